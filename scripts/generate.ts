@@ -1,0 +1,50 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import standalone from 'ajv/dist/standalone/index.js'
+import { build } from 'esbuild'
+import { compile } from 'json-schema-to-typescript'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const target = join(root, 'src/generated')
+
+/** The schema that the program itself validates with; those of the outputs are checked by the tests only. */
+const MANIFEST_SCHEMA = join(root, 'schemas/federation.schema.json')
+
+/** Writes `src/generated/`: the manifest's TypeScript types and its validator, both from the one schema. */
+export async function generate(): Promise<void> {
+  await mkdir(target, { recursive: true })
+  const schema = JSON.parse(await readFile(MANIFEST_SCHEMA, 'utf8')) as Record<string, unknown>
+  await Promise.all([writeTypes(schema), writeValidator(schema)])
+}
+
+async function writeTypes(schema: Record<string, unknown>): Promise<void> {
+  const types = await compile(structuredClone(schema), 'Manifest', {
+    bannerComment: `/* Generated from ${basename(MANIFEST_SCHEMA)} by scripts/generate.ts. */`,
+    additionalProperties: false,
+    format: false,
+    cwd: join(root, 'schemas'),
+  })
+  await writeFile(join(target, 'manifest.ts'), types)
+}
+
+async function writeValidator(schema: Record<string, unknown>): Promise<void> {
+  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: false, code: { source: true, esm: true } })
+  const source = standalone.default(ajv, ajv.compile(schema))
+  // ajv's ESM output still calls require() for its run-time helpers: bundled, nothing is left to resolve.
+  await build({
+    stdin: { contents: source, resolveDir: root, loader: 'js' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outfile: join(target, 'validate-manifest.js'),
+    logLevel: 'warning',
+  })
+  await writeFile(
+    join(target, 'validate-manifest.d.ts'),
+    `import type { ErrorObject } from 'ajv'\n` +
+      `export default validate\ndeclare const validate: { (data: unknown): boolean; errors?: readonly ErrorObject[] | null }\n`,
+  )
+}
+
+if (process.argv[1] === import.meta.filename) await generate()

@@ -1,0 +1,24 @@
+import type { ProfileName } from './federation.ts'
+import type { Address, PartyId, Role } from './party.ts'
+
+/** How a registration is laid out in a registry: with an address (families A), or with the party id alone (B and C). */
+export type LayoutName = 'address' | 'party'
+
+/** One local Fed-BioMed installation, as its own configuration describes it. Paths are absolute. */
+export interface Component {
+  readonly directory: string
+  readonly configurationFile: string
+  /** For people, for example `Fed-BioMed 5.0–5.3`. */
+  readonly familyLabel: string
+  readonly profiles: readonly ProfileName[]
+  readonly layout: LayoutName
+  readonly id: PartyId
+  readonly role: Role
+  /** Absent where the family has no addresses, and where the configured one is no IPv4 address and port. */
+  readonly address: Address | undefined
+  /** Its own public certificate. Its private key is never read. */
+  readonly certificateFile: string
+  readonly registryFile: string
+  /** Registries that other configurations of the same directory name. */
+  readonly siblingRegistries: readonly string[]
+}

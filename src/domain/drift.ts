@@ -1,0 +1,15 @@
+/** The classes of drift, as docs/reference.md explains them. */
+export type DriftClass =
+  | 'missing'
+  | 'vanished'
+  | 'unrecorded'
+  | 'conflicting'
+  | 'matching'
+  | 'outdated'
+  | 'edited'
+  | 'unverified'
+  | 'departed'
+  | 'gone'
+  | 'foreign'
+  | 'denied'
+  | 'ambiguous'

@@ -1,0 +1,77 @@
+import { certificateProblems, type CertificateFacts } from './problems/certificate.ts'
+import { componentProblems, type ComponentFacts } from './problems/component.ts'
+import type { Catalogue, ExitCode, Severity } from './problems/kind.ts'
+import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
+import { passProblems, type PassFacts } from './problems/pass.ts'
+import { registryProblems, type RegistryFacts } from './problems/registry.ts'
+import { sourceProblems, type SourceFacts } from './problems/source.ts'
+
+export type { ExitCode, Severity } from './problems/kind.ts'
+
+/** The facts that each kind of problem is worded from. */
+export interface ProblemFacts
+  extends ManifestFacts, CertificateFacts, ComponentFacts, RegistryFacts, SourceFacts, PassFacts {}
+
+/** Every code a problem can have. */
+export type ProblemCode = keyof ProblemFacts
+
+/** The one table of every problem: severity, exit code and wording. The reference documentation is made from it. */
+export const catalogue: Catalogue<ProblemFacts> = {
+  ...manifestProblems,
+  ...certificateProblems,
+  ...componentProblems,
+  ...registryProblems,
+  ...sourceProblems,
+  ...passProblems,
+}
+
+/** Where a problem lies. Lines and columns count from 1. */
+export interface Place {
+  readonly file?: string
+  readonly line?: number
+  readonly column?: number
+  /** How many characters are at fault, for the mark under an excerpt. */
+  readonly length?: number
+  /** JSON pointer into the document, for example `/nodes/0/ip`. */
+  readonly pointer?: string
+  /** The lines to show, the last one being the faulty one. Never given for a file that may hold a secret. */
+  readonly excerpt?: readonly { readonly line: number; readonly text: string }[]
+}
+
+/** A fault in somebody's data: returned and collected, never thrown. */
+export interface Problem {
+  readonly code: ProblemCode
+  readonly severity: Severity
+  readonly exitCode: ExitCode
+  readonly place: Place
+  readonly message: string
+  readonly remedy: string
+  /** The id of the party that this problem leaves out; without one it concerns the whole. */
+  readonly party?: string
+}
+
+/** Words a problem from its code and facts. */
+export function makeProblem<Code extends ProblemCode>(code: Code, place: Place, facts: ProblemFacts[Code]): Problem {
+  const { severity, exitCode, message, remedy } = catalogue[code]
+  return { code, severity, exitCode, place, message: message(facts), remedy: remedy(facts) }
+}
+
+/** Tells whether any of the problems is an error. */
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error')
+}
+
+/** Sorts by file, line, column and code, so that equal input gives equal output. */
+export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((a, b) => {
+    const byFile = compareText(a.place.file ?? '', b.place.file ?? '')
+    const byLine = (a.place.line ?? 0) - (b.place.line ?? 0)
+    const byColumn = (a.place.column ?? 0) - (b.place.column ?? 0)
+    return byFile || byLine || byColumn || compareText(a.code, b.code) || compareText(a.message, b.message)
+  })
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,5 @@
+import type { Catalogue } from './kind.ts'
+
+export interface CertificateFacts {}
+
+export const certificateProblems: Catalogue<CertificateFacts> = {}

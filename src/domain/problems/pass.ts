@@ -1,0 +1,5 @@
+import type { Catalogue } from './kind.ts'
+
+export interface PassFacts {}
+
+export const passProblems: Catalogue<PassFacts> = {}

@@ -1,0 +1,5 @@
+import type { Catalogue } from './kind.ts'
+
+export interface RegistryFacts {}
+
+export const registryProblems: Catalogue<RegistryFacts> = {}

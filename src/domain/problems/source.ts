@@ -1,0 +1,5 @@
+import type { Catalogue } from './kind.ts'
+
+export interface SourceFacts {}
+
+export const sourceProblems: Catalogue<SourceFacts> = {}

@@ -1,0 +1,20 @@
+const LONGEST_SHOWN = 200
+
+/**
+ * Matches what must never reach a terminal, a log or a page as it is: control characters, bidirectional and zero-width
+ * marks, line separators, tags, and surrogates that stand alone.
+ */
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu
+
+/** Escapes untrusted text so that it can be shown: unsafe characters become `\u{…}`; everything else stays. */
+export function escapeText(text: string): string {
+  return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
+}
+
+/** Escapes an untrusted value for a message, and cuts it at 200 characters. */
+export function quote(value: string): string {
+  const characters = Array.from(value.slice(0, 2 * LONGEST_SHOWN))
+  const cut = characters.length > LONGEST_SHOWN || value.length > 2 * LONGEST_SHOWN
+  return escapeText(characters.slice(0, LONGEST_SHOWN).join('')) + (cut ? '…' : '')
+}

@@ -1,0 +1,25 @@
+import type { Revision } from './federation.ts'
+import type { Problem } from './problem.ts'
+
+/** One entry of a federation directory, as git or the file system tells it, before anything is believed of it. */
+export interface SnapshotFile {
+  /** Path below the federation directory, separated by `/`. */
+  readonly path: string
+  readonly kind: 'file' | 'symlink' | 'gitlink' | 'other'
+  readonly executable: boolean
+  /** Size in bytes. */
+  readonly size: number
+  /** The content; absent where the entry is no file or exceeds every limit, so that it was not read. */
+  readonly bytes: Uint8Array | undefined
+}
+
+/** A federation directory at one revision. */
+export interface Snapshot {
+  readonly revision: Revision
+  /** Sorted by path. */
+  readonly files: readonly SnapshotFile[]
+  /** What was found while reading, for example uncommitted changes. */
+  readonly problems: readonly Problem[]
+  /** The path by which people know the directory, put before a file's path in messages. */
+  readonly label: string
+}

@@ -1,0 +1,57 @@
+import { makeFileSystem, type FileSystem } from './file-system.ts'
+
+/** A stream that results or messages are written to. */
+export interface Output {
+  write(text: string): void
+  readonly isTTY: boolean
+  /** Width in characters, where it is a terminal. */
+  readonly columns: number | undefined
+}
+
+/** Time: `now` in milliseconds since the epoch, `monotonic` in milliseconds since some fixed moment. */
+export interface Clock {
+  now(): number
+  monotonic(): number
+  sleep(milliseconds: number): Promise<void>
+}
+
+/** Everything outside the program. Passed in, so that a test can replace any part and no code reaches around it. */
+export interface World {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly platform: NodeJS.Platform
+  readonly version: string
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly files: FileSystem
+  readonly clock: Clock
+  /** A number from 0 to 1, for jitter and unique names only. */
+  random(): number
+}
+
+/** The world as it is. */
+export function realWorld(): World {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    version: process.env['FBM_GITOPS_VERSION'] ?? 'development',
+    stdout: asOutput(process.stdout),
+    stderr: asOutput(process.stderr),
+    files: makeFileSystem(),
+    clock: {
+      now: () => Date.now(),
+      monotonic: () => performance.now(),
+      sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+    },
+    random: () => Math.random(),
+  }
+}
+
+function asOutput(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTTY: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : undefined,
+  }
+}
