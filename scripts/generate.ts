@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
-import { compile } from 'json-schema-to-typescript'
+import { execa } from 'execa'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
@@ -15,17 +15,14 @@ const MANIFEST_SCHEMA = join(root, 'schemas/federation.schema.json')
 export async function generate(): Promise<void> {
   await mkdir(target, { recursive: true })
   const schema = JSON.parse(await readFile(MANIFEST_SCHEMA, 'utf8')) as Record<string, unknown>
-  await Promise.all([writeTypes(schema), writeValidator(schema)])
+  await Promise.all([writeTypes(), writeValidator(schema)])
 }
 
-async function writeTypes(schema: Record<string, unknown>): Promise<void> {
-  const types = await compile(structuredClone(schema), 'Manifest', {
-    bannerComment: `/* Generated from ${basename(MANIFEST_SCHEMA)} by scripts/generate.ts. */`,
-    additionalProperties: false,
-    format: false,
-    cwd: join(root, 'schemas'),
-  })
-  await writeFile(join(target, 'manifest.ts'), types)
+/** Runs the command line of json-schema-to-typescript: the types of its library do not compile under our settings. */
+async function writeTypes(): Promise<void> {
+  const banner = `/* Generated from ${basename(MANIFEST_SCHEMA)} by scripts/generate.ts. */`
+  const options = ['--input', MANIFEST_SCHEMA, '--output', join(target, 'manifest.ts'), '--bannerComment', banner]
+  await execa('json2ts', [...options, '--no-additionalProperties', '--no-format'], { preferLocal: true, localDir: root })
 }
 
 async function writeValidator(schema: Record<string, unknown>): Promise<void> {
