@@ -15,8 +15,8 @@ export interface FileStatus {
   readonly ctime: bigint
 }
 
-/** How a file is opened. Symbolic links are never followed at the last step, save for `read`. */
-export type OpenMode = 'read' | 'readwrite' | 'append' | 'create'
+/** How a file is opened. Symbolic links are never followed at the last step, save by `read`. */
+export type OpenMode = 'read' | 'readonly' | 'readwrite' | 'append' | 'create'
 
 /**
  * The calls that touch files: synchronous, one system call each, so that a test can count, cut or fail every one.
@@ -39,6 +39,8 @@ export interface FileSystem {
   /** Does not follow links; `undefined` where nothing is there. */
   lstat(path: string): FileStatus | undefined
   rename(from: string, to: string): void
+  /** Gives a file a second name; throws `EEXIST` where that name is taken. */
+  link(from: string, to: string): void
   unlink(path: string): void
   mkdir(path: string, permissions: number): void
   /** The names in a directory, sorted. */
@@ -51,6 +53,7 @@ export interface FileSystem {
 
 const OPEN_FLAGS: Readonly<Record<OpenMode, number>> = {
   read: fs.constants.O_RDONLY | fs.constants.O_NONBLOCK,
+  readonly: fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK,
   readwrite: fs.constants.O_RDWR | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK,
   append: fs.constants.O_WRONLY | fs.constants.O_APPEND | fs.constants.O_NOFOLLOW,
   create: fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW,
@@ -74,6 +77,9 @@ export function makeFileSystem(): FileSystem {
     lstat: (path) => mapStatus(fs.lstatSync(path, { bigint: true, throwIfNoEntry: false })),
     rename: (from, to) => {
       fs.renameSync(from, to)
+    },
+    link: (from, to) => {
+      fs.linkSync(from, to)
     },
     unlink: (path) => {
       fs.unlinkSync(path)

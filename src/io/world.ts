@@ -1,4 +1,5 @@
 import { makeFileSystem, type FileSystem } from './file-system.ts'
+import { makeHost, type Host } from './host.ts'
 
 /** A stream that results or messages are written to. */
 export interface Output {
@@ -13,6 +14,8 @@ export interface Clock {
   now(): number
   monotonic(): number
   sleep(milliseconds: number): Promise<void>
+  /** Repeats an action until the function that it gives is called; never keeps the process alive. */
+  every(milliseconds: number, action: () => void): () => void
 }
 
 /** Everything outside the program. Passed in, so that a test can replace any part and no code reaches around it. */
@@ -25,6 +28,7 @@ export interface World {
   readonly stderr: Output
   readonly files: FileSystem
   readonly clock: Clock
+  readonly host: Host
   /** A number from 0 to 1, for jitter and unique names only. */
   random(): number
 }
@@ -43,7 +47,14 @@ export function realWorld(): World {
       now: () => Date.now(),
       monotonic: () => performance.now(),
       sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+      every: (milliseconds, action) => {
+        const timer = setInterval(action, milliseconds).unref()
+        return () => {
+          clearInterval(timer)
+        }
+      },
     },
+    host: makeHost(),
     random: () => Math.random(),
   }
 }
