@@ -1,3 +1,5 @@
+const { join } = require('node:path')
+
 /** The layers: an import may only point down this list, so that what is pure stays pure. */
 const pure = '^src/(domain|manifest|fedbiomed|render)/'
 
@@ -5,7 +7,12 @@ module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'domain-knows-nobody', severity: 'error', from: { path: '^src/domain/' }, to: { path: '^src/(?!domain/)' } },
+    {
+      name: 'domain-knows-nobody',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { path: '^src/(?!domain/)' },
+    },
     {
       name: 'pure-parts-know-domain-only',
       severity: 'error',
@@ -43,7 +50,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^src/generated/' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    tsConfig: { fileName: join(__dirname, '../tsconfig.json') },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
   },
 }
