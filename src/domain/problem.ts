@@ -5,12 +5,13 @@ import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
 import { registryProblems, type RegistryFacts } from './problems/registry.ts'
 import { sourceProblems, type SourceFacts } from './problems/source.ts'
+import { stateProblems, type StateFacts } from './problems/state.ts'
 
 export type { ExitCode, Severity } from './problems/kind.ts'
 
 /** The facts that each kind of problem is worded from. */
 export interface ProblemFacts
-  extends ManifestFacts, CertificateFacts, ComponentFacts, RegistryFacts, SourceFacts, PassFacts {}
+  extends ManifestFacts, CertificateFacts, ComponentFacts, RegistryFacts, SourceFacts, StateFacts, PassFacts {}
 
 /** Every code a problem can have. */
 export type ProblemCode = keyof ProblemFacts
@@ -22,6 +23,7 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...componentProblems,
   ...registryProblems,
   ...sourceProblems,
+  ...stateProblems,
   ...passProblems,
 }
 
