@@ -22,7 +22,10 @@ export async function generate(): Promise<void> {
 async function writeTypes(): Promise<void> {
   const banner = `/* Generated from ${basename(MANIFEST_SCHEMA)} by scripts/generate.ts. */`
   const options = ['--input', MANIFEST_SCHEMA, '--output', join(target, 'manifest.ts'), '--bannerComment', banner]
-  await execa('json2ts', [...options, '--no-additionalProperties', '--no-format'], { preferLocal: true, localDir: root })
+  await execa('json2ts', [...options, '--no-additionalProperties', '--no-format'], {
+    preferLocal: true,
+    localDir: root,
+  })
 }
 
 async function writeValidator(schema: Record<string, unknown>): Promise<void> {
