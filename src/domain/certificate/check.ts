@@ -1,0 +1,42 @@
+import type { X509Certificate } from 'node:crypto'
+import type { Fingerprint } from '../certificate.ts'
+import type { ProfileName } from '../federation.ts'
+import type { Address, PartyId, Role } from '../party.ts'
+import type { Place, Problem } from '../problem.ts'
+import type { X509Fields } from './x509.ts'
+
+/** What a certificate is held against. */
+export interface Expectation {
+  readonly partyId: PartyId
+  readonly profile: ProfileName
+  readonly role: Role
+  readonly address: Address | undefined
+  /** Milliseconds since the epoch, by which validity is judged. */
+  readonly now: number
+  /** Path of the file, for messages. */
+  readonly file: string
+}
+
+/** What is known of the public key; the details are of RSA keys only. */
+export interface PublicKey {
+  readonly type: string
+  readonly bits: number
+  readonly exponent: bigint
+}
+
+/** A certificate that could be read, before anything in it is believed. */
+export interface Exhibit {
+  readonly fields: X509Fields
+  readonly x509: X509Certificate
+  readonly key: PublicKey
+  readonly fingerprint: Fingerprint
+  readonly expectation: Expectation
+}
+
+/** One rule for certificates: gives the problem where it is broken. */
+export type Check = (exhibit: Exhibit) => Problem | undefined
+
+/** The place of whatever concerns a certificate as a whole. */
+export function placeOf({ expectation }: Exhibit): Place {
+  return { file: expectation.file, line: 1, column: 1 }
+}

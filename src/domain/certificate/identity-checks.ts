@@ -1,0 +1,41 @@
+import type { ProfileName } from '../federation.ts'
+import { makeProblem, type Problem } from '../problem.ts'
+import { placeOf, type Exhibit } from './check.ts'
+import { TAG } from './der.ts'
+import type { Attribute } from './x509.ts'
+
+const COMMON_NAME = '2.5.4.3'
+const ORGANIZATION = '2.5.4.10'
+
+/** Which attribute names the party. */
+const IDENTITY: Readonly<Record<ProfileName, { readonly attribute: string; readonly oid: string }>> = {
+  'secagg-mpspdz': { attribute: 'O', oid: ORGANIZATION },
+  party: { attribute: 'O', oid: ORGANIZATION },
+  'mutual-tls': { attribute: 'CN', oid: COMMON_NAME },
+}
+
+/** Requires that the certificate names its party, exactly once. */
+export function namesParty(exhibit: Exhibit): Problem | undefined {
+  const owner = exhibit.expectation
+  const { attribute, oid } = IDENTITY[owner.profile]
+  const [name, ...others] = attributesOf(exhibit, oid)
+  const place = placeOf(exhibit)
+  if (name === undefined) return makeProblem('IDENTITY_MISSING', place, { owner, attribute })
+  if (others.length > 0) return makeProblem('IDENTITY_SEVERAL', place, { owner, attribute, count: others.length + 1 })
+  // The other types of string hold the same bytes but mean other characters by them.
+  const isSane = name.tag === TAG.utf8String || name.tag === TAG.printableString
+  if (!isSane) return makeProblem('IDENTITY_TYPE', place, { owner, attribute })
+  if (name.text === owner.partyId) return undefined
+  return makeProblem('IDENTITY_OTHER', place, { owner, attribute, found: name.text })
+}
+
+/** Requires `CN=*`: MP-SPDZ compares the name with `P0`, `P1`, … of each computation. */
+export function hasWildcardName(exhibit: Exhibit): Problem | undefined {
+  const names = attributesOf(exhibit, COMMON_NAME).map(({ text }) => text)
+  if (names.length === 1 && names[0] === '*') return undefined
+  return makeProblem('COMMON_NAME', placeOf(exhibit), { owner: exhibit.expectation, found: names.join(', ') })
+}
+
+function attributesOf({ fields }: Exhibit, oid: string): readonly Attribute[] {
+  return fields.subjectAttributes.filter((attribute) => attribute.oid === oid)
+}
