@@ -1,0 +1,102 @@
+import { execa } from 'execa'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { RealComponent } from './fedbiomed.ts'
+
+const program = join(import.meta.dirname, '../../dist/fbm-gitops.cjs')
+
+/** What the manifest shall say beside the components' ids. */
+export interface Declaration {
+  readonly researcher: RealComponent
+  readonly nodes: readonly RealComponent[]
+  readonly removed?: readonly RealComponent[]
+  /** Fingerprints given up, by party id. */
+  readonly replaces?: Readonly<Record<string, readonly string[]>>
+}
+
+/** The JSON results of `plan` and `reconcile`, as far as they are looked at here. */
+export interface PassResult {
+  readonly exitCode: number
+  readonly drift: readonly { readonly party: string; readonly class: string }[]
+  readonly changes: readonly { readonly kind: string; readonly party: string }[]
+  readonly outcomes?: readonly { readonly party: string; readonly kind: string; readonly result: string }[]
+}
+
+/** A federation directory in a git repository below `root`. */
+export interface Repository {
+  readonly root: string
+  readonly directory: string
+}
+
+/** Creates the repository, without a commit. */
+export async function createRepository(root: string): Promise<Repository> {
+  const directory = join(root, 'federation')
+  await mkdir(join(directory, 'certificates'), { recursive: true })
+  await git(root, 'init', '--quiet', '--initial-branch', 'main')
+  return { root, directory }
+}
+
+/** Writes the manifest, copies each declared component's present certificate beside it, and commits both. */
+export async function declare(repository: Repository, declaration: Declaration): Promise<void> {
+  await writeFile(join(repository.directory, 'federation.yaml'), renderManifest(declaration))
+  for (const { id, certificateFile } of [declaration.researcher, ...declaration.nodes]) {
+    await copyFile(certificateFile, join(repository.directory, 'certificates', `${id}.pem`))
+  }
+  await git(repository.root, 'add', '--all')
+  await git(repository.root, 'commit', '--quiet', '--message', 'Change the federation')
+}
+
+/** Runs the built program on one component, in its JSON form. */
+export async function runPass(
+  command: 'plan' | 'reconcile' | 'leave',
+  component: RealComponent,
+  repository: Repository,
+  ...flags: readonly string[]
+): Promise<PassResult> {
+  const { exitCode, stdout, stderr } = await execa(
+    process.execPath,
+    [
+      program,
+      command,
+      '--component',
+      component.directory,
+      '--federation',
+      repository.directory,
+      '--format',
+      'json',
+      ...flags,
+    ],
+    { reject: false, timeout: 60_000, env: { NODE_V8_COVERAGE: undefined } },
+  )
+  if (!stdout.startsWith('{')) throw new Error(`${command} ended with ${exitCode} and without a result: ${stderr}`)
+  const result = JSON.parse(stdout) as PassResult
+  if (result.exitCode !== exitCode) throw new Error(`${command} ended with ${exitCode} but says ${result.exitCode}.`)
+  return result
+}
+
+function renderManifest({ researcher, nodes, removed = [], replaces = {} }: Declaration): string {
+  const renderParty = (party: RealComponent, name: string): readonly string[] => [
+    `    name: ${name}`,
+    `    id: ${party.id}`,
+    ...(replaces[party.id] === undefined
+      ? []
+      : [`    replaces: [${(replaces[party.id] ?? []).map((hash) => `'${hash}'`).join(', ')}]`]),
+  ]
+  return [
+    'apiVersion: fbm-gitops/v1',
+    'federation: real',
+    'profile: party',
+    'researcher:',
+    ...renderParty(researcher, 'coordination'),
+    'nodes:',
+    ...nodes.flatMap((node, index) => ['  -', ...renderParty(node, `hospital-${index + 1}`)]),
+    ...(removed.length === 0 ? [] : ['removed:']),
+    ...removed.flatMap(({ id }) => [`  - id: ${id}`, '    reason: study closed']),
+    '',
+  ].join('\n')
+}
+
+async function git(cwd: string, ...args: readonly string[]): Promise<void> {
+  const identity = ['-c', 'user.name=Coordinator', '-c', 'user.email=coordinator@example.org']
+  await execa('git', [...identity, ...args], { cwd, env: { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' } })
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import * as assert from 'uvu/assert'
+import { suite } from '../helpers/suite.ts'
+import { withCast, type Cast } from './cast.ts'
+import { certificateCommand, fingerprint, listParties, readRegistrations, type RealComponent } from './fedbiomed.ts'
+import { declare, runPass, type PassResult, type Repository } from './federation.ts'
+
+suite('the published Fed-BioMed', (test) => {
+  test('finds in each registry the intended peers and nothing else', () =>
+    withCast(async ({ researcher, nodeA, nodeB }, repository) => {
+      await declare(repository, { researcher, nodes: [nodeA, nodeB] })
+
+      for (const component of [researcher, nodeA, nodeB]) {
+        assert.is((await runPass('plan', component, repository)).exitCode, 2)
+        // One of them beside a component that may run, with the quiet times that this asks for.
+        const flags = component === nodeA ? [] : ['--offline']
+        assert.equal(outcomes(await runPass('reconcile', component, repository, ...flags)), [
+          'register done',
+          'register done',
+        ])
+      }
+
+      await assertRegistered(researcher, [nodeA, nodeB])
+      await assertRegistered(nodeA, [researcher, nodeB])
+      await assertRegistered(nodeB, [researcher, nodeA])
+      for (const component of [researcher, nodeA, nodeB]) await assertInSync(component, repository)
+    }))
+
+  test('finds the new certificate of a node that generated one', () =>
+    withRegistered(async ({ researcher, nodeA, nodeB }, repository) => {
+      const old = fingerprint(await readFile(nodeA.certificateFile, 'utf8'))
+      await certificateCommand(nodeA, 'generate')
+      assert.is((await runPass('plan', nodeA, repository)).exitCode, 21)
+
+      await declare(repository, { researcher, nodes: [nodeA, nodeB] })
+      assert.is((await runPass('reconcile', nodeB, repository, '--offline')).exitCode, 20)
+      await declare(repository, { researcher, nodes: [nodeA, nodeB], replaces: { [nodeA.id]: [old] } })
+      for (const component of [researcher, nodeB]) {
+        assert.equal(outcomes(await runPass('reconcile', component, repository, '--offline')), ['replace done'])
+      }
+
+      await assertRegistered(researcher, [nodeA, nodeB])
+      await assertRegistered(nodeB, [researcher, nodeA])
+      for (const component of [researcher, nodeA, nodeB]) await assertInSync(component, repository)
+    }))
+
+  test('no longer finds a party that was removed', () =>
+    withRegistered(async ({ researcher, nodeA, nodeB }, repository) => {
+      await declare(repository, { researcher, nodes: [nodeA], removed: [nodeB] })
+      for (const component of [researcher, nodeA]) {
+        assert.is((await runPass('plan', component, repository)).exitCode, 2)
+        assert.equal(outcomes(await runPass('reconcile', component, repository, '--offline')), ['delete done'])
+      }
+      assert.is((await runPass('reconcile', nodeB, repository, '--offline')).exitCode, 20)
+      assert.is((await runPass('leave', nodeB, repository, '--offline')).exitCode, 0)
+
+      await assertRegistered(researcher, [nodeA])
+      await assertRegistered(nodeA, [researcher])
+      await assertRegistered(nodeB, [])
+      for (const component of [researcher, nodeA]) await assertInSync(component, repository)
+    }))
+
+  test('keeps a foreign party that its own register added', () =>
+    withRegistered(async ({ researcher, nodeA, nodeB, stranger }, repository) => {
+      await certificateCommand(nodeB, 'register', '-pk', stranger.certificateFile, '-pi', stranger.id)
+      const before = await readFile(nodeB.registry, 'utf8')
+
+      const plan = await runPass('plan', nodeB, repository)
+      assert.equal(plan.drift.find(({ party }) => party === stranger.id)?.class, 'foreign')
+      await assertInSync(nodeB, repository)
+      assert.is((await runPass('reconcile', nodeB, repository, '--offline')).exitCode, 0)
+      assert.is(await readFile(nodeB.registry, 'utf8'), before)
+
+      await declare(repository, { researcher, nodes: [nodeB], removed: [nodeA] })
+      assert.equal(outcomes(await runPass('reconcile', nodeB, repository, '--offline')), ['delete done'])
+      // Fed-BioMed's own command takes every party of this family for a researcher.
+      await assertRegistered(nodeB, [researcher, { ...stranger, role: 'researcher' }])
+    }))
+})
+
+/** The cast after its federation was declared and reconciled. */
+function withRegistered(use: (cast: Cast, repository: Repository) => Promise<void>): Promise<void> {
+  return withCast(async (cast, repository) => {
+    const { researcher, nodeA, nodeB } = cast
+    await declare(repository, { researcher, nodes: [nodeA, nodeB] })
+    for (const component of [researcher, nodeA, nodeB]) {
+      assert.is((await runPass('reconcile', component, repository, '--offline')).exitCode, 0)
+    }
+    await use(cast, repository)
+  })
+}
+
+/** Holds Fed-BioMed's own listing, and its own class, against the certificates that the peers have now. */
+async function assertRegistered(component: RealComponent, peers: readonly RealComponent[]): Promise<void> {
+  const expected = await Promise.all(
+    peers.map(async ({ id, role, certificateFile }) => ({
+      id,
+      role,
+      certificate: await readFile(certificateFile, 'utf8'),
+    })),
+  )
+  const registrations = await readRegistrations(component)
+  assert.equal(await listParties(component), peers.map(({ id }) => id).sort())
+  assert.equal(
+    registrations
+      .map((row) => ({ id: row.party_id, role: row.component.toLowerCase(), certificate: row.certificate }))
+      .sort(byId),
+    expected.sort(byId),
+  )
+}
+
+async function assertInSync(component: RealComponent, repository: Repository): Promise<void> {
+  const { exitCode, changes } = await runPass('plan', component, repository)
+  assert.equal({ exitCode, changes }, { exitCode: 0, changes: [] })
+}
+
+function outcomes(pass: PassResult): readonly string[] {
+  return (pass.outcomes ?? []).map(({ kind, result }) => `${kind} ${result}`)
+}
+
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1
+}
