@@ -11,6 +11,8 @@ export interface SnapshotFile {
   readonly size: number
   /** The content; absent where the entry is no file or exceeds every limit, so that it was not read. */
   readonly bytes: Uint8Array | undefined
+  /** The id of git's object, which names the content; absent outside git. */
+  readonly blob?: string
 }
 
 /** A federation directory at one revision. */
@@ -22,4 +24,10 @@ export interface Snapshot {
   readonly problems: readonly Problem[]
   /** The path by which people know the directory, put before a file's path in messages. */
   readonly label: string
+}
+
+/** Names a file of a federation directory for people: its path below the directory, after the directory's own. */
+export function namePath(label: string, path: string): string {
+  if (label === '.' || label === '') return path
+  return label.endsWith('/') ? label + path : `${label}/${path}`
 }
