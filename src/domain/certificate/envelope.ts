@@ -15,6 +15,7 @@ interface Envelope {
   readonly bytes: Uint8Array
   readonly text: string
   readonly lines: readonly string[]
+  readonly labels: readonly { readonly label: string; readonly line: number }[]
   readonly owner: Expectation
 }
 
@@ -52,7 +53,7 @@ const CHECKS: readonly EnvelopeCheck[] = [
 export function openEnvelope(bytes: Uint8Array, owner: Expectation): Content | Problem {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
   const pem = normalisePem(text)
-  const envelope = { bytes, text, lines: pem.slice(0, -1).split('\n'), owner }
+  const envelope = { bytes, text, lines: pem.slice(0, -1).split('\n'), labels: findLabels(pem), owner }
   for (const check of CHECKS) {
     const problem = check(envelope)
     if (problem !== undefined) return problem
@@ -84,27 +85,27 @@ function isAscii(envelope: Envelope): Problem | undefined {
   const { text, owner } = envelope
   const found = /[^\t\n\r\x20-\x7e]/.exec(text)
   if (found === null) return undefined
-  const line = text.slice(0, found.index).split('\n').length - 1
+  const line = lineOf(text, found.index)
   return makeProblem('CERTIFICATE_NOT_ASCII', at(envelope, line), { owner, byte: found[0].charCodeAt(0) })
 }
 
 function hasBlock(envelope: Envelope): Problem | undefined {
-  const { owner } = envelope
-  return findLabels(envelope).length === 0 ? makeProblem('CERTIFICATE_NO_BLOCK', at(envelope, 0), { owner }) : undefined
+  const { labels, owner } = envelope
+  return labels.length === 0 ? makeProblem('CERTIFICATE_NO_BLOCK', at(envelope, 0), { owner }) : undefined
 }
 
 function hasCertificateLabel(envelope: Envelope): Problem | undefined {
-  const { owner } = envelope
-  const other = findLabels(envelope).find(({ label }) => label !== 'CERTIFICATE')
+  const { labels, owner } = envelope
+  const other = labels.find(({ label }) => label !== 'CERTIFICATE')
   if (other === undefined) return undefined
   return makeProblem('CERTIFICATE_LABEL', at(envelope, other.line), { owner, label: other.label })
 }
 
 function hasOneBlock(envelope: Envelope): Problem | undefined {
-  const { owner } = envelope
-  const [, second, ...rest] = findLabels(envelope)
+  const { labels, owner } = envelope
+  const second = labels[1]
   if (second === undefined) return undefined
-  return makeProblem('CERTIFICATE_SEVERAL', at(envelope, second.line), { owner, count: rest.length + 2 })
+  return makeProblem('CERTIFICATE_SEVERAL', at(envelope, second.line), { owner, count: labels.length })
 }
 
 function startsWithBlock(envelope: Envelope): Problem | undefined {
@@ -140,13 +141,18 @@ function hasBase64Lines(envelope: Envelope): Problem | undefined {
   return wrong === -1 ? undefined : makeProblem('CERTIFICATE_BASE64', at(envelope, wrong + 1), { owner })
 }
 
-function findLabels({ lines }: Envelope): readonly { readonly label: string; readonly line: number }[] {
-  return lines.flatMap((text, line) =>
-    Array.from(text.matchAll(/-----BEGIN ([^-]*)-----/g), ([, label = '']) => ({ label, line })),
-  )
+function findLabels(text: string): Envelope['labels'] {
+  return Array.from(text.matchAll(/-----BEGIN ([^-\n]*)-----/g), ({ index, 1: label = '' }) => ({
+    label,
+    line: lineOf(text, index),
+  }))
 }
 
 /** The place of a line, counted from 0. */
 function at({ owner }: Envelope, line: number): Place {
   return { file: owner.file, line: line + 1, column: 1 }
+}
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length - 1
 }
