@@ -1,5 +1,128 @@
-import type { Catalogue } from './kind.ts'
+import { quote } from '../quote.ts'
+import type { Catalogue, ProblemKind } from './kind.ts'
 
-export interface RegistryFacts {}
+/** What a scanner can say of bytes that are no registry. */
+export interface ScanFacts {
+  /** The byte that is wrong, counted from 0. */
+  readonly offset: number
+  /** How many bytes there are. */
+  readonly size: number
+  /** The document id or the kind of value at fault. Never any other content: a registry holds secrets. */
+  readonly found: string
+}
 
-export const registryProblems: Catalogue<RegistryFacts> = {}
+/** The faults that a scanner finds. */
+export type ScanFaultCode =
+  | 'REGISTRY_TORN'
+  | 'REGISTRY_TAIL'
+  | 'REGISTRY_ENCODING'
+  | 'REGISTRY_TOO_DEEP'
+  | 'REGISTRY_NOT_OBJECT'
+  | 'REGISTRY_TABLE_NOT_OBJECT'
+  | 'REGISTRY_TABLE_TWICE'
+  | 'REGISTRY_DOCUMENT_ID'
+  | 'REGISTRY_ROW_TWICE'
+  | 'REGISTRY_ROW_NOT_OBJECT'
+
+export interface RegistryFacts extends Readonly<Record<ScanFaultCode, ScanFacts>> {
+  readonly REGISTRY_LAYOUT: { readonly documentId: string; readonly reason: string }
+  readonly REGISTRY_SPLICE: { readonly reason: string }
+}
+
+const UNREADABLE = { severity: 'error', exitCode: 25 } as const
+
+const PUT_BACK =
+  'Stop the component and put a whole copy back with `cp COPY REGISTRY`: copies that fbm-gitops made lie in `fbm-gitops/*/backups` beside the registry.'
+const CHECK_FILE =
+  'Check that this file is the registry of the component: name another one with `--registry FILE`, or ' +
+  PUT_BACK.charAt(0).toLowerCase() +
+  PUT_BACK.slice(1)
+const MEND_BY_HAND =
+  'No version of Fed-BioMed writes this, so somebody must decide what is right: stop the component, look with `python3 -m json.tool REGISTRY`, and correct the file or put back a copy from `fbm-gitops/*/backups` beside it.'
+
+const faults: Catalogue<Record<ScanFaultCode, ScanFacts>> = {
+  REGISTRY_TORN: {
+    ...UNREADABLE,
+    meaning: 'The registry is cut off or damaged, so that Fed-BioMed cannot read it either.',
+    message: ({ offset, size }) =>
+      offset >= size
+        ? `the registry breaks off at its end, after ${count(size)}`
+        : `the registry is damaged at byte ${offset + 1} of ${size}: it is not the JSON that Fed-BioMed writes`,
+    remedy: () => PUT_BACK,
+  },
+  REGISTRY_TAIL: {
+    ...UNREADABLE,
+    meaning: 'Something follows the end of the registry: two programs have written it at the same time.',
+    message: ({ offset, size }) =>
+      `the registry ends at byte ${offset} of ${size}, and ${count(size - offset)} of something else follow: two programs have written it at the same time`,
+    remedy: () => PUT_BACK,
+  },
+  REGISTRY_ENCODING: {
+    ...UNREADABLE,
+    meaning: 'The registry is not UTF-8 without a byte-order mark.',
+    message: ({ offset, size }) =>
+      offset === 0
+        ? 'the registry does not begin with UTF-8 text, or begins with a byte-order mark'
+        : `the registry is not UTF-8 text at byte ${offset + 1} of ${size}`,
+    remedy: () => PUT_BACK,
+  },
+  REGISTRY_TOO_DEEP: {
+    ...UNREADABLE,
+    meaning: 'The registry is nested so deeply that Python may be unable to read it.',
+    message: () => 'the registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes',
+    remedy: () => CHECK_FILE,
+  },
+  REGISTRY_NOT_OBJECT: {
+    ...UNREADABLE,
+    meaning: 'The registry holds another JSON value than an object of tables.',
+    message: ({ found }) => `the registry holds ${found} in place of tables`,
+    remedy: () => CHECK_FILE,
+  },
+  REGISTRY_TABLE_NOT_OBJECT: tableFault(
+    'The member `Certificates` of the registry is no table.',
+    ({ found }) => `\`Certificates\` in the registry is ${found} in place of a table`,
+  ),
+  REGISTRY_TABLE_TWICE: tableFault(
+    'The registry holds the table `Certificates` twice; Fed-BioMed reads the second and drops the first.',
+    ({ offset }) => `the registry holds the table \`Certificates\` twice, the second one at byte ${offset + 1}`,
+  ),
+  REGISTRY_DOCUMENT_ID: tableFault(
+    'A row of the table `Certificates` has a document id that is no plain decimal number.',
+    ({ found }) => `the document id '${quote(found)}' in the table \`Certificates\` is no plain decimal number`,
+  ),
+  REGISTRY_ROW_TWICE: tableFault(
+    'Two rows of the table `Certificates` have one document id; Fed-BioMed reads the second and drops the first.',
+    ({ found }) => `two rows of the table \`Certificates\` have the document id ${quote(found)}`,
+  ),
+  REGISTRY_ROW_NOT_OBJECT: tableFault(
+    'A row of the table `Certificates` is no object.',
+    ({ found }) => `row ${quote(found)} of the table \`Certificates\` is no object`,
+  ),
+}
+
+export const registryProblems: Catalogue<RegistryFacts> = {
+  ...faults,
+  REGISTRY_LAYOUT: {
+    ...UNREADABLE,
+    meaning:
+      'A row of the table `Certificates` is not laid out as the families of Fed-BioMed that are known here do it.',
+    message: ({ documentId, reason }) => `row ${quote(documentId)} of the table \`Certificates\` ${reason}`,
+    remedy: () =>
+      'Check that the component and the registry are of one Fed-BioMed version, and name another registry with `--registry FILE` if not. A row that nothing needs is removed by `… certificate delete` of Fed-BioMed.',
+  },
+  REGISTRY_SPLICE: {
+    severity: 'error',
+    exitCode: 1,
+    meaning: 'The new content of a registry did not pass the check before writing: a fault of fbm-gitops.',
+    message: ({ reason }) => `the new content of the registry is not what was planned, and was not written: ${reason}`,
+    remedy: () => 'Nothing was changed. Report this as a fault of fbm-gitops, with the output of `plan --format json`.',
+  },
+}
+
+function tableFault(meaning: string, message: (facts: ScanFacts) => string): ProblemKind<ScanFacts> {
+  return { ...UNREADABLE, meaning, message, remedy: () => MEND_BY_HAND }
+}
+
+function count(bytes: number): string {
+  return bytes === 1 ? '1 byte' : `${bytes} bytes`
+}

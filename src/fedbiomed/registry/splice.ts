@@ -1,0 +1,133 @@
+import { Buffer } from 'node:buffer'
+import type { LayoutName } from '../../domain/component.ts'
+import type { PutEdit, RowEdit } from './edit.ts'
+import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
+import { TABLE_NAME } from './outline.ts'
+import { writeMember, writeRow, writeValue } from './python-text.ts'
+import { insertionBehind, type InsertionPoint, type RegistryImage, type RegistryRow } from './scan.ts'
+import { holdsValue } from './value.ts'
+
+export type { RowEdit } from './edit.ts'
+export { assertSpliced } from './check.ts'
+
+/** Bytes to be replaced by a text in ASCII. */
+interface Patch {
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+type Deleted = ReadonlySet<RegistryRow | undefined>
+
+const SPACE = 0x20
+
+/**
+ * Computes the bytes of a registry after edits: rows are added, replaced and deleted in Python's format, and every other
+ * byte stays. A replaced row keeps its document id, the order of its fields and those that its layout does not know.
+ *
+ * @remarks The result is never shorter than the registry was, so that nobody need truncate it: spaces fill it up, which
+ * later additions consume. The order of the edits changes nothing.
+ * @throws if an edit names a party twice, or one that has two rows: neither may be touched.
+ */
+export function spliceRegistry(image: RegistryImage, layout: LayoutName, edits: readonly RowEdit[]): Buffer {
+  const rows = findRows(image, edits)
+  const puts = edits.filter((edit) => edit.kind === 'put')
+  const added = puts.filter(({ partyId }) => !rows.has(partyId))
+  const deleted = new Set(edits.filter(({ kind }) => kind === 'delete').map(({ partyId }) => rows.get(partyId)))
+  return applyPatches(image, [
+    ...puts.flatMap((edit) => replaceFields(image, rows.get(edit.partyId), makeFields(layout, edit))),
+    ...deleteRows(image.table?.rows ?? [], deleted),
+    ...addRows(image, writeNewRows(image, layout, added), deleted),
+  ])
+}
+
+/** Finds the row of each party that an edit names. */
+function findRows(image: RegistryImage, edits: readonly RowEdit[]): ReadonlyMap<string, RegistryRow> {
+  const named = new Set(edits.map(({ partyId }) => partyId))
+  if (named.size !== edits.length) throw new Error('Two edits of a registry name one party.')
+  const rows = new Map<string, RegistryRow>()
+  for (const row of image.table?.rows ?? []) {
+    const partyId = partyIdOf(image, row)
+    if (partyId === undefined || !named.has(partyId)) continue
+    if (rows.has(partyId)) throw new Error(`The registry holds two rows for ${partyId}.`)
+    rows.set(partyId, row)
+  }
+  return rows
+}
+
+/** Writes a field wherever it stands in the row and means something else; one that is missing goes behind the last. */
+function replaceFields(
+  image: RegistryImage,
+  row: RegistryRow | undefined,
+  contents: readonly FieldContent[],
+): readonly Patch[] {
+  const last = row?.fields.at(-1)
+  if (row === undefined || last === undefined) return []
+  const patches: Patch[] = []
+  const missing: string[] = []
+  for (const [name, value] of contents) {
+    const text = writeValue(value)
+    const spans = row.fields.filter((field) => field.name === name).map((field) => field.value)
+    patches.push(...spans.filter((span) => !holdsValue(image.bytes, span, value)).map((span) => ({ ...span, text })))
+    if (spans.length === 0) missing.push(`, ${writeMember(name, text)}`)
+  }
+  return [...patches, { start: last.value.end, end: last.value.end, text: missing.join('') }]
+}
+
+/** Deletes rows, each with the comma before it; those before the first row that stays, with the comma behind. */
+function deleteRows(rows: readonly RegistryRow[], deleted: Deleted): readonly Patch[] {
+  const firstThatStays = rows.findIndex((row) => !deleted.has(row))
+  return rows.flatMap((row, index) => {
+    if (!deleted.has(row)) return []
+    const { start, end } = row.span
+    const leads = firstThatStays === -1 || index < firstThatStays
+    const span = leads
+      ? { start, end: rows[index + 1]?.span.start ?? end }
+      : { start: rows[index - 1]?.span.end ?? start, end }
+    return [{ ...span, text: '' }]
+  })
+}
+
+/** Adds rows behind the last one that stays; with the table, where there is none yet. */
+function addRows({ table, insertion }: RegistryImage, rowsText: string, deleted: Deleted): readonly Patch[] {
+  if (rowsText === '') return []
+  if (table === undefined) return [insertAt(insertion, writeMember(TABLE_NAME, `{${rowsText}}`))]
+  const last = table.rows.findLast((row) => !deleted.has(row))
+  return [insertAt(insertionBehind(last?.span.end, table.span.start), rowsText)]
+}
+
+function insertAt({ at, before, after }: InsertionPoint, text: string): Patch {
+  return { start: at, end: at, text: `${before}${text}${after}` }
+}
+
+/** Numbers new rows on from the highest document id, as TinyDB does, in the order of their party ids. */
+function writeNewRows(image: RegistryImage, layout: LayoutName, added: readonly PutEdit[]): string {
+  const sorted = [...added].sort((a, b) => (a.partyId < b.partyId ? -1 : 1))
+  const highest = findHighestId(image)
+  return sorted.map((edit, index) => writeRow(String(highest + BigInt(index + 1)), makeFields(layout, edit))).join(', ')
+}
+
+function findHighestId(image: RegistryImage): bigint {
+  let highest = '0'
+  for (const { documentId } of image.table?.rows ?? []) {
+    const longer = documentId.length - highest.length
+    if (longer > 0 || (longer === 0 && documentId > highest)) highest = documentId
+  }
+  return BigInt(highest)
+}
+
+function applyPatches({ bytes, end }: RegistryImage, patches: readonly Patch[]): Buffer {
+  const pieces: Buffer[] = []
+  let at = 0
+  for (const patch of [...patches].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    pieces.push(bytes.subarray(at, patch.start), Buffer.from(patch.text, 'latin1'))
+    at = patch.end
+  }
+  pieces.push(bytes.subarray(at, end))
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return Buffer.concat([
+    ...pieces,
+    Buffer.alloc(Math.max(0, end - length), SPACE),
+    bytes.subarray(Math.max(end, length)),
+  ])
+}

@@ -1,0 +1,57 @@
+import { Buffer } from 'node:buffer'
+import type { Span } from './json.ts'
+
+const QUOTE = 0x22
+
+const COMMON_NAMES = ['certificate', 'party_id', 'component', 'ip', 'port'].map((name) => ({
+  name,
+  raw: Buffer.from(`"${name}"`),
+}))
+
+/** Decodes the string that stands in a span that was skipped; gives nothing for any other value. */
+export function readText(bytes: Buffer, span: Span): string | undefined {
+  if (bytes[span.start] !== QUOTE) return undefined
+  const raw = bytes.toString('utf8', span.start + 1, span.end - 1)
+  if (!raw.includes('\\')) return raw
+  const value: unknown = JSON.parse(`"${raw}"`)
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Decodes the name that stands in a span; the usual ones without making a string of each of ten thousand. */
+export function readName(bytes: Buffer, span: Span): string {
+  const common = COMMON_NAMES.find(({ raw }) => holdsBytes(bytes, span, raw))
+  return common?.name ?? readText(bytes, span) ?? ''
+}
+
+/** Tells whether a value means a string or a whole number, however it is escaped. */
+export function holdsValue(bytes: Buffer, span: Span, value: string | number): boolean {
+  if (typeof value === 'string') return readText(bytes, span) === value
+  return bytes.toString('latin1', span.start, span.end) === String(value)
+}
+
+/** Names the kind of the value that begins at an offset, without telling anything of its content. */
+export function describeValue(bytes: Buffer, start: number): string {
+  switch (String.fromCharCode(bytes[start] ?? 0)) {
+    case '{':
+      return 'an object'
+    case '[':
+      return 'a list'
+    case '"':
+      return 'a string'
+    case 'n':
+      return 'null'
+    case 't':
+    case 'f':
+      return 'a truth value'
+    default:
+      return 'a number'
+  }
+}
+
+function holdsBytes(bytes: Buffer, { start, end }: Span, expected: Buffer): boolean {
+  if (end - start !== expected.length) return false
+  for (let index = 0; index < expected.length; index += 1) {
+    if (bytes[start + index] !== expected[index]) return false
+  }
+  return true
+}
