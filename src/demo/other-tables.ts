@@ -25,7 +25,8 @@ const SECAGG_ROW =
  * big integers, `NaN`, escaped letters.
  */
 export function otherTables(family: 'A1' | 'A2' | 'C', role: Role): string {
-  const secagg = family === 'C' ? [] : [`"${family === 'A1' ? 'SecaggBiprime' : 'SecaggManager'}": {"1": ${SECAGG_ROW}}`]
+  const secagg =
+    family === 'C' ? [] : [`"${family === 'A1' ? 'SecaggBiprime' : 'SecaggManager'}": {"1": ${SECAGG_ROW}}`]
   const ownedByNode = role === 'node' ? [DATASETS, TRAINING_PLANS] : []
   return `{${[...secagg, ...ownedByNode].join(', ')}}`
 }

@@ -1,5 +1,6 @@
 import type { ProfileName } from './federation.ts'
 import type { Address, PartyId, Role } from './party.ts'
+import { makeProblem, type Problem } from './problem.ts'
 
 /** How a registration is laid out in a registry: with an address (families A), or with the party id alone (B and C). */
 export type LayoutName = 'address' | 'party'
@@ -16,9 +17,18 @@ export interface Component {
   readonly role: Role
   /** Absent where the family has no addresses, and where the configured one is no IPv4 address and port. */
   readonly address: Address | undefined
+  /** The address as it is configured, for example `localhost:14000`, where the family has addresses. */
+  readonly configuredAddress?: string
   /** Its own public certificate. Its private key is never read. */
   readonly certificateFile: string
   readonly registryFile: string
   /** Registries that other configurations of the same directory name. */
   readonly siblingRegistries: readonly string[]
+}
+
+/** Tells what is wrong when a component's family cannot serve the profile of the federation. */
+export function checkProfile(component: Component, profile: ProfileName): Problem | undefined {
+  if (component.profiles.includes(profile)) return undefined
+  const { configurationFile: file, familyLabel: family, profiles } = component
+  return makeProblem('PROFILE_MISMATCH', { file }, { family, profile, served: profiles.join(', ') })
 }

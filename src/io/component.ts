@@ -1,0 +1,110 @@
+import { dirname, join, resolve } from 'node:path'
+import type { Component } from '../domain/component.ts'
+import { makeProblem, type Problem } from '../domain/problem.ts'
+import { FederationError, federationError } from '../errors.ts'
+import { isProblem, type Description, type LocatedPath } from '../fedbiomed/describe.ts'
+import { listConfigurations, readConfiguration, type ConfigurationReading } from './configuration.ts'
+import { selectConfiguration } from './select-configuration.ts'
+import type { World } from './world.ts'
+
+/** What the operator named. */
+export interface ComponentSelection {
+  readonly directory: string
+  /** The name of the `.ini`, where one `etc/` holds several. */
+  readonly config: string | undefined
+  /** The registry, where it is not the one that the configuration names. */
+  readonly registry: string | undefined
+}
+
+interface Attempt {
+  readonly component: Component | Problem
+  readonly complete: boolean
+}
+
+// Since 6.2 every command of a node rewrites its configuration with a plain open("w"): one that looks faulty or cut is
+// read again for about a second before it is believed.
+const PAUSES_MS = [20, 40, 80, 160, 320, 400] as const
+
+/**
+ * Reads the component that a directory holds, from its configuration and the environment; writes nothing.
+ *
+ * @throws FederationError where there is none, where several are and none was named, or where its family is not supported.
+ */
+export async function readComponent(world: World, selection: ComponentSelection): Promise<Component> {
+  const directory = resolve(world.cwd, selection.directory)
+  let attempt = tryToRead(world, directory, selection)
+  for (const pause of PAUSES_MS) {
+    if (attempt.complete) break
+    await world.clock.sleep(pause)
+    attempt = tryToRead(world, directory, selection)
+  }
+  if (isProblem(attempt.component)) throw new FederationError([attempt.component])
+  return attempt.component
+}
+
+function tryToRead(world: World, directory: string, selection: ComponentSelection): Attempt {
+  try {
+    return readOnce(world, directory, selection)
+  } catch (cause) {
+    if (!(cause instanceof Error) || cause instanceof FederationError || !('code' in cause)) throw cause
+    throw federationError('CONFIG_UNREADABLE', { reason: cause.message }, { place: { file: directory }, cause })
+  }
+}
+
+function readOnce(world: World, directory: string, selection: ComponentSelection): Attempt {
+  const etc = join(directory, 'etc')
+  const names = listConfigurations(world, etc)
+  if (names.length === 0) throw explainAbsence(world, directory)
+  const readings = names.map((name) => readConfiguration(world, etc, name))
+  const chosen = selectConfiguration({ world, directory, readings, config: selection.config })
+  if (isProblem(chosen)) return { component: chosen, complete: readings.every(isSettled) }
+  const { description, file } = chosen
+  if (isProblem(description)) return { component: description, complete: false }
+  const registryFile =
+    selection.registry === undefined
+      ? locateRegistry(world, directory, description)
+      : resolve(world.cwd, selection.registry)
+  if (isProblem(registryFile)) return { component: registryFile, complete: true }
+  const component = {
+    ...description.traits,
+    directory,
+    configurationFile: file,
+    certificateFile: resolvePath(directory, description.certificate),
+    registryFile,
+    siblingRegistries: findSiblings(directory, readings, registryFile),
+  }
+  return { component, complete: isSettled(chosen) }
+}
+
+function isSettled({ description, complete }: ConfigurationReading): boolean {
+  return complete && !isProblem(description)
+}
+
+function explainAbsence(world: World, directory: string): FederationError {
+  if (world.files.stat(directory)?.kind !== 'directory') return federationError('COMPONENT_MISSING', { directory })
+  const near = [dirname(directory), join(directory, 'fbm-node'), join(directory, 'fbm-researcher')]
+  const suggestions = near.filter((candidate) => listConfigurations(world, join(candidate, 'etc')).length > 0)
+  return federationError('COMPONENT_NOT_HERE', { directory, suggestions })
+}
+
+function resolvePath(directory: string, { base, path }: LocatedPath): string {
+  return base === 'etc' ? resolve(directory, 'etc', path) : resolve(directory, path)
+}
+
+function locateRegistry({ files }: World, directory: string, { registry }: Description): string | Problem {
+  const etc = join(directory, 'etc')
+  const target = files.realpath(etc)
+  const leavesEtc = registry.path.split('/').includes('..')
+  if (registry.unclearBehindLinks && leavesEtc && dirname(target) !== files.realpath(directory))
+    return makeProblem('CONFIG_LINKED', { file: etc }, { directory: etc, target })
+  return resolvePath(directory, registry)
+}
+
+/** The registries of the directory's other configurations, as far as these can be told. */
+function findSiblings(directory: string, readings: readonly ConfigurationReading[], own: string): readonly string[] {
+  const registries = new Set<string>()
+  for (const { description } of readings)
+    if (!isProblem(description)) registries.add(resolvePath(directory, description.registry))
+  registries.delete(own)
+  return [...registries].sort()
+}
