@@ -1,18 +1,18 @@
 import { makeProblem, type Place, type Problem, type ProblemCode, type ProblemFacts } from './domain/problem.ts'
 
 /**
- * A fault of the world (no registry, git refused, lock held), worded like any problem.
+ * A fault that ends a command: of the world (no registry, git refused, lock held), or of data that everything needs.
  *
- * @remarks Thrown from `io/` and `reconciler.ts` only, and caught in `run.ts` only.
+ * @remarks Thrown from `io/` and the reconciler only, and caught in `run.ts` only.
  */
 export class FederationError extends Error {
   override readonly name = 'FederationError'
+  /** At least one. */
+  readonly problems: readonly Problem[]
 
-  readonly problem: Problem
-
-  constructor(problem: Problem, options?: ErrorOptions) {
-    super(problem.message, options)
-    this.problem = problem
+  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+    super(problems.map(({ code, message }) => `${code}: ${message}`).join('\n'), options)
+    this.problems = problems
   }
 }
 
@@ -22,5 +22,5 @@ export function federationError<Code extends ProblemCode>(
   facts: ProblemFacts[Code],
   context: { readonly place?: Place; readonly cause?: unknown } = {},
 ): FederationError {
-  return new FederationError(makeProblem(code, context.place ?? {}, facts), { cause: context.cause })
+  return new FederationError([makeProblem(code, context.place ?? {}, facts)], { cause: context.cause })
 }

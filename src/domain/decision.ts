@@ -122,7 +122,10 @@ function remove(item: DriftItem): Change {
   return { kind: 'delete', ...ordered(item, 'operator'), before: held(item) }
 }
 
-function ordered(item: DriftItem, orderedBy: Change['orderedBy']): Pick<Change, 'partyId' | 'name' | 'cause' | 'orderedBy'> {
+function ordered(
+  item: DriftItem,
+  orderedBy: Change['orderedBy'],
+): Pick<Change, 'partyId' | 'name' | 'cause' | 'orderedBy'> {
   return { partyId: item.partyId, name: item.name, cause: item.class, orderedBy }
 }
 

@@ -58,8 +58,12 @@ export interface DriftInput {
 
 /** Classifies every party that any of the three states knows, sorted by party id. */
 export function detectDrift(input: DriftInput): readonly DriftItem[] {
-  const desired = new Map(input.desired.registrations.map((registration) => [registration.partyId as string, registration]))
-  const names = new Map([...desired.values(), ...input.desired.unverified].map((each) => [each.partyId as string, each.name]))
+  const desired = new Map(
+    input.desired.registrations.map((registration) => [registration.partyId as string, registration]),
+  )
+  const names = new Map(
+    [...desired.values(), ...input.desired.unverified].map((each) => [each.partyId as string, each.name]),
+  )
   const unverified = new Set(input.desired.unverified.map(({ partyId }) => partyId as string))
   const rows = groupRows(input.observed)
   const known = new Set([...names.keys(), ...input.desired.removed, ...input.recorded.keys(), ...rows.keys()])
@@ -78,7 +82,15 @@ export function detectDrift(input: DriftInput): readonly DriftItem[] {
     if (driftClass === undefined) continue
     const { standing, recorded } = facts
     const name = names.get(partyId) ?? partyId
-    items.push({ partyId, name, class: driftClass, standing, desired: facts.desired, recorded, observed: facts.observed })
+    items.push({
+      partyId,
+      name,
+      class: driftClass,
+      standing,
+      desired: facts.desired,
+      recorded,
+      observed: facts.observed,
+    })
   }
   return items
 }

@@ -15,11 +15,7 @@ export interface Occasion {
 }
 
 /** Adds to each change what is to be remembered once it is done. */
-export function prepareChanges(
-  changes: readonly Change[],
-  plan: Plan,
-  occasion: Occasion,
-): readonly PreparedChange[] {
+export function prepareChanges(changes: readonly Change[], plan: Plan, occasion: Occasion): readonly PreparedChange[] {
   return changes.map((change) => ({
     change,
     entry: change.kind === 'delete' ? undefined : makeEntry(change.desired, occasion),

@@ -18,3 +18,14 @@ export function quote(value: string): string {
   const cut = characters.length > LONGEST_SHOWN || value.length > 2 * LONGEST_SHOWN
   return escapeText(characters.slice(0, LONGEST_SHOWN).join('')) + (cut ? '…' : '')
 }
+
+/** Finds, one by one, what `escapeText` escapes, save tabs and line ends: what nobody can see, or what changes what is seen. */
+export function* findHidden(text: string): Generator<{ readonly index: number; readonly codePoint: number }> {
+  for (const { 0: character, index } of text.matchAll(UNSAFE)) {
+    if (!isTabOrLineEnd(character, text[index + 1])) yield { index, codePoint: character.codePointAt(0) ?? 0 }
+  }
+}
+
+function isTabOrLineEnd(character: string, next: string | undefined): boolean {
+  return character === '\t' || character === '\n' || (character === '\r' && next === '\n')
+}

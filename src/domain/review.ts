@@ -21,7 +21,8 @@ export interface Verdict {
 
 /** Judges a plan by the policy. Brakes count what the repository orders, never what the operator names. */
 export function reviewPlan(plan: Plan, policy: Policy): Verdict {
-  if (policy.planDigest !== undefined && policy.planDigest !== plan.digest) return refuseOtherPlan(plan, policy.planDigest)
+  if (policy.planDigest !== undefined && policy.planDigest !== plan.digest)
+    return refuseOtherPlan(plan, policy.planDigest)
   const risky = plan.changes.filter(({ kind, orderedBy }) => kind !== 'register' && orderedBy === 'repository')
   const brake = findBrake(risky)
   const unnamed = risky.filter((change) => !isNamed(change, policy))

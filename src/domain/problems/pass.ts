@@ -34,6 +34,7 @@ export interface PassFacts {
   FOREIGN_DENIED: PartyFacts
   FOREIGN_UNREADABLE: PartyFacts
   KEY_CHANGE_UNANNOUNCED: PartyFacts & { readonly old: string; readonly new: string }
+  OUTPUT_UNWRITABLE: { readonly file: string; readonly reason: string }
   PARTY_UNKNOWN: { readonly given: string; readonly known: readonly string[] }
   PLAN_CHANGED: { readonly expected: string; readonly actual: string }
   PROFILE_UNSUPPORTED: { readonly profile: string }
@@ -107,14 +108,16 @@ export const passProblems: Catalogue<PassFacts> = {
     severity: 'error',
     exitCode: 20,
     meaning: 'A party that left the federation is registered by hand.',
-    message: (facts) => `${who(facts)} left the federation, but is registered here by hand (${fingerprint(facts.held)}).`,
+    message: (facts) =>
+      `${who(facts)} left the federation, but is registered here by hand (${fingerprint(facts.held)}).`,
     remedy: ({ id }) => `To delete that registration: fbm-gitops reconcile --adopt ${quote(id)}`,
   },
   DECISION_UNUSED: {
     severity: 'warning',
     exitCode: 0,
     meaning: 'A flag names a party about which there is nothing to decide.',
-    message: ({ flag, id, needed }) => `${flag} ${quote(id)} had nothing to decide: it applies to a party that is ${needed}.`,
+    message: ({ flag, id, needed }) =>
+      `${flag} ${quote(id)} had nothing to decide: it applies to a party that is ${needed}.`,
     remedy: () => 'Leave the flag out, or check the id with `fbm-gitops plan`.',
   },
   DEPARTED: {
@@ -122,7 +125,8 @@ export const passProblems: Catalogue<PassFacts> = {
     exitCode: 2,
     meaning: 'A party that we registered is no longer declared, and not listed under `removed:` either.',
     message: (facts) => `${who(facts)} is registered here, but no longer in the federation. It stays registered.`,
-    remedy: ({ id }) => `Ask the coordinator to list it under \`removed:\`, or delete it here: fbm-gitops deny ${quote(id)}`,
+    remedy: ({ id }) =>
+      `Ask the coordinator to list it under \`removed:\`, or delete it here: fbm-gitops deny ${quote(id)}`,
   },
   EDITED: {
     severity: 'error',
@@ -130,12 +134,14 @@ export const passProblems: Catalogue<PassFacts> = {
     meaning: 'A registration that we wrote was changed by somebody else.',
     message: (facts) =>
       `The registration of ${who(facts)} was changed behind our back (now ${fingerprint(facts.held)}; declared is ${fingerprint(facts.declared)}).`,
-    remedy: ({ id }) => `Find out who did it. To enforce the declaration: fbm-gitops reconcile --overwrite ${quote(id)}`,
+    remedy: ({ id }) =>
+      `Find out who did it. To enforce the declaration: fbm-gitops reconcile --overwrite ${quote(id)}`,
   },
   EDITED_UNDECLARED: {
     severity: 'error',
     exitCode: 20,
-    meaning: 'A registration that we wrote was changed by somebody else, and the federation does not declare the party.',
+    meaning:
+      'A registration that we wrote was changed by somebody else, and the federation does not declare the party.',
     message: (facts) =>
       `The registration of ${who(facts)} was changed behind our back (now ${fingerprint(facts.held)}), and no declaration says what it should be.`,
     remedy: () =>
@@ -160,8 +166,10 @@ export const passProblems: Catalogue<PassFacts> = {
     severity: 'warning',
     exitCode: 0,
     meaning: 'A registration made by hand holds no readable certificate.',
-    message: (facts) => `The registration of ${who(facts)}, made by hand, holds no readable certificate. It is left alone.`,
-    remedy: () => 'Register it again with its right certificate, or delete it with `… certificate delete` of Fed-BioMed.',
+    message: (facts) =>
+      `The registration of ${who(facts)}, made by hand, holds no readable certificate. It is left alone.`,
+    remedy: () =>
+      'Register it again with its right certificate, or delete it with `… certificate delete` of Fed-BioMed.',
   },
   KEY_CHANGE_UNANNOUNCED: {
     severity: 'error',
@@ -172,25 +180,35 @@ export const passProblems: Catalogue<PassFacts> = {
     remedy: ({ old }) =>
       `Ask its administrator by telephone whether the key was changed. If so, add this line under \`replaces:\` of its entry: ${old}`,
   },
+  OUTPUT_UNWRITABLE: {
+    severity: 'error',
+    exitCode: 1,
+    meaning: 'The file that --output names cannot be written.',
+    message: ({ file, reason }) => `The result cannot be written to ${quote(file)} (${quote(reason)}).`,
+    remedy: () => 'Give a path in a directory that you may write to.',
+  },
   PARTY_UNKNOWN: {
     severity: 'error',
     exitCode: 64,
     meaning: 'A name or id given on the command line belongs to no party.',
     message: ({ given }) => `No party is called '${quote(given)}'.`,
-    remedy: ({ known }) => (known.length === 0 ? 'Give the id of a party.' : `Give one of: ${known.map(quote).join(', ')}.`),
+    remedy: ({ known }) =>
+      known.length === 0 ? 'Give the id of a party.' : `Give one of: ${known.map(quote).join(', ')}.`,
   },
   PLAN_CHANGED: {
     severity: 'error',
     exitCode: 20,
     meaning: 'The plan is not the one that --plan-digest names.',
-    message: ({ expected, actual }) => `The plan is no longer the one that was reviewed: it is ${actual}, not ${quote(expected)}.`,
+    message: ({ expected, actual }) =>
+      `The plan is no longer the one that was reviewed: it is ${actual}, not ${quote(expected)}.`,
     remedy: () => 'Read it again with `fbm-gitops plan`, then give the digest that it prints.',
   },
   PROFILE_UNSUPPORTED: {
     severity: 'error',
     exitCode: 25,
     meaning: 'The manifest has a profile that this version cannot reconcile.',
-    message: ({ profile }) => `This version of fbm-gitops validates the profile ${quote(profile)}, but cannot reconcile it.`,
+    message: ({ profile }) =>
+      `This version of fbm-gitops validates the profile ${quote(profile)}, but cannot reconcile it.`,
     remedy: () => 'Use a version that supports the profile, or change `profile:`. Nothing was written.',
   },
   PROFILE_WITHOUT_EFFECT: {
@@ -204,7 +222,8 @@ export const passProblems: Catalogue<PassFacts> = {
     severity: 'warning',
     exitCode: 0,
     meaning: "The component's own configuration names another address than the federation declares.",
-    message: (facts) => `The federation declares ${facts.declared} for ${who(facts)}, but its own configuration says ${quote(facts.own)}.`,
+    message: (facts) =>
+      `The federation declares ${facts.declared} for ${who(facts)}, but its own configuration says ${quote(facts.own)}.`,
     remedy: () =>
       'Correct the entry, or `mpspdz_ip` and `mpspdz_port` in the .ini. If the container sets MPSPDZ_IP and MPSPDZ_PORT itself, nothing is to be done.',
   },
@@ -245,13 +264,15 @@ export const passProblems: Catalogue<PassFacts> = {
     meaning: 'The federation lists this very component under `removed:`.',
     message: (facts) =>
       `The federation has removed this component, ${who(facts)}${facts.reason === undefined ? '' : `: ${quote(facts.reason)}`}. Its registrations stay as they are.`,
-    remedy: () => 'To delete what fbm-gitops registered here: fbm-gitops leave. If it is a mistake, ask the coordinator.',
+    remedy: () =>
+      'To delete what fbm-gitops registered here: fbm-gitops leave. If it is a mistake, ask the coordinator.',
   },
   SELF_UNDECLARED: {
     severity: 'error',
     exitCode: 26,
     meaning: 'The federation does not declare this component.',
-    message: ({ id, federation }) => `This component, ${quote(id)}, is not a party of the federation '${quote(federation)}'.`,
+    message: ({ id, federation }) =>
+      `This component, ${quote(id)}, is not a party of the federation '${quote(federation)}'.`,
     remedy: () => 'Add its entry and certificate to the federation directory and commit them; or check `--component`.',
   },
   USAGE: {

@@ -1,0 +1,57 @@
+import { isPartyId } from '../domain/party.ts'
+import { federationError } from '../errors.ts'
+import { readComponent } from '../io/component.ts'
+import { withSession } from '../io/registrar/session.ts'
+import type { World } from '../io/world.ts'
+import { quote } from '../domain/quote.ts'
+import type { CommandInput, Result } from './command.ts'
+
+/** Puts a party on the local deny list: it is never registered here, and what we registered of it is deleted. */
+export function deny(world: World, input: CommandInput): Promise<Result> {
+  return changeDenied(world, input, {
+    change: (denied, id) => [...denied, id],
+    said: (id, changed) =>
+      changed
+        ? `${id} is denied here from now on.\nIf fbm-gitops registered it, the next \`fbm-gitops reconcile\` deletes it.\n`
+        : `${id} was denied here already.\n`,
+  })
+}
+
+/** Takes a party off the local deny list. */
+export function allow(world: World, input: CommandInput): Promise<Result> {
+  return changeDenied(world, input, {
+    change: (denied, id) => [...denied].filter((each) => each !== id),
+    said: (id, changed) =>
+      changed
+        ? `${id} is no longer denied here.\nThe next \`fbm-gitops reconcile\` registers what the federation declares.\n`
+        : `${id} was not denied here.\n`,
+  })
+}
+
+interface Decision {
+  readonly change: (denied: ReadonlySet<string>, id: string) => readonly string[]
+  readonly said: (id: string, changed: boolean) => string
+}
+
+async function changeDenied(world: World, input: CommandInput, { change, said }: Decision): Promise<Result> {
+  const { component: directory, config, registry } = input.options
+  const id = input.argument ?? ''
+  if (!isPartyId(id)) {
+    const message = `'${quote(id)}' is no party id.`
+    throw federationError('USAGE', { message, remedy: 'Give an id such as NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae.' })
+  }
+  const component = await readComponent(world, { directory, config, registry })
+  const outcome = await withSession(world, { component, offline: true }, (session) => {
+    const after = new Set(change(session.denied, id))
+    const changed = after.size !== session.denied.size
+    if (changed) session.writeDenied(after)
+    return Promise.resolve({ changed, denied: [...after].sort() })
+  })
+  return {
+    exitCode: 0,
+    problems: [],
+    remarks: [],
+    fields: { component: component.id, party: id, changed: outcome.changed, denied: outcome.denied },
+    text: () => said(id, outcome.changed),
+  }
+}

@@ -1,0 +1,56 @@
+import type { Assessment } from '../domain/assessment.ts'
+import type { DriftItem } from '../domain/drift.ts'
+import { DRIFT_MEANINGS } from '../domain/drift-meaning.ts'
+import { federationError } from '../errors.ts'
+import { readDeclarationHistory } from '../io/history.ts'
+import type { World } from '../io/world.ts'
+import { planPass } from '../reconciler.ts'
+import { renderExplanation, type DeclaredBy } from '../render/explanation.ts'
+import { driftToJson, revisionToJson } from '../render/json.ts'
+import type { CommandInput, Result } from './command.ts'
+import { makePassRequest } from './pass-request.ts'
+
+/** Says why a party is, or is not, registered here: rule, commit, author, time. */
+export async function explain(world: World, { argument = '', options }: CommandInput): Promise<Result> {
+  const assessment = await planPass(world, makePassRequest(options))
+  const item = findItem(argument, assessment)
+  const declaredBy = readCommits(world, { assessment, item, directory: options.federation })
+  const problems = assessment.problems.filter(({ party }) => party === item.partyId)
+  return {
+    exitCode: 0,
+    problems,
+    remarks: [],
+    fields: {
+      component: assessment.component.id,
+      revision: assessment.declaration.revision.id,
+      drift: driftToJson(item),
+      ...DRIFT_MEANINGS[item.class],
+      certificateCommit: revisionToJson(declaredBy.certificate),
+      manifestCommit: revisionToJson(declaredBy.manifest),
+    },
+    text: (style) => renderExplanation({ item, assessment, declaredBy, problems }, style),
+  }
+}
+
+function findItem(given: string, { drift }: Assessment): DriftItem {
+  const item = drift.find(({ partyId, name }) => partyId === given || name === given)
+  if (item === undefined) throw federationError('PARTY_UNKNOWN', { given, known: drift.map(({ name }) => name) })
+  return item
+}
+
+interface Question {
+  readonly assessment: Assessment
+  readonly item: DriftItem
+  readonly directory: string
+}
+
+/** The last commits that touched what declares the party; none where the declaration was read from files. */
+function readCommits(world: World, { assessment, item, directory }: Question): DeclaredBy {
+  const { federation, revision } = assessment.declaration
+  if (revision.time === undefined) return { certificate: undefined, manifest: undefined }
+  const party = federation.parties.find(({ id }) => id === item.partyId)
+  return {
+    certificate: party && readDeclarationHistory(world, directory, party.certificatePath),
+    manifest: readDeclarationHistory(world, directory, 'federation.yaml'),
+  }
+}

@@ -1,0 +1,20 @@
+import { exitCodeOfPlan } from '../domain/pass-exit-code.ts'
+import type { World } from '../io/world.ts'
+import { planPass } from '../reconciler.ts'
+import { planToJson } from '../render/json.ts'
+import { renderHead, renderPlan, renderPlanSummary } from '../render/plan.ts'
+import type { CommandInput, Result } from './command.ts'
+import { makePassRequest } from './pass-request.ts'
+
+/** Shows what `reconcile` would do, and why. */
+export async function plan(world: World, { options }: CommandInput): Promise<Result> {
+  const assessment = await planPass(world, makePassRequest(options))
+  const now = world.clock.now()
+  return {
+    exitCode: exitCodeOfPlan(assessment),
+    problems: assessment.problems,
+    remarks: assessment.problems.filter((problem) => !assessment.plan.problems.includes(problem)),
+    fields: planToJson(assessment),
+    text: (style) => renderHead(assessment, now) + renderPlan(assessment, style) + renderPlanSummary(assessment),
+  }
+}

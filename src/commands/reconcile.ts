@@ -1,0 +1,37 @@
+import { exitCodeOfOutcomes, exitCodeOfPlan } from '../domain/pass-exit-code.ts'
+import type { World } from '../io/world.ts'
+import { applyPass, planPass, type Pass } from '../reconciler.ts'
+import { outcomesToJson, planToJson } from '../render/json.ts'
+import { renderHead, renderOutcomes, renderPlan, renderPassSummary, renderPlanSummary } from '../render/plan.ts'
+import type { CommandInput, Result } from './command.ts'
+import { makePassRequest } from './pass-request.ts'
+
+/** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
+export async function reconcile(world: World, input: CommandInput): Promise<Result> {
+  const request = makePassRequest(input.options)
+  const now = world.clock.now()
+  if (input.options.mode === 'report') {
+    const assessment = await planPass(world, request)
+    return describe({ assessment, outcomes: [], backup: undefined }, { now, applied: false })
+  }
+  return describe(await applyPass(world, request), { now, applied: true })
+}
+
+function describe(pass: Pass, { now, applied }: { readonly now: number; readonly applied: boolean }): Result {
+  const { assessment, outcomes, backup } = pass
+  return {
+    exitCode: applied ? exitCodeOfOutcomes(assessment, outcomes) : exitCodeOfPlan(assessment),
+    problems: assessment.problems,
+    remarks: assessment.problems.filter((problem) => !assessment.plan.problems.includes(problem)),
+    fields: {
+      ...planToJson(assessment),
+      mode: applied ? 'apply' : 'report',
+      outcomes: outcomesToJson(outcomes),
+      backup,
+    },
+    text: (style) =>
+      applied
+        ? renderHead(assessment, now) + renderOutcomes(assessment, outcomes, style) + renderPassSummary(pass)
+        : renderHead(assessment, now) + renderPlan(assessment, style) + renderPlanSummary(assessment),
+  }
+}

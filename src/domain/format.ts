@@ -1,0 +1,2 @@
+/** The forms a result can be given in. */
+export type Format = 'text' | 'json'

@@ -1,0 +1,103 @@
+import type { Assessment } from '../domain/assessment.ts'
+import type { Change } from '../domain/change.ts'
+import type { DriftItem } from '../domain/drift.ts'
+import type { Revision } from '../domain/federation.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { ExitCode, Problem } from '../domain/problem.ts'
+
+/** A JSON value; keys with `undefined` are left out when it is written. */
+export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json }
+
+/** The fields that a command adds to the frame. */
+export type JsonFields = Readonly<Record<string, Json>>
+
+/** What every JSON result has. */
+export interface Frame {
+  readonly command: string
+  readonly exitCode: ExitCode
+  readonly problems: readonly Problem[]
+}
+
+/** Renders a result as JSON, described by `schemas/<command>.schema.json`. */
+export function renderJson({ command, exitCode, problems }: Frame, fields: JsonFields): string {
+  const ok = exitCode === 0
+  const value = { schemaVersion: 1, command, ok, exitCode, problems: problems.map(problemToJson), ...fields }
+  // JSON allows U+2028 and U+2029, but logs and scripts that read lines break at them.
+  return `${JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\u2028\u2029]/g, escapeCharacter)}\n`
+}
+
+/** The fields of `plan`, which `reconcile` has, too. */
+export function planToJson({ component, declaration, drift, plan, verdict }: Assessment): JsonFields {
+  return {
+    component: component.id,
+    federation: declaration.federation.name,
+    profile: declaration.federation.profile,
+    revision: declaration.revision.id,
+    digest: plan.digest,
+    drift: drift.map(driftToJson),
+    changes: plan.changes.map(changeToJson),
+    bookkeeping: plan.bookkeeping.map(({ kind, partyId, name }) => ({ kind, party: partyId, name })),
+    verdict: {
+      approved: verdict.approved,
+      reasons: verdict.reasons.map(({ code, party, message, remedy }) => ({ code, party, message, remedy })),
+    },
+  }
+}
+
+/** What became of each change. */
+export function outcomesToJson(outcomes: readonly Outcome[]): Json {
+  return outcomes.map(({ change, result, reason }) => ({
+    party: change.partyId,
+    name: change.name,
+    kind: change.kind,
+    result,
+    reason,
+  }))
+}
+
+/** The drift of one party, with the three states that it follows from. */
+export function driftToJson({ partyId, name, class: driftClass, desired, recorded, observed }: DriftItem): Json {
+  return {
+    party: partyId,
+    name,
+    class: driftClass,
+    desired: desired && { fingerprint: desired.certificate.fingerprint, address: addressToJson(desired.address) },
+    recorded: recorded && { fingerprint: recorded.fingerprint, address: addressToJson(recorded.address) },
+    observed: observed && { fingerprint: observed.fingerprint, address: addressToJson(observed.address) },
+  }
+}
+
+/** A commit; times are written as RFC 3339 in UTC. */
+export function revisionToJson(revision: Revision | undefined): Json {
+  if (revision === undefined) return undefined
+  const { id, subject, author, time } = revision
+  return { commit: id, subject, author, time: time === undefined ? undefined : new Date(time).toISOString() }
+}
+
+function problemToJson({ code, severity, place, message, remedy, party }: Problem): Json {
+  const { file, line, column, pointer } = place
+  return { code, severity, file, line, column, pointer, message, remedy, party }
+}
+
+function changeToJson(change: Change): Json {
+  const { kind, partyId, name, cause, orderedBy } = change
+  const before = change.kind === 'register' ? undefined : change.before
+  const after = change.kind === 'delete' ? undefined : change.desired
+  return {
+    kind,
+    party: partyId,
+    name,
+    cause,
+    orderedBy,
+    before: before && { fingerprint: before.fingerprint, address: addressToJson(before.address) },
+    after: after && { fingerprint: after.certificate.fingerprint, address: addressToJson(after.address) },
+  }
+}
+
+function addressToJson(address: { readonly ip: string; readonly port: number } | undefined): Json {
+  return address && { ip: address.ip, port: address.port }
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+}

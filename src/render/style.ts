@@ -1,0 +1,16 @@
+import picocolors from 'picocolors'
+
+/** Emphasis for a terminal; on anything else every function returns its text unchanged. */
+export interface Style {
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly careful: (text: string) => string
+  readonly strong: (text: string) => string
+  readonly faint: (text: string) => string
+}
+
+/** Makes the emphasis for one stream. Signs and words carry the meaning: colour only repeats it. */
+export function makeStyle(colour: boolean): Style {
+  const { green, red, yellow, bold, dim } = picocolors.createColors(colour)
+  return { good: green, bad: red, careful: yellow, strong: bold, faint: dim }
+}

@@ -1,0 +1,41 @@
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** Writes a count with its noun: `1 error`, `2 errors`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`
+}
+
+/** Says how long ago something was, in the largest unit that fits; times are milliseconds since the epoch. */
+export function ago(time: number, now: number): string {
+  const elapsed = now - time
+  if (elapsed < -MINUTE) return 'in the future'
+  if (elapsed < MINUTE) return 'just now'
+  if (elapsed < HOUR) return `${count(Math.floor(elapsed / MINUTE), 'minute')} ago`
+  if (elapsed < DAY) return `${count(Math.floor(elapsed / HOUR), 'hour')} ago`
+  return `${count(Math.floor(elapsed / DAY), 'day')} ago`
+}
+
+/** Writes a moment as a date, in UTC. */
+export function date(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}
+
+/** Shortens an id to what people recognise it by; the whole stands in the JSON output. */
+export function shortId(id: string): string {
+  const match = /^([A-Za-z]+_[A-Za-z0-9]{8})./.exec(id)
+  return match?.[1] === undefined ? id : `${match[1]}…`
+}
+
+/** Writes a SHA-256 fingerprint as the first groups that people compare first: `SHA256:5c1e 77a0 …`. */
+export function shortFingerprint(fingerprint: string | undefined): string {
+  if (fingerprint === undefined) return 'unreadable'
+  const digits = fingerprint.replace(/^SHA256:/, '')
+  return `SHA256:${digits.slice(0, 4)} ${digits.slice(4, 8)} …`
+}
+
+/** Shortens a commit id to seven digits. */
+export function shortRevision(revision: string): string {
+  return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision
+}

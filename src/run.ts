@@ -1,0 +1,112 @@
+import type { CommandName, Help, Invocation } from './args.ts'
+import type { Command, Result } from './commands/command.ts'
+import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
+import { chooseExitCode } from './domain/exit-code.ts'
+import type { Format } from './domain/format.ts'
+import { FederationError } from './errors.ts'
+import { writeResultFile } from './io/result-file.ts'
+import type { Output, World } from './io/world.ts'
+import { renderJson } from './render/json.ts'
+import { renderProblems } from './render/problems.ts'
+import { makeStyle, type Style } from './render/style.ts'
+
+/** Each command's file is loaded only when it is called: a pass runs every minute in every container. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  validate: async () => (await import('./commands/validate.ts')).validate,
+  plan: async () => (await import('./commands/plan.ts')).plan,
+  reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
+  fingerprint: async () => (await import('./commands/fingerprint.ts')).fingerprint,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  deny: async () => (await import('./commands/deny.ts')).deny,
+  allow: async () => (await import('./commands/deny.ts')).allow,
+  leave: async () => (await import('./commands/leave.ts')).leave,
+  demo: async () => (await import('./commands/demo.ts')).demo,
+}
+
+/** Runs one command line and returns its exit code. The program's only catch: nothing is thrown to the caller. */
+export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    world.stdout.write(`${world.version}\n`)
+    return 0
+  }
+  const asked: { invocation?: Invocation } = {}
+  try {
+    const { parseArguments } = await import('./args.ts')
+    const parsed = parseArguments(argv, world.env)
+    if ('help' in parsed) return showHelp(parsed, argv, world)
+    asked.invocation = parsed
+    const command = await COMMANDS[parsed.command]()
+    return emit(world, parsed, await command(world, parsed))
+  } catch (error) {
+    return fail(world, asked.invocation, error)
+  }
+}
+
+/** Help that was asked for is a result; a command line without a command is an error that shows it. */
+function showHelp({ help }: Help, argv: readonly string[], world: World): ExitCode {
+  const asked = argv.length > 0
+  const stream = asked ? world.stdout : world.stderr
+  stream.write(help)
+  return asked ? 0 : 64
+}
+
+function emit(world: World, { command, options }: Invocation, result: Result): ExitCode {
+  const { exitCode, problems } = result
+  if (options.format === 'text' && result.remarks.length > 0) {
+    world.stderr.write(`${renderProblems(result.remarks, styleFor(world, world.stderr))}\n`)
+  }
+  const style = options.output === undefined ? styleFor(world, world.stdout) : makeStyle(false)
+  const text = render(options.format, { frame: { command, exitCode, problems }, result, style })
+  if (options.output === undefined) world.stdout.write(text)
+  else writeResultFile(world, options.output, text)
+  return exitCode
+}
+
+interface Rendering {
+  readonly frame: Parameters<typeof renderJson>[0]
+  readonly result: Result
+  readonly style: Style
+}
+
+function render(format: Format, { frame, result, style }: Rendering): string {
+  switch (format) {
+    case 'text':
+      return result.text(style)
+    case 'json':
+      return renderJson(frame, result.fields)
+  }
+}
+
+function fail(world: World, invocation: Invocation | undefined, error: unknown): ExitCode {
+  const known = error instanceof FederationError
+  const problems = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  const exitCode = chooseExitCode(known ? errors.map((problem) => problem.exitCode) : [1])
+  if (invocation?.options.format === 'json') {
+    world.stdout.write(renderJson({ command: invocation.command, exitCode, problems }, {}))
+  } else {
+    showFailure(world, problems)
+  }
+  if (!known) world.stderr.write(`\n${stackOf(error)}\n`)
+  return exitCode
+}
+
+function showFailure(world: World, problems: readonly Problem[]): void {
+  world.stderr.write(`${renderProblems(problems, styleFor(world, world.stderr))}\nNothing was written.\n`)
+}
+
+/** Colour only on a terminal, and never against NO_COLOR; FORCE_COLOR wins over both. */
+function styleFor({ env }: World, stream: Output): Style {
+  const forced = env['FORCE_COLOR']
+  if (forced !== undefined && forced !== '' && forced !== '0') return makeStyle(true)
+  const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
+  return makeStyle(stream.isTTY && !refused && env['TERM'] !== 'dumb')
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
