@@ -4,8 +4,8 @@ import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { RowEdit } from './edit.ts'
 import type { Span } from './json.ts'
 import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
-import { TABLE_NAME, type RegistryField } from './outline.ts'
-import { scanRegistry, type RegistryImage, type RegistryRow } from './scan.ts'
+import { TABLE_NAME, type RegistryField, type RegistryRow } from './outline.ts'
+import { scanRegistry, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
 
 /** What a splice was asked for. */
@@ -57,7 +57,7 @@ function isNotShorter({ before, after }: Splice): string | undefined {
 
 function keepsOtherTables({ before, after }: Splice): string | undefined {
   const { head, tail } = expectSurroundings(before, after.table !== undefined)
-  const table = after.table?.span ?? { start: after.end, end: after.end }
+  const table = after.table ?? { start: after.end, end: after.end }
   const sameHead = head.equals(after.bytes.subarray(0, table.start))
   const sameTail = tail.equals(after.bytes.subarray(table.end, after.end))
   return sameHead && sameTail ? undefined : 'bytes outside the table differ'
@@ -68,8 +68,7 @@ function expectSurroundings(
   { bytes, table, end, insertion }: RegistryImage,
   added: boolean,
 ): Record<'head' | 'tail', Buffer> {
-  if (table !== undefined)
-    return { head: bytes.subarray(0, table.span.start), tail: bytes.subarray(table.span.end, end) }
+  if (table !== undefined) return { head: bytes.subarray(0, table.start), tail: bytes.subarray(table.end, end) }
   if (!added) return { head: bytes.subarray(0, end), tail: bytes.subarray(end, end) }
   const { at, before, after } = insertion
   return {
@@ -84,7 +83,7 @@ function keepsOtherRows({ before, after, edits }: Splice): string | undefined {
   const found = rowsOf(after).filter((row) => !named.has(partyIdOf(after, row)))
   if (found.length !== expected.length) return 'rows of other parties were added or lost'
   const pairs = expected.map((row, index) => [row, found[index] ?? row] as const)
-  const different = pairs.find(([was, is]) => !sliceOf(before, was.span).equals(sliceOf(after, is.span)))
+  const different = pairs.find(([was, is]) => !sliceOf(before, was).equals(sliceOf(after, is)))
   return different === undefined ? undefined : `row ${different[0].documentId}, of another party, differs`
 }
 
@@ -123,14 +122,18 @@ function judgePut(
 }
 
 /** Writes a field as a text to compare: with its bytes, unless the edit has written it. */
-function describeField({ bytes }: PlacedRow, { name, value }: RegistryField, written: ReadonlySet<string>): string {
-  return JSON.stringify(written.has(name) ? [name] : [name, bytes.toString('latin1', value.start, value.end)])
+function describeField(
+  { bytes }: PlacedRow,
+  { name, start, end }: RegistryField,
+  written: ReadonlySet<string>,
+): string {
+  return JSON.stringify(written.has(name) ? [name] : [name, bytes.toString('latin1', start, end)])
 }
 
 /** Tells whether a field is there, and means this value wherever it stands. */
 function holdsOnly({ bytes, fields }: PlacedRow, name: string, value: string | number): boolean {
   const named = fields.filter((field) => field.name === name)
-  return named.length > 0 && named.every((field) => holdsValue(bytes, field.value, value))
+  return named.length > 0 && named.every((field) => holdsValue(bytes, field, value))
 }
 
 function groupRows(image: RegistryImage): ReadonlyMap<string | undefined, readonly PlacedRow[]> {

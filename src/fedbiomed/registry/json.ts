@@ -51,11 +51,11 @@ export function skipSpace(bytes: Uint8Array, start: number): number {
   return at
 }
 
-/** Skips the object that begins at `start`; `skipMember` is called with each name and the offset of its value. */
+/** Skips the object that begins at `start`; `skipMember` is called with where each name lies and its value begins. */
 export function skipObject(
   bytes: Uint8Array,
   start: number,
-  skipMember: (name: Span, valueStart: number) => number,
+  skipMember: (nameStart: number, nameEnd: number, valueStart: number) => number,
 ): number {
   let at = skipSpace(bytes, start + 1)
   if (bytes[at] === CLOSING_BRACE) return at + 1
@@ -63,7 +63,7 @@ export function skipObject(
     const end = skipString(bytes, at)
     const valueStart = skipSpace(bytes, skipByte(bytes, skipSpace(bytes, end), COLON))
     if (valueStart < 0) return valueStart
-    at = skipSpace(bytes, skipMember({ start: at, end }, valueStart))
+    at = skipSpace(bytes, skipMember(at, end, valueStart))
     if (bytes[at] === CLOSING_BRACE) return at + 1
     at = skipSpace(bytes, skipByte(bytes, at, COMMA))
   }

@@ -4,8 +4,8 @@ import type { Address } from '../../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
 import type { PutEdit } from './edit.ts'
-import { TABLE_NAME } from './outline.ts'
-import type { RegistryImage, RegistryRow } from './scan.ts'
+import { TABLE_NAME, type RegistryRow } from './outline.ts'
+import type { RegistryImage } from './scan.ts'
 import { readText } from './value.ts'
 
 /** The name of a field and what stands in it. */
@@ -55,7 +55,7 @@ export function partyIdOf(image: RegistryImage, row: RegistryRow): string | unde
 /** Decodes what stands in a field of a row; gives nothing if it is absent or no string. */
 export function textOf(image: RegistryImage, row: RegistryRow, name: string): string | undefined {
   const field = row.fields.findLast((candidate) => candidate.name === name)
-  return field === undefined ? undefined : readText(image.bytes, field.value)
+  return field === undefined ? undefined : readText(image.bytes, field)
 }
 
 /** Lists what a row of this layout must hold after an edit, in the order in which Fed-BioMed writes it. */
@@ -95,7 +95,7 @@ function readAddress(image: RegistryImage, row: RegistryRow): Address | undefine
 function readPort({ bytes }: RegistryImage, row: RegistryRow): number | undefined {
   const field = row.fields.findLast(({ name }) => name === 'port')
   if (field === undefined) return undefined
-  const digits = readText(bytes, field.value) ?? bytes.toString('latin1', field.value.start, field.value.end)
+  const digits = readText(bytes, field) ?? bytes.toString('latin1', field.start, field.end)
   const port = PORT.test(digits) ? Number(digits) : undefined
   return port !== undefined && port <= HIGHEST_PORT ? port : undefined
 }

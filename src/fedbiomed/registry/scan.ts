@@ -2,17 +2,8 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
 import type { ScanFacts, ScanFaultCode } from '../../domain/problems/registry.ts'
 import { OPENING_BRACE, skipSpace, skipValue, TOO_DEEP, type Span } from './json.ts'
-import { outlineRegistry, type Outline, type RegistryField, type RowOutline } from './outline.ts'
-import { describeValue, readText } from './value.ts'
-
-/** One row of the table, whatever it holds. */
-export interface RegistryRow {
-  readonly documentId: string
-  /** From the quote before the document id to behind the closing brace. */
-  readonly span: Span
-  /** In the order of the file. A name that stands twice is here twice; as in Python, the last one counts. */
-  readonly fields: readonly RegistryField[]
-}
+import { outlineRegistry, type Outline, type RegistryRow, type RowOutline } from './outline.ts'
+import { describeValue } from './value.ts'
 
 /** Where a further member of an object goes, and what must stand before and behind it. */
 export interface InsertionPoint {
@@ -21,10 +12,8 @@ export interface InsertionPoint {
   readonly after: string
 }
 
-/** The table `Certificates`. */
-export interface RegistryTable {
-  /** The object, with its braces. */
-  readonly span: Span
+/** The table `Certificates`: its span is that of the object, with its braces. */
+export interface RegistryTable extends Span {
   readonly rows: readonly RegistryRow[]
 }
 
@@ -117,29 +106,35 @@ function makeImage(bytes: Buffer, start: number, outline: Outline): RegistryImag
 function makeTable(bytes: Buffer, { tables }: Outline): RegistryTable | ScanFault | undefined {
   const [first, second] = tables
   if (first === undefined) return undefined
-  if (second !== undefined) return makeFault('REGISTRY_TABLE_TWICE', bytes, { offset: second.value.start })
-  const { value, rows: members } = first
-  const { start } = value
+  if (second !== undefined) return makeFault('REGISTRY_TABLE_TWICE', bytes, { offset: second.start })
+  const { start, end, rows: members } = first
   if (members === undefined)
     return makeFault('REGISTRY_TABLE_NOT_OBJECT', bytes, { offset: start, found: describeValue(bytes, start) })
   const rows = makeRows(bytes, members)
-  return 'kind' in rows ? rows : { span: value, rows }
+  return 'kind' in rows ? rows : { start, end, rows }
 }
 
 function makeRows(bytes: Buffer, members: readonly RowOutline[]): readonly RegistryRow[] | ScanFault {
   const rows: RegistryRow[] = []
   const seen = new Set<string>()
-  for (const { name, value, fields } of members) {
-    const documentId = readText(bytes, name) ?? ''
-    if (!DOCUMENT_ID.test(documentId))
-      return makeFault('REGISTRY_DOCUMENT_ID', bytes, { offset: name.start, found: documentId })
-    if (seen.has(documentId)) return makeFault('REGISTRY_ROW_TWICE', bytes, { offset: name.start, found: documentId })
-    if (fields === undefined)
-      return makeFault('REGISTRY_ROW_NOT_OBJECT', bytes, { offset: value.start, found: documentId })
+  for (const member of members) {
+    const { documentId, start } = member
+    const code = judgeRow(member, seen)
+    if (code !== undefined) return makeFault(code, bytes, { offset: start, found: documentId })
+    if (hasFields(member)) rows.push(member)
     seen.add(documentId)
-    rows.push({ documentId, span: { start: name.start, end: value.end }, fields })
   }
   return rows
+}
+
+function judgeRow(row: RowOutline, seen: ReadonlySet<string>): ScanFaultCode | undefined {
+  if (!DOCUMENT_ID.test(row.documentId)) return 'REGISTRY_DOCUMENT_ID'
+  if (seen.has(row.documentId)) return 'REGISTRY_ROW_TWICE'
+  return hasFields(row) ? undefined : 'REGISTRY_ROW_NOT_OBJECT'
+}
+
+function hasFields(row: RowOutline): row is RegistryRow {
+  return row.fields !== undefined
 }
 
 function makeFault(code: ScanFaultCode, { length }: Buffer, where: { offset: number; found?: string }): ScanFault {

@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer'
 import type { LayoutName } from '../../domain/component.ts'
 import type { PutEdit, RowEdit } from './edit.ts'
 import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
-import { TABLE_NAME } from './outline.ts'
+import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import { writeMember, writeRow, writeValue } from './python-text.ts'
-import { insertionBehind, type InsertionPoint, type RegistryImage, type RegistryRow } from './scan.ts'
+import { insertionBehind, type InsertionPoint, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
 
 export type { RowEdit } from './edit.ts'
@@ -67,11 +67,12 @@ function replaceFields(
   const missing: string[] = []
   for (const [name, value] of contents) {
     const text = writeValue(value)
-    const spans = row.fields.filter((field) => field.name === name).map((field) => field.value)
-    patches.push(...spans.filter((span) => !holdsValue(image.bytes, span, value)).map((span) => ({ ...span, text })))
-    if (spans.length === 0) missing.push(`, ${writeMember(name, text)}`)
+    const fields = row.fields.filter((field) => field.name === name).map((field) => field)
+    const stale = fields.filter((field) => !holdsValue(image.bytes, field, value))
+    patches.push(...stale.map(({ start, end }) => ({ start, end, text })))
+    if (fields.length === 0) missing.push(`, ${writeMember(name, text)}`)
   }
-  return [...patches, { start: last.value.end, end: last.value.end, text: missing.join('') }]
+  return [...patches, { start: last.end, end: last.end, text: missing.join('') }]
 }
 
 /** Deletes rows, each with the comma before it; those before the first row that stays, with the comma behind. */
@@ -79,11 +80,9 @@ function deleteRows(rows: readonly RegistryRow[], deleted: Deleted): readonly Pa
   const firstThatStays = rows.findIndex((row) => !deleted.has(row))
   return rows.flatMap((row, index) => {
     if (!deleted.has(row)) return []
-    const { start, end } = row.span
+    const { start, end } = row
     const leads = firstThatStays === -1 || index < firstThatStays
-    const span = leads
-      ? { start, end: rows[index + 1]?.span.start ?? end }
-      : { start: rows[index - 1]?.span.end ?? start, end }
+    const span = leads ? { start, end: rows[index + 1]?.start ?? end } : { start: rows[index - 1]?.end ?? start, end }
     return [{ ...span, text: '' }]
   })
 }
@@ -93,7 +92,7 @@ function addRows({ table, insertion }: RegistryImage, rowsText: string, deleted:
   if (rowsText === '') return []
   if (table === undefined) return [insertAt(insertion, writeMember(TABLE_NAME, `{${rowsText}}`))]
   const last = table.rows.findLast((row) => !deleted.has(row))
-  return [insertAt(insertionBehind(last?.span.end, table.span.start), rowsText)]
+  return [insertAt(insertionBehind(last?.end, table.start), rowsText)]
 }
 
 function insertAt({ at, before, after }: InsertionPoint, text: string): Patch {

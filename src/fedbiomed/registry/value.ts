@@ -18,9 +18,11 @@ export function readText(bytes: Buffer, span: Span): string | undefined {
 }
 
 /** Decodes the name that stands in a span; the usual ones without making a string of each of ten thousand. */
-export function readName(bytes: Buffer, span: Span): string {
-  const common = COMMON_NAMES.find(({ raw }) => holdsBytes(bytes, span, raw))
-  return common?.name ?? readText(bytes, span) ?? ''
+export function readName(bytes: Buffer, start: number, end: number): string {
+  for (const { name, raw } of COMMON_NAMES) {
+    if (end - start === raw.length && holdsBytes(bytes, start, raw)) return name
+  }
+  return readText(bytes, { start, end }) ?? ''
 }
 
 /** Tells whether a value means a string or a whole number, however it is escaped. */
@@ -48,8 +50,7 @@ export function describeValue(bytes: Buffer, start: number): string {
   }
 }
 
-function holdsBytes(bytes: Buffer, { start, end }: Span, expected: Buffer): boolean {
-  if (end - start !== expected.length) return false
+function holdsBytes(bytes: Buffer, start: number, expected: Buffer): boolean {
   for (let index = 0; index < expected.length; index += 1) {
     if (bytes[start + index] !== expected[index]) return false
   }
