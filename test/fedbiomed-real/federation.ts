@@ -53,21 +53,12 @@ export async function runPass(
   repository: Repository,
   ...flags: readonly string[]
 ): Promise<PassResult> {
-  const { exitCode, stdout, stderr } = await execa(
-    process.execPath,
-    [
-      program,
-      command,
-      '--component',
-      component.directory,
-      '--federation',
-      repository.directory,
-      '--format',
-      'json',
-      ...flags,
-    ],
-    { reject: false, timeout: 60_000, env: { NODE_V8_COVERAGE: undefined } },
-  )
+  const source = command === 'leave' ? [] : ['--federation', repository.directory]
+  const args = [command, '--component', component.directory, ...source, '--format', 'json', ...flags]
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+    reject: false,
+    timeout: 60_000,
+  })
   if (!stdout.startsWith('{')) throw new Error(`${command} ended with ${exitCode} and without a result: ${stderr}`)
   const result = JSON.parse(stdout) as PassResult
   if (result.exitCode !== exitCode) throw new Error(`${command} ended with ${exitCode} but says ${result.exitCode}.`)
