@@ -38,6 +38,9 @@ export function readCommittedFiles(world: World, committed: CommittedDirectory):
   const { label } = committed.source
   const args = ['-r', '-t', '-z', '--long', '--full-tree', committed.treeId]
   const entries = parseTree(askGit(world, committed.repository, { command: 'ls-tree', args }))
+  // Git writes BAD in place of the size of an object that it cannot read.
+  const lost = entries.find(({ size }) => Number.isNaN(size))
+  if (lost !== undefined) throw lostObject(label, lost.id)
   const spend = makeBudget(label)
   for (const entry of entries) spend(entry.path, isWanted(entry) ? entry.size : 0)
   const blobs = readBlobs(world, committed, entries.filter(isWanted))
@@ -94,10 +97,16 @@ function readBlobs(
     maxBytes: MAX_BATCH_BYTES,
   } as const
   const objects = parseObjects(askGit(world, committed.repository, call))
-  const blobs = new Map(objects.flatMap((object) => (object === undefined ? [] : [[object.id, object.bytes] as const])))
+  const blobs = new Map(
+    objects.flatMap((object) => (object?.type === 'blob' ? [[object.id, object.bytes] as const] : [])),
+  )
   const lost = ids.find((id) => !blobs.has(id))
   if (lost === undefined) return blobs
-  throw federationError('OBJECT_MISSING', { directory: committed.source.label, reason: `there is no object ${lost}` })
+  throw lostObject(committed.source.label, lost)
+}
+
+function lostObject(directory: string, id: string): Error {
+  return federationError('OBJECT_MISSING', { directory, reason: `there is no object ${id}` })
 }
 
 function toFile({ path, mode, type, id, size }: TreeEntry, bytes: Uint8Array | undefined): SnapshotFile {
