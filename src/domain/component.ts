@@ -1,6 +1,5 @@
 import type { ProfileName } from './federation.ts'
 import type { Address, PartyId, Role } from './party.ts'
-import { makeProblem, type Problem } from './problem.ts'
 
 /** How a registration is laid out in a registry: with an address (families A), or with the party id alone (B and C). */
 export type LayoutName = 'address' | 'party'
@@ -24,11 +23,4 @@ export interface Component {
   readonly registryFile: string
   /** Registries that other configurations of the same directory name. */
   readonly siblingRegistries: readonly string[]
-}
-
-/** Tells what is wrong when a component's family cannot serve the profile of the federation. */
-export function checkProfile(component: Component, profile: ProfileName): Problem | undefined {
-  if (component.profiles.includes(profile)) return undefined
-  const { configurationFile: file, familyLabel: family, profiles } = component
-  return makeProblem('PROFILE_MISMATCH', { file }, { family, profile, served: profiles.join(', ') })
 }

@@ -48,10 +48,7 @@ interface Item {
 const DEFAULT = 'DEFAULT'
 
 // What Python's str.strip() and re's \s take as white space: JavaScript's differs in U+001C–U+001F, U+0085 and U+FEFF.
-const SPACE = '[\\t-\\r\\u001c-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]'
-const OUTER_SPACE = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g')
-const FINAL_SPACE = new RegExp(`${SPACE}+$`)
-const NON_SPACE = new RegExp(`[^${SPACE.slice(1)}`)
+const NON_SPACE = /[^\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
 const SECTION = /^\[([^\n]+)\]/
 const OPTION = /^([^\n:=]*)[:=]([^\n]*)$/
 
@@ -81,7 +78,7 @@ function readEntries(text: string): readonly (Header | Item)[] {
   let open: string[] | undefined
   let openIndent = 0
   for (const [index, row] of splitRows(text).entries()) {
-    const content = row.replace(OUTER_SPACE, '')
+    const content = strip(row)
     const indent = row.search(NON_SPACE)
     if (/^[#;]/.test(content)) continue
     if (content === '' || (open !== undefined && indent > openIndent)) {
@@ -105,8 +102,8 @@ function parseEntry(content: string, line: number): Header | Item {
   const header = SECTION.exec(content)?.[1]
   if (header !== undefined) return { kind: 'header', name: header, line }
   const [, key = '', value] = OPTION.exec(content) ?? []
-  const parts = value === undefined ? [] : [value.replace(OUTER_SPACE, '')]
-  return { kind: 'item', name: key.replace(FINAL_SPACE, '').toLowerCase(), parts, line }
+  const parts = value === undefined ? [] : [strip(value)]
+  return { kind: 'item', name: stripEnd(key).toLowerCase(), parts, line }
 }
 
 /** Finds what a deeper indented line would continue: nothing after a header, the option before after nonsense. */
@@ -131,7 +128,7 @@ function readOptions(items: readonly Item[], before: IniSection | undefined): In
   for (const { name, parts, line } of items) {
     if (parts.length === 0) continue
     if (section.has(name)) return { fault: 'DuplicateOptionError', line, subject: name }
-    section.set(name, { text: parts.join('\n').replace(FINAL_SPACE, ''), line })
+    section.set(name, { text: stripEnd(parts.join('\n')), line })
   }
   return section
 }
@@ -145,4 +142,16 @@ function separateDefaults(all: ReadonlyMap<string, IniSection>): Ini {
 function findNonsense(entries: readonly (Header | Item)[]): IniFault | undefined {
   const entry = entries.find(({ kind, name }) => kind === 'item' && name === '')
   return entry && { fault: 'ParsingError', line: entry.line, subject: '' }
+}
+
+function strip(text: string): string {
+  const start = text.search(NON_SPACE)
+  return start === -1 ? '' : stripEnd(text.slice(start))
+}
+
+// A loop: a regular expression takes quadratic time on a long run of spaces within.
+function stripEnd(text: string): string {
+  let end = text.length
+  while (end > 0 && !NON_SPACE.test(text.charAt(end - 1))) end -= 1
+  return text.slice(0, end)
 }
