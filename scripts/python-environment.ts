@@ -1,0 +1,78 @@
+import { execa } from 'execa'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { cacheDirectory } from './fedbiomed-environment.ts'
+
+/** The TinyDB that every family of Fed-BioMed served here installs. */
+const TINYDB_VERSION = '4.7.1'
+const PYTHONS = ['python3', 'python']
+const DESCRIBE = `
+import ensurepip, sys, venv
+if sys.version_info < (3, 8): sys.exit('it is older than 3.8')
+print('%d.%d.%d' % sys.version_info[:3])
+`
+const ASK_TINYDB = "import tinydb; from importlib.metadata import version; print(version('tinydb'))"
+
+interface Interpreter {
+  readonly command: string
+  readonly version: string
+}
+
+/**
+ * Gives the interpreter of a virtual environment that holds TinyDB 4.7.1, in the user's cache; made when it is missing
+ * or damaged. It is built aside and renamed, so that a half-built one is never used.
+ *
+ * @throws where there is no Python 3.8 or newer with `venv`, or where TinyDB cannot be installed
+ */
+export async function preparePython(): Promise<string> {
+  const interpreter = await findInterpreter()
+  const environment = join(cacheDirectory(), `python-${interpreter.version}-tinydb-${TINYDB_VERSION}`)
+  if (await isSound(environment)) return pythonOf(environment)
+  await mkdir(cacheDirectory(), { recursive: true })
+  const aside = await mkdtemp(`${environment}.`)
+  try {
+    await build(interpreter, aside)
+    await replace(aside, environment)
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
+  if (!(await isSound(environment))) throw new Error(`the Python environment ${environment} does not work`)
+  return pythonOf(environment)
+}
+
+async function findInterpreter(): Promise<Interpreter> {
+  const reasons: string[] = []
+  for (const command of PYTHONS) {
+    const { exitCode, stdout, stderr } = await execa(command, ['-c', DESCRIBE], { reject: false })
+    if (exitCode === 0) return { command, version: stdout.trim() }
+    reasons.push(`${command}: ${stderr.trim().split('\n').at(-1) || 'not found'}`)
+  }
+  throw new Error(`there is no Python 3.8 or newer with venv (${reasons.join('; ')})`)
+}
+
+async function isSound(environment: string): Promise<boolean> {
+  const { exitCode, stdout } = await execa(pythonOf(environment), ['-c', ASK_TINYDB], { reject: false })
+  return exitCode === 0 && stdout.trim() === TINYDB_VERSION
+}
+
+async function build({ command }: Interpreter, directory: string): Promise<void> {
+  await execa(command, ['-m', 'venv', directory])
+  const install = ['-m', 'pip', 'install', '--quiet', '--no-input', `tinydb==${TINYDB_VERSION}`]
+  const { exitCode, stderr } = await execa(pythonOf(directory), install, { reject: false })
+  if (exitCode !== 0) throw new Error(`TinyDB cannot be installed: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+}
+
+/** Moves a new environment to its place. One that is there already stays if it is sound: another process was faster. */
+async function replace(fresh: string, environment: string): Promise<void> {
+  if (await isSound(environment)) return
+  await rm(environment, { recursive: true, force: true })
+  try {
+    await rename(fresh, environment)
+  } catch (error) {
+    if (!(await isSound(environment))) throw error
+  }
+}
+
+function pythonOf(environment: string): string {
+  return join(environment, 'bin/python')
+}
