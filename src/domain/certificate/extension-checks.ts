@@ -18,15 +18,15 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 
 /** Warns of X.509 versions before 3. */
 export function isVersion3(exhibit: Exhibit): Problem | undefined {
-  const { version } = exhibit.fields
-  if (version === 3) return undefined
-  return makeProblem('VERSION_OLD', placeOf(exhibit), { owner: exhibit.expectation, version })
+  const { fields, fingerprint, expectation: owner } = exhibit
+  if (fields.version === 3) return undefined
+  return makeProblem('VERSION_OLD', placeOf(exhibit), { owner, fingerprint, version: fields.version })
 }
 
 /** Warns of a certificate that may sign others. */
 export function isNoAuthority(exhibit: Exhibit): Problem | undefined {
-  if (!exhibit.x509.ca) return undefined
-  return makeProblem('CERTIFICATE_AUTHORITY', placeOf(exhibit), { owner: exhibit.expectation })
+  const { x509, fingerprint, expectation: owner } = exhibit
+  return x509.ca ? makeProblem('CERTIFICATE_AUTHORITY', placeOf(exhibit), { owner, fingerprint }) : undefined
 }
 
 /** Refuses a critical extension whose meaning is unknown here, as RFC 5280 §4.2 demands. */
@@ -38,13 +38,13 @@ export function isUnderstood(exhibit: Exhibit): Problem | undefined {
 
 /** Warns where the certificate was made for other IP addresses than the declared one. */
 export function namesDeclaredIp(exhibit: Exhibit): Problem | undefined {
-  const { fields, expectation } = exhibit
-  const declared = expectation.address?.ip
+  const { fields, fingerprint, expectation: owner } = exhibit
+  const declared = owner.address?.ip
   const found = fields.extensions
     .filter(({ oid }) => oid === SUBJECT_ALTERNATIVE_NAME)
     .flatMap(({ value }) => readIps(value))
   if (declared === undefined || found.length === 0 || found.includes(declared)) return undefined
-  return makeProblem('SAN_OTHER_IP', placeOf(exhibit), { owner: expectation, found: found.join(', '), declared })
+  return makeProblem('SAN_OTHER_IP', placeOf(exhibit), { owner, fingerprint, found: found.join(', '), declared })
 }
 
 /** The IPv4 addresses among the names; an IPv6 address never is a declared one, and is written with its bytes in dots. */

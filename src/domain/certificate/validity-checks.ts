@@ -36,8 +36,8 @@ export function hasTimeLeft(exhibit: Exhibit): Problem | undefined {
 
 /** Warns of a certificate that outlives ten years. */
 export function endsWithinTenYears(exhibit: Exhibit): Problem | undefined {
-  const { notBefore, notAfter } = exhibit.fields
-  const days = Math.ceil((notAfter - notBefore) / DAY_MS)
+  const { fields, fingerprint, expectation: owner } = exhibit
+  const days = Math.ceil((fields.notAfter - fields.notBefore) / DAY_MS)
   if (days <= LONGEST_DAYS) return undefined
-  return makeProblem('VALIDITY_LONG', placeOf(exhibit), { owner: exhibit.expectation, days })
+  return makeProblem('VALIDITY_LONG', placeOf(exhibit), { owner, fingerprint, days })
 }
