@@ -86,7 +86,7 @@ export function describeFailure(repository: Repository, call: GitCall, result: G
   const directory = repository.label
   const lines = result.stderr.split('\n').filter((line) => line !== '')
   const reason = lines.at(-1) ?? `exit code ${result.status}`
-  if (/from promisor remote|could not fetch|lazy fetching/.test(reason)) {
+  if (/from promisor remote|lazy fetching|could not (fetch|read)/i.test(reason)) {
     return federationError('OBJECT_MISSING', { directory, reason })
   }
   return federationError('GIT_REFUSED', { directory, command: call.command, reason })
@@ -141,15 +141,15 @@ function makeEnvironment(world: World, top: string): NodeJS.ProcessEnv {
     PATH: searchPath(world).join(delimiter),
     ...(systemRoot === undefined ? {} : { SystemRoot: systemRoot }),
     LC_ALL: 'C',
-    // Below a file there is nothing: git before 2.32 knows no GIT_CONFIG_GLOBAL and looks for its settings here.
+    // Below a file there is nothing to find: git before 2.32 knows no GIT_CONFIG_GLOBAL and looks in these.
     HOME: '/dev/null',
     XDG_CONFIG_HOME: '/dev/null',
+    GIT_GRAFT_FILE: '/dev/null/grafts',
     // A repository may set protocol.ext.allow, which outranks protocol.allow; this outranks both. No transport has this name.
     GIT_ALLOW_PROTOCOL: 'none',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
-    GIT_GRAFT_FILE: '/dev/null',
     GIT_NO_LAZY_FETCH: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',

@@ -49,7 +49,9 @@ function compareHistory(world: World, repository: Repository, { accepted, head }
   const result = runGit(world, repository, call)
   if (result.status === 0) return 'descends'
   const isAbsent = result.status === 128 && /not a valid (commit|object) name/i.test(result.stderr)
-  if (result.status !== 1 && !isAbsent) throw describeFailure(repository, call, result)
+  // Some versions of git only complain when a commit on the way cannot be read, and then deny.
+  const isDenied = result.status === 1 && !/^(error|fatal):/m.test(result.stderr)
+  if (!isDenied && !isAbsent) throw describeFailure(repository, call, result)
   return isShallow(world, repository) ? 'unknown' : 'rewritten'
 }
 

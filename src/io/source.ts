@@ -78,7 +78,14 @@ function checkLinks(
 }
 
 function statOf(world: World, path: string): FileStatus | undefined {
-  return orUnreadable(path, () => world.files.stat(path))
+  return orUnreadable(path, () => {
+    try {
+      return world.files.stat(path)
+    } catch (error) {
+      if (reasonOf(error) === 'ENOTDIR') return undefined
+      throw error
+    }
+  })
 }
 
 function orUnreadable<Value>(path: string, read: () => Value): Value {
