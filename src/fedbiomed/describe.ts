@@ -65,14 +65,15 @@ function recogniseConfiguration({ file, name, text, marker, env }: ComponentFile
   const ini = parseIni(text)
   if (isIniFault(ini)) return makeFaultProblem(file, ini)
   const family = recogniseFamily(detectFeatures(ini, name, marker))
-  if (family === undefined) return makeProblem('FAMILY_UNKNOWN', { file }, { found: describeSections(ini) })
+  if (family === undefined) return makeProblem('FAMILY_UNKNOWN', { file }, { found: describeFeatures(ini, marker) })
   const { label, supported } = family
   if (!supported) return makeProblem('FAMILY_UNSUPPORTED', { file }, { ...family, family: label })
   return { file, ini, env, family }
 }
 
-function describeSections(ini: Ini): string {
-  return ini.sections.size === 0 ? 'no section' : [...ini.sections.keys()].map((name) => `[${name}]`).join(', ')
+function describeFeatures(ini: Ini, marker: string | undefined): string {
+  const sections = [...ini.sections.keys()].map((name) => `[${name}]`).join(', ')
+  return `${sections === '' ? 'no section' : sections}; ${marker === undefined ? 'no .fedbiomed' : '.fedbiomed'}`
 }
 
 function readRole(

@@ -3,7 +3,7 @@ import type { Component } from '../domain/component.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import { FederationError, federationError } from '../errors.ts'
 import { isProblem, type Description, type LocatedPath } from '../fedbiomed/describe.ts'
-import { listConfigurations, readConfiguration, type ConfigurationReading } from './configuration.ts'
+import { listConfigurations, readConfiguration, wordRefusal, type ConfigurationReading } from './configuration.ts'
 import { selectConfiguration } from './select-configuration.ts'
 import type { World } from './world.ts'
 
@@ -46,13 +46,14 @@ function tryToRead(world: World, directory: string, selection: ComponentSelectio
   try {
     return readOnce(world, directory, selection)
   } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof FederationError || !('code' in cause)) throw cause
-    throw federationError('CONFIG_UNREADABLE', { reason: cause.message }, { place: { file: directory }, cause })
+    if (cause instanceof FederationError) throw cause
+    throw new FederationError([wordRefusal(directory, cause)], { cause })
   }
 }
 
 function readOnce(world: World, directory: string, selection: ComponentSelection): Attempt {
   const etc = join(directory, 'etc')
+  if (world.files.stat(directory)?.kind !== 'directory') throw federationError('COMPONENT_MISSING', { directory })
   const names = listConfigurations(world, etc)
   if (names.length === 0) throw explainAbsence(world, directory)
   const readings = names.map((name) => readConfiguration(world, etc, name))
@@ -71,7 +72,10 @@ function readOnce(world: World, directory: string, selection: ComponentSelection
     configurationFile: file,
     certificateFile: resolvePath(directory, description.certificate),
     registryFile,
-    siblingRegistries: findSiblings(directory, readings, registryFile),
+    siblingRegistries: findSiblings(world, directory, {
+      names: names.filter((name) => name !== chosen.name),
+      own: registryFile,
+    }),
   }
   return { component, complete: isSettled(chosen) }
 }
@@ -81,7 +85,6 @@ function isSettled({ description, complete }: ConfigurationReading): boolean {
 }
 
 function explainAbsence(world: World, directory: string): FederationError {
-  if (world.files.stat(directory)?.kind !== 'directory') return federationError('COMPONENT_MISSING', { directory })
   const near = [dirname(directory), join(directory, 'fbm-node'), join(directory, 'fbm-researcher')]
   const suggestions = near.filter((candidate) => listConfigurations(world, join(candidate, 'etc')).length > 0)
   return federationError('COMPONENT_NOT_HERE', { directory, suggestions })
@@ -101,10 +104,18 @@ function locateRegistry({ files }: World, directory: string, { registry }: Descr
 }
 
 /** The registries of the directory's other configurations, as far as these can be told. */
-function findSiblings(directory: string, readings: readonly ConfigurationReading[], own: string): readonly string[] {
+function findSiblings(
+  world: World,
+  directory: string,
+  { names, own }: { readonly names: readonly string[]; readonly own: string },
+): readonly string[] {
+  // The environment speaks of the component that was named, not of its neighbours.
+  const bare = { ...world, env: {} }
   const registries = new Set<string>()
-  for (const { description } of readings)
+  for (const name of names) {
+    const { description } = readConfiguration(bare, join(directory, 'etc'), name)
     if (!isProblem(description)) registries.add(resolvePath(directory, description.registry))
+  }
   registries.delete(own)
   return [...registries].sort()
 }
