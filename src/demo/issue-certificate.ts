@@ -22,6 +22,8 @@ export interface SelfSignedRequest {
   readonly notBefore: number
   readonly notAfter: number
   readonly privateKeyPem?: string
+  /** Hexadecimal; without one it is drawn as Fed-BioMed up to 6.4.1 does. */
+  readonly serialNumber?: string
 }
 
 /** A certificate and the key that belongs to it, as PEM texts with LF line ends. */
@@ -58,7 +60,7 @@ export async function issueSelfSigned(request: SelfSignedRequest): Promise<Issue
   const privateKeyPem = request.privateKeyPem ?? (await generatePrivateKey())
   const certificate = forge.pki.createCertificate()
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKeyOf(privateKeyPem))
-  certificate.serialNumber = makeSerialNumber()
+  certificate.serialNumber = request.serialNumber ?? makeSerialNumber()
   certificate.validity.notBefore = new Date(request.notBefore)
   certificate.validity.notAfter = new Date(request.notAfter)
   const attributes = toAttributes(request.subject, forge.asn1.Type.UTF8)
