@@ -42,8 +42,11 @@ async function writeValidator(schema: Record<string, unknown>): Promise<void> {
   })
   await writeFile(
     join(target, 'validate-manifest.d.ts'),
-    `import type { ErrorObject } from 'ajv'\n` +
-      `export default validate\ndeclare const validate: { (data: unknown): boolean; errors?: readonly ErrorObject[] | null }\n`,
+    `import type { Manifest } from './manifest.ts'\n\n` +
+      `/** One fault that the schema finds; \`instancePath\` is a JSON pointer into the document. */\n` +
+      `export interface SchemaFault {\n  readonly instancePath: string\n  readonly keyword: string\n` +
+      `  readonly params: Readonly<Record<string, unknown>>\n}\n` +
+      `export default validate\ndeclare const validate: { (data: unknown): data is Manifest; errors?: readonly SchemaFault[] | null }\n`,
   )
 }
 

@@ -34,7 +34,7 @@ export const certificateFileProblems: Catalogue<CertificateFileFacts> = {
   CERTIFICATE_NOT_A_FILE: {
     ...PARTY,
     meaning: 'A certificate file is a symbolic link, a directory, a submodule or something else that is not read.',
-    message: ({ path, kind }) => `${quote(path)} is ${kind}, which is never followed.`,
+    message: ({ path, kind }) => `${quote(path)} is ${kind}: only plain files are read.`,
     remedy: ({ party }) =>
       `Replace it by the certificate itself; in the component of ${quote(party)}: fbm-gitops publish`,
   },

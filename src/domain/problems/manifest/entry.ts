@@ -3,7 +3,7 @@ import type { Catalogue, NoFacts } from '../kind.ts'
 
 /** The facts of the entries of a federation directory, before any of them is read. */
 export interface EntryFacts {
-  readonly ENTRY_NAME_UNSAFE: { readonly path: string }
+  readonly ENTRY_NAME_UNSAFE: { readonly path: string; readonly reason: string }
   readonly ENTRY_NAME_NOT_PORTABLE: { readonly path: string; readonly reason: string }
   readonly ENTRY_NAME_TWICE: { readonly path: string; readonly other: string }
   readonly FILE_NOT_SEARCHED: { readonly size: number }
@@ -13,7 +13,7 @@ export interface EntryFacts {
   readonly MANIFEST_MISSING: { readonly directory: string; readonly similar: string | undefined }
   readonly MANIFEST_NOT_A_FILE: { readonly path: string; readonly kind: string }
   readonly MANIFEST_TOO_BIG: { readonly size: number; readonly limit: number }
-  readonly MANIFEST_TOO_COMPLEX: { readonly count: number; readonly limit: number; readonly what: string }
+  readonly MANIFEST_TOO_COMPLEX: { readonly limit: number; readonly what: string }
   readonly PARTY_FILE_IGNORED: { readonly path: string }
   readonly PRIVATE_KEY: NoFacts
 }
@@ -24,8 +24,9 @@ const WHOLE = { severity: 'error', exitCode: 26 } as const
 export const entryProblems: Catalogue<EntryFacts> = {
   ENTRY_NAME_UNSAFE: {
     ...WHOLE,
-    meaning: 'The name of an entry holds control, invisible or text-direction characters, or is one of git itself.',
-    message: ({ path }) => `The name '${quote(path)}' holds characters that nobody can see, or is reserved by git.`,
+    meaning:
+      'The name of an entry holds invisible characters, begins with a dash, or means something to git or the system.',
+    message: ({ path, reason }) => `The name '${quote(path)}' ${reason}.`,
     remedy: () => 'Rename it with letters, digits, - and _ only: git mv OLD NEW',
   },
   ENTRY_NAME_NOT_PORTABLE: {
@@ -82,7 +83,7 @@ export const entryProblems: Catalogue<EntryFacts> = {
   MANIFEST_NOT_A_FILE: {
     ...WHOLE,
     meaning: 'A manifest file is a symbolic link, a submodule or something else that is not read.',
-    message: ({ path, kind }) => `${quote(path)} is ${kind}, which is never followed.`,
+    message: ({ path, kind }) => `${quote(path)} is ${kind}: only plain files are read.`,
     remedy: ({ path }) =>
       `Replace it by a plain file: git rm --cached '${quote(path)}', then write the file and add it.`,
   },
@@ -95,7 +96,7 @@ export const entryProblems: Catalogue<EntryFacts> = {
   MANIFEST_TOO_COMPLEX: {
     ...WHOLE,
     meaning: 'The manifest holds more values, lines or levels than 10,000 parties can need.',
-    message: ({ count, limit, what }) => `The manifest holds at least ${count} ${what}; at most ${limit} are read.`,
+    message: ({ limit, what }) => `The manifest holds more than ${limit} ${what}.`,
     remedy: () => 'Look at what was added here last: git log -p -1. A manifest holds at most 10,000 parties.',
   },
   PARTY_FILE_IGNORED: {

@@ -1,0 +1,72 @@
+import type { Certificate } from '../domain/certificate.ts'
+import type { ProfileName } from '../domain/federation.ts'
+import { judgeCertificate, type Expectation, type Judgement } from '../domain/judge-certificate.ts'
+import { makeProblem, type Problem } from '../domain/problem.ts'
+import type { Snapshot } from '../domain/snapshot.ts'
+import { makeCertificateLookup, type CertificateFile, type CertificateOwner } from './certificate-files.ts'
+import { compareCertificates, type Presented } from './certificate-rules.ts'
+import type { Declaration, DeclaredParty } from './declaration.ts'
+
+/** The certificates that were verified, and what is wrong with the others. */
+export interface Verification {
+  /** By the pointer of the party, written out. */
+  readonly certificates: ReadonlyMap<DeclaredParty, Certificate>
+  readonly problems: readonly Problem[]
+}
+
+/** What certificates are verified by. */
+export interface VerificationContext {
+  readonly snapshot: Snapshot
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** The files that hold a private key: they are not looked into any further. */
+  readonly keyFiles: ReadonlySet<string>
+}
+
+const LARGEST = 16 * 1024
+
+/** Finds and judges the certificate of each party, then compares them with each other. */
+export function verifyCertificates(declaration: Declaration, context: VerificationContext): Verification {
+  const { profile, parties } = declaration
+  if (profile === undefined) return { certificates: new Map(), problems: [] }
+  const lookUp = makeCertificateLookup(context.snapshot, declaration)
+  const presented: Presented[] = []
+  const problems: Problem[] = []
+  for (const owner of parties.filter(isOwner)) {
+    if (context.keyFiles.has(owner.certificatePath)) continue
+    const file = lookUp(owner)
+    const { certificate, problems: found } = judgeFile(file, toExpectation(owner, profile, context.now))
+    problems.push(...found)
+    if (file.kind === 'found') presented.push({ owner, file: file.file, bytes: file.bytes, certificate })
+  }
+  const { problems: compared, refused } = compareCertificates(presented)
+  const certificates = presented.flatMap(({ owner, certificate }) =>
+    certificate === undefined || refused.has(owner) ? [] : [[owner, certificate] as const],
+  )
+  return { certificates: new Map<DeclaredParty, Certificate>(certificates), problems: [...problems, ...compared] }
+}
+
+function isOwner(party: DeclaredParty): party is CertificateOwner {
+  return party.id !== undefined && party.certificatePath !== undefined
+}
+
+function toExpectation(owner: CertificateOwner, profile: ProfileName, now: number): Expectation {
+  const { id: partyId, role, ip, port } = owner
+  const address = ip === undefined || port === undefined ? undefined : { ip, port }
+  return { partyId, profile, role, address, now, file: owner.certificatePath }
+}
+
+function judgeFile(file: CertificateFile, expectation: Expectation): Judgement {
+  const { partyId: party } = expectation
+  switch (file.kind) {
+    case 'fault':
+      return { certificate: undefined, problems: [{ ...file.problem, party }] }
+    case 'unread': {
+      const facts = { owner: expectation, size: file.size, limit: LARGEST }
+      const problem = makeProblem('CERTIFICATE_TOO_BIG', { file: file.file, line: 1, column: 1 }, facts)
+      return { certificate: undefined, problems: [{ ...problem, party }] }
+    }
+    case 'found':
+      return judgeCertificate(file.bytes, { ...expectation, file: file.file })
+  }
+}

@@ -1,0 +1,37 @@
+import type { Problem } from '../domain/problem.ts'
+import type { Declaration } from './declaration.ts'
+import type { Rule } from './rule.ts'
+import {
+  addressesAreGivenWhereNeeded,
+  addressesAreReachable,
+  addressesAreUnique,
+  addressesLieInNetwork,
+  networkIsCanonical,
+} from './rules/address.ts'
+import { certificatePathsAreUnique, certificatePathsBelongToTheirParty } from './rules/certificate-path.ts'
+import { idsAreUnique, namesAreNoIds, namesAreUnique, nothingIsDeclaredAndRemoved } from './rules/identity.ts'
+import { portsAreFree, portsAreUnprivileged } from './rules/port.ts'
+import { hasTwoNodes } from './rules/size.ts'
+
+/** The rules beyond the schema. A new rule is one function and one line here. */
+const RULES: readonly Rule[] = [
+  namesAreUnique,
+  namesAreNoIds,
+  idsAreUnique,
+  nothingIsDeclaredAndRemoved,
+  certificatePathsAreUnique,
+  certificatePathsBelongToTheirParty,
+  addressesAreGivenWhereNeeded,
+  networkIsCanonical,
+  addressesAreReachable,
+  addressesLieInNetwork,
+  addressesAreUnique,
+  portsAreUnprivileged,
+  portsAreFree,
+  hasTwoNodes,
+]
+
+/** Holds a declaration against every rule. */
+export function checkRules(declaration: Declaration): readonly Problem[] {
+  return RULES.flatMap((rule) => rule(declaration))
+}

@@ -1,0 +1,23 @@
+import { makeProblem, type Problem } from '../../domain/problem.ts'
+import type { Declaration } from '../declaration.ts'
+import { findRepeats, formatPlace } from '../rule.ts'
+
+/** Each party has a certificate of its own. */
+export function certificatePathsAreUnique({ parties, place }: Declaration): readonly Problem[] {
+  return findRepeats(parties, ({ certificatePath }) => certificatePath?.toLowerCase()).map(({ item, first }) =>
+    makeProblem('CERTIFICATE_PATH_TWICE', place([...item.pointer, 'certificate']), {
+      value: item.certificatePath ?? '',
+      first: formatPlace(place([...first.pointer, 'id'])),
+    }),
+  )
+}
+
+/** The default place of one party's certificate is nobody else's, even while that party names another. */
+export function certificatePathsBelongToTheirParty({ parties, removed, place }: Declaration): readonly Problem[] {
+  const owners = new Map([...parties, ...removed].map(({ id }) => [`certificates/${id ?? ''}.pem`.toLowerCase(), id]))
+  return parties.flatMap(({ pointer, id, certificatePath: path }) => {
+    const owner = path === undefined ? undefined : owners.get(path.toLowerCase())
+    if (path === undefined || owner === undefined || owner === id) return []
+    return [makeProblem('CERTIFICATE_PATH_OWNER', place([...pointer, 'certificate']), { path, owner })]
+  })
+}
