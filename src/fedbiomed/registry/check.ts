@@ -55,8 +55,11 @@ function isNotShorter({ before, after }: Splice): string | undefined {
   return after.bytes.length < before.bytes.length ? 'it is shorter than the registry' : undefined
 }
 
-function keepsOtherTables({ before, after }: Splice): string | undefined {
-  const { head, tail } = expectSurroundings(before, after.table !== undefined)
+function keepsOtherTables({ before, after, edits }: Splice): string | undefined {
+  const { head, tail } = expectSurroundings(
+    before,
+    edits.some(({ kind }) => kind === 'put'),
+  )
   const table = after.table ?? { start: after.end, end: after.end }
   const sameHead = head.equals(after.bytes.subarray(0, table.start))
   const sameTail = tail.equals(after.bytes.subarray(table.end, after.end))
