@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import fs from 'node:fs'
 
 /** What `stat` tells of a file. Times are nanoseconds since the epoch. */
@@ -94,8 +95,8 @@ export function makeFileSystem(): FileSystem {
 }
 
 /** Reads a whole file through an open descriptor, from the start. */
-export function readDescriptor(files: FileSystem, descriptor: number): Uint8Array {
-  let bytes = new Uint8Array(files.fstat(descriptor).size + 1)
+export function readDescriptor(files: FileSystem, descriptor: number): Buffer {
+  let bytes = Buffer.alloc(files.fstat(descriptor).size + 1)
   let length = 0
   for (;;) {
     const count = files.read(descriptor, bytes.subarray(length), length)
@@ -106,7 +107,7 @@ export function readDescriptor(files: FileSystem, descriptor: number): Uint8Arra
 }
 
 /** Reads a whole file; follows links. */
-export function readFile(files: FileSystem, path: string): Uint8Array {
+export function readFile(files: FileSystem, path: string): Buffer {
   const descriptor = files.open(path, 'read')
   try {
     return readDescriptor(files, descriptor)
@@ -115,10 +116,8 @@ export function readFile(files: FileSystem, path: string): Uint8Array {
   }
 }
 
-function grow(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(2 * bytes.length)
-  larger.set(bytes)
-  return larger
+function grow(bytes: Buffer): Buffer<ArrayBuffer> {
+  return Buffer.concat([bytes], 2 * bytes.length)
 }
 
 function fsyncDirectory(path: string): void {

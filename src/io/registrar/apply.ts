@@ -1,0 +1,131 @@
+import type { Inventory } from '../../domain/inventory.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import type { PreparedChange } from '../../domain/prepared-change.ts'
+import { FederationError } from '../../errors.ts'
+import { attemptChanges, type Attempt, type Order } from './attempt.ts'
+import { appendAudit } from './audit.ts'
+import { pruneBackups } from './backups.ts'
+import { finishChanges } from './bookkeeping.ts'
+import type { Journal, JournalChange } from './journal.ts'
+import { makeNonce } from './nonce.ts'
+import type { Registrar } from './registrar.ts'
+import { registryError } from './registry-check.ts'
+import type { RegistryReading } from './registry-file.ts'
+import { identityOf, PATIENCE_MS } from './sighting.ts'
+
+/** What is to be applied, and what was known before. */
+export interface Application {
+  readonly changes: readonly PreparedChange[]
+  readonly inventory: Inventory
+  readonly known: RegistryReading
+}
+
+/** What became of it. */
+export interface Applied {
+  readonly outcomes: readonly Outcome[]
+  readonly inventory: Inventory
+  /** The registry as it was before; absent where it was empty, or nothing was written. */
+  readonly backup: string | undefined
+}
+
+type Written = Extract<Attempt, { kind: 'written' }>
+
+const MOST_WRITES = 3
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+
+/** Writes changes into a registry that others may hold open, and remembers those that stand in it afterwards. */
+export async function applyChanges(registrar: Registrar, application: Application): Promise<Applied> {
+  const { changes, inventory } = application
+  const memory = makeMemory(registrar, changes)
+  const attempt = await attemptRepeatedly(registrar, application, memory)
+  const outcomes = changes.map((prepared) => judge(prepared, attempt))
+  const after = attempt.kind === 'written' ? finish(registrar, inventory, attempt) : inventory
+  recordRefusals(registrar, changes, outcomes)
+  return { outcomes, inventory: after, backup: attempt.kind === 'written' ? attempt.backup : undefined }
+}
+
+type Result = Exclude<Attempt, { kind: 'disturbed' }>
+
+async function attemptRepeatedly(
+  registrar: Registrar,
+  { changes, known }: Application,
+  memory: Order['memory'],
+): Promise<Result> {
+  const deadline = registrar.world.clock.monotonic() + PATIENCE_MS
+  const written = new Set<string>()
+  for (let writes = 0, disturbances = 0; ;) {
+    const attempt = await attemptChanges(registrar, { changes, memory, written, known, deadline })
+    if (attempt.kind === 'disturbed') {
+      disturbances += 1
+      await pause(registrar, disturbances, deadline)
+      continue
+    }
+    writes += 1
+    if (attempt.kind === 'failed' || attempt.vanished.length === 0 || writes === MOST_WRITES) return attempt
+    for (const { partyId } of [...attempt.standing, ...attempt.vanished]) written.add(partyId)
+  }
+}
+
+/** The pauses grow, and differ by chance: a writer with a period of its own is not met at the same moment each time. */
+async function pause({ world, component }: Registrar, disturbances: number, deadline: number): Promise<void> {
+  const { clock } = world
+  if (clock.monotonic() >= deadline) {
+    const { registryFile: file } = component
+    throw registryError('REGISTRY_BUSY', file, { facts: { file, minutes: PATIENCE_MS / 60_000 } })
+  }
+  await clock.sleep(Math.min(FIRST_PAUSE_MS * 2 ** disturbances, LONGEST_PAUSE_MS) * (0.5 + world.random()))
+}
+
+/** Each line of the audit log gets a number of its own, so that recovery can tell whether it was written. */
+function makeMemory({ world }: Registrar, changes: readonly PreparedChange[]): Order['memory'] {
+  const nonce = makeNonce(world)
+  return new Map(
+    changes.map(({ change: { partyId }, entry, audit }, index) => {
+      const auditLine = JSON.stringify({ ...audit, outcome: 'done', record: `${nonce}-${index}` })
+      return [partyId, { partyId, entry, auditLine } satisfies JournalChange]
+    }),
+  )
+}
+
+function judge({ change }: PreparedChange, attempt: Result): Outcome {
+  if (attempt.kind === 'failed') return { change, result: 'failed', reason: attempt.reason }
+  if (attempt.contended.has(change.partyId)) return { change, result: 'contended', reason: 'changed since the plan' }
+  if (attempt.standing.some(({ partyId }) => partyId === change.partyId)) {
+    return { change, result: 'done', reason: undefined }
+  }
+  return { change, result: 'contended', reason: `written ${MOST_WRITES} times, and undone each time` }
+}
+
+/** What was not done is in the audit log, too. Where that cannot be written, the outcomes are not lost for it. */
+function recordRefusals(
+  { disk, state, world, note }: Registrar,
+  changes: readonly PreparedChange[],
+  outcomes: readonly Outcome[],
+): void {
+  const nonce = makeNonce(world)
+  const lines = changes.flatMap(({ audit }, index) => {
+    const { result, reason } = outcomes[index] ?? { result: 'failed', reason: undefined }
+    return result === 'done' ? [] : [JSON.stringify({ ...audit, outcome: result, reason, record: `${nonce}-${index}` })]
+  })
+  try {
+    appendAudit(disk, state.audit, lines)
+  } catch (error) {
+    if (!(error instanceof FederationError)) throw error
+    error.problems.forEach(note)
+  }
+}
+
+/** Step 13. */
+function finish({ disk, state, world, note }: Registrar, inventory: Inventory, attempt: Written): Inventory {
+  const { standing: changes, seen, hold } = attempt
+  const time = world.clock.now()
+  const later: Journal | undefined =
+    seen === undefined
+      ? undefined
+      : { time, identity: identityOf(hold.status), before: hold.bytes, after: seen.bytes, changes: [] }
+  const after = finishChanges(disk, state, { changes, inventory, seen: later })
+  const problem = pruneBackups(disk.files, state.backups, time)
+  if (problem !== undefined) note(problem)
+  return after
+}

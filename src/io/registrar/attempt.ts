@@ -1,0 +1,125 @@
+import type { PreparedChange } from '../../domain/prepared-change.ts'
+import { FederationError } from '../../errors.ts'
+import { selectStanding } from './bookkeeping.ts'
+import { describeSystemError, isSystemError } from './fault.ts'
+import { holdRegistry, type Hold } from './hold.ts'
+import { makeIntent, saveIntent, type Intent } from './intent.ts'
+import { dropJournal } from './journal-file.ts'
+import type { JournalChange } from './journal.ts'
+import { overwriteRegistry } from './overwrite.ts'
+import { secondWait, type Registrar } from './registrar.ts'
+import { observe, type RegistryReading } from './registry-file.ts'
+import { reserveRoom } from './reserve.ts'
+import { selectChanges } from './selection.ts'
+import type { Content } from './sighting.ts'
+import { verifyWrite } from './verify.ts'
+import { closeFile } from './disk.ts'
+
+/** What one attempt is to achieve. */
+export interface Order {
+  readonly changes: readonly PreparedChange[]
+  /** What is to be remembered of each change, by party. */
+  readonly memory: ReadonlyMap<string, JournalChange>
+  /** The parties whose rows an earlier attempt of this pass has written. */
+  readonly written: ReadonlySet<string>
+  readonly known: RegistryReading | undefined
+  /** Monotonic milliseconds. */
+  readonly deadline: number
+}
+
+/** What came of one attempt to write all changes at once. */
+export type Attempt =
+  /** Somebody else wrote meanwhile, and we did not. */
+  | { readonly kind: 'disturbed' }
+  /** The system refused before a byte of the registry had changed. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** Looked at for the quiet time after the write, or nothing was left to write. */
+  | {
+      readonly kind: 'written'
+      readonly standing: readonly JournalChange[]
+      readonly vanished: readonly JournalChange[]
+      /** Parties whose row is no longer what the plan saw. */
+      readonly contended: ReadonlySet<string>
+      /** A later whole image than ours. */
+      readonly seen: Content | undefined
+      readonly hold: Hold
+      readonly backup: string | undefined
+    }
+
+const DISTURBED: Attempt = { kind: 'disturbed' }
+
+/** Makes one attempt to write all changes that are still as they were planned: steps 3 to 12. */
+export async function attemptChanges(registrar: Registrar, order: Order): Promise<Attempt> {
+  try {
+    const hold = await holdRegistry(registrar, order)
+    try {
+      return await writeChanges(registrar, hold, order)
+    } finally {
+      closeFile(registrar.disk.files, hold.descriptor)
+    }
+  } catch (error) {
+    return describeFailure(registrar, error)
+  }
+}
+
+async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Promise<Attempt> {
+  const { pending, standing, contended } = selectChanges(order.changes, hold.observed, order.written)
+  const changes = recall(order, [...pending, ...standing])
+  const outcome = { kind: 'written', contended: partiesOf(contended), hold } as const
+  if (pending.length === 0) return { ...outcome, standing: changes, vanished: [], seen: undefined, backup: undefined }
+  const intent = makeIntent(registrar, hold, { pending, changes })
+  registrar.lock.check()
+  const backup = saveIntent(registrar, hold, intent)
+  if (!(await writeIntent(registrar, hold, intent))) {
+    dropJournal(registrar.disk, registrar.state)
+    return DISTURBED
+  }
+  const { seen } = await verifyWrite(registrar, intent)
+  const stands = findStanding(registrar, intent, seen)
+  return { ...outcome, standing: stands, vanished: changes.filter((change) => !stands.includes(change)), seen, backup }
+}
+
+/** Steps 7 to 11. */
+async function writeIntent(registrar: Registrar, hold: Hold, intent: Intent): Promise<boolean> {
+  const status = reserveRoom(registrar, hold, intent.after.length)
+  if (status === undefined) return false
+  await registrar.world.clock.sleep(secondWait(registrar))
+  return overwriteRegistry(registrar, hold, { intent, status })
+}
+
+function findStanding(
+  { component }: Registrar,
+  { changes }: Intent,
+  seen: Content | undefined,
+): readonly JournalChange[] {
+  if (seen?.scan.kind !== 'image') return changes
+  return selectStanding(changes, observe(component, seen.scan))
+}
+
+/** Nothing of ours is in the registry when one of these is thrown: only then may the journal go. */
+function describeFailure({ disk, state }: Registrar, error: unknown): Attempt {
+  const reason = reasonOf(error)
+  if (reason === undefined) throw error
+  try {
+    dropJournal(disk, state)
+  } catch (fault) {
+    // It stays for recovery, which finds that nothing had been written.
+    if (reasonOf(fault) === undefined) throw fault
+  }
+  return { kind: 'failed', reason }
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (isSystemError(error)) return describeSystemError(error)
+  if (!(error instanceof FederationError)) return undefined
+  const [problem] = error.problems
+  return problem?.code === 'STATE_NOT_WRITTEN' ? problem.message.replace(/\.$/, '') : undefined
+}
+
+function recall({ memory }: Order, changes: readonly PreparedChange[]): readonly JournalChange[] {
+  return changes.flatMap(({ change }) => memory.get(change.partyId) ?? [])
+}
+
+function partiesOf(changes: readonly PreparedChange[]): ReadonlySet<string> {
+  return new Set(changes.map(({ change }) => change.partyId))
+}

@@ -1,0 +1,73 @@
+import { Buffer } from 'node:buffer'
+import { dirname } from 'node:path'
+import type { FileSystem } from '../file-system.ts'
+import { appendAll, closeFile, type Disk } from './disk.ts'
+import { asNotWritten } from './fault.ts'
+
+const NEWLINE = '\n'
+const PRIVATE = 0o600
+/** More than one line is long, so that a line is never met half at the beginning of what is read. */
+const SLACK = 65_536
+
+/**
+ * Appends lines to the audit log and makes them durable. Lines that are already there (each one is unique) are not
+ * written again, and one that was cut off by a crash is completed, so that recovery neither loses nor doubles any.
+ *
+ * @throws STATE_NOT_WRITTEN
+ */
+export function appendAudit(disk: Disk, path: string, lines: readonly string[]): void {
+  if (lines.length === 0) return
+  try {
+    const descriptor = openLog(disk, path)
+    try {
+      const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, SLACK)
+      appendAll(disk.files, descriptor, Buffer.from(composeAppendix(readTail(disk.files, path, size), lines)))
+      disk.sync(descriptor)
+    } finally {
+      closeFile(disk.files, descriptor)
+    }
+  } catch (error) {
+    throw asNotWritten(path, error)
+  }
+}
+
+function openLog(disk: Disk, path: string): number {
+  if (disk.files.lstat(path) !== undefined) return disk.files.open(path, 'append')
+  const descriptor = disk.files.open(path, 'create', PRIVATE)
+  disk.syncDirectory(dirname(path))
+  return descriptor
+}
+
+function readTail(files: FileSystem, path: string, size: number): string {
+  const descriptor = files.open(path, 'readonly')
+  try {
+    const length = files.fstat(descriptor).size
+    const tail = Buffer.alloc(Math.min(size, length))
+    return tail.toString('utf8', 0, fill(files, descriptor, { into: tail, from: length - tail.length }))
+  } finally {
+    closeFile(files, descriptor)
+  }
+}
+
+function fill(files: FileSystem, descriptor: number, { into, from }: { into: Buffer; from: number }): number {
+  for (let done = 0; done < into.length;) {
+    const count = files.read(descriptor, into.subarray(done), from + done)
+    if (count === 0) return done
+    done += count
+  }
+  return into.length
+}
+
+function composeAppendix(tail: string, lines: readonly string[]): string {
+  const present = new Set(tail.split(NEWLINE))
+  const ending = tail.slice(tail.lastIndexOf(NEWLINE) + 1)
+  const missing = lines.filter((line) => line === ending || !present.has(line))
+  const [first, ...others] = missing
+  if (first === undefined) return ''
+  if (ending !== '' && first.startsWith(ending)) return toText([first.slice(ending.length), ...others])
+  return (ending === '' ? '' : NEWLINE) + toText(missing)
+}
+
+function toText(lines: readonly string[]): string {
+  return lines.map((line) => line + NEWLINE).join('')
+}

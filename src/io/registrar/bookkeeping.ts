@@ -1,0 +1,77 @@
+import { Buffer } from 'node:buffer'
+import type { Inventory } from '../../domain/inventory.ts'
+import { sameAddress } from '../../domain/party.ts'
+import type { ObservedState, Registration } from '../../domain/registration.ts'
+import { appendAudit } from './audit.ts'
+import { replaceFile, type Disk } from './disk.ts'
+import { renderInventory } from './inventory-format.ts'
+import { retireJournal } from './journal-file.ts'
+import type { Journal, JournalChange } from './journal.ts'
+import type { StateDirectory } from './state-directory.ts'
+
+/** What is remembered once changes stand in the registry. */
+export interface Finish {
+  readonly changes: readonly JournalChange[]
+  readonly inventory: Inventory
+  /** A later whole image than the journal's, where somebody wrote one after us. */
+  readonly seen: Journal | undefined
+}
+
+/**
+ * Remembers changes that stand in the registry: inventory, then audit log, then commit. The other way round, a crash
+ * would make our own registrations look edited.
+ *
+ * @throws STATE_NOT_WRITTEN; the journal is then still there, and recovery goes on from it
+ */
+export function finishChanges(disk: Disk, state: StateDirectory, finish: Finish): Inventory {
+  const inventory = recordChanges(finish.inventory, finish.changes)
+  writeInventory(disk, state, { before: finish.inventory, after: inventory })
+  appendAudit(
+    disk,
+    state.audit,
+    finish.changes.map(({ auditLine }) => auditLine),
+  )
+  retireJournal(disk, state, finish.seen)
+  return inventory
+}
+
+/** Writes the inventory file, unless it says the same already. */
+export function writeInventory(
+  disk: Disk,
+  { inventory: path }: StateDirectory,
+  { before, after }: { readonly before: Inventory; readonly after: Inventory },
+): void {
+  const text = renderInventory(after)
+  if (text !== renderInventory(before)) replaceFile(disk, path, [Buffer.from(text)])
+}
+
+/** Picks the changes whose rows are in the registry, or whose row is gone where it was to be deleted. */
+export function selectStanding(changes: readonly JournalChange[], observed: ObservedState): readonly JournalChange[] {
+  const rows = groupRows(observed)
+  return changes.filter(({ partyId, entry }) => {
+    const [row, second] = rows.get(partyId) ?? []
+    if (entry === undefined) return row === undefined
+    if (row === undefined || second !== undefined) return false
+    return row.fingerprint === entry.fingerprint && sameAddress(row.address, entry.address)
+  })
+}
+
+/** Groups the rows of a registry by party: a registry may hold several for one. */
+export function groupRows({ registrations }: ObservedState): ReadonlyMap<string, readonly Registration[]> {
+  const rows = new Map<string, Registration[]>()
+  for (const row of registrations) {
+    const present = rows.get(row.partyId)
+    if (present === undefined) rows.set(row.partyId, [row])
+    else present.push(row)
+  }
+  return rows
+}
+
+function recordChanges(inventory: Inventory, changes: readonly JournalChange[]): Inventory {
+  const entries = new Map(inventory.entries)
+  for (const { partyId, entry } of changes) {
+    if (entry === undefined) entries.delete(partyId)
+    else entries.set(partyId, entry)
+  }
+  return { ...inventory, entries }
+}

@@ -1,0 +1,59 @@
+import { Buffer } from 'node:buffer'
+import type { Content } from './sighting.ts'
+
+/**
+ * What became of a write of the registry.
+ *
+ * @remarks `torn` and `overrun` are ours to mend; "does it parse?" is not asked first, since a mixture of old and new
+ * bytes can be valid JSON with wrong values.
+ */
+export type Diagnosis = 'written' | 'untouched' | 'torn' | 'overrun' | 'changed-since' | 'damaged'
+
+interface Images {
+  readonly before: Buffer
+  readonly after: Buffer
+}
+
+const SPACE = 0x20
+const EMPTY_OBJECT = Buffer.from('{}')
+
+/** Compares what a registry holds with what a write of it intended. */
+export function diagnose({ bytes, scan }: Content, { before, after }: Images): Diagnosis {
+  if (bytes.equals(after)) return 'written'
+  if (isUntouched(bytes, before)) return 'untouched'
+  if (bytes.length > 0 && isMixture(bytes, reservedImage(before, after.length), after)) return 'torn'
+  if (scan.kind === 'image') return 'changed-since'
+  return startsWith(bytes, after) ? 'overrun' : 'damaged'
+}
+
+/** The bytes of a registry once room for a new image is reserved: the same with spaces behind, and valid JSON. */
+export function reservedImage(before: Buffer, length: number): Buffer {
+  const start = before.length === 0 ? EMPTY_OBJECT : before
+  return padded(start, length)
+}
+
+/** Fills up with spaces, never cuts. */
+export function padded(bytes: Buffer, length: number): Buffer {
+  return Buffer.concat([bytes, Buffer.alloc(Math.max(0, length - bytes.length), SPACE)])
+}
+
+/** Tells whether bytes begin with others. */
+export function startsWith(bytes: Buffer, prefix: Buffer): boolean {
+  return bytes.length >= prefix.length && bytes.subarray(0, prefix.length).equals(prefix)
+}
+
+function isUntouched(bytes: Buffer, before: Buffer): boolean {
+  if (before.length === 0) return bytes.length === 0 || trimmed(bytes).equals(EMPTY_OBJECT)
+  return trimmed(bytes).equals(trimmed(before))
+}
+
+function trimmed(bytes: Buffer): Buffer {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === SPACE) end -= 1
+  return bytes.subarray(0, end)
+}
+
+/** Every byte is one of the two at its place; or a live writer cut the end off. */
+function isMixture(bytes: Buffer, old: Buffer, after: Buffer): boolean {
+  return bytes.length <= after.length && bytes.every((byte, index) => byte === after[index] || byte === old[index])
+}

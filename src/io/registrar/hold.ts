@@ -1,0 +1,79 @@
+import { dirname } from 'node:path'
+import { FederationError } from '../../errors.ts'
+import { describeFault } from '../../fedbiomed/registry/scan.ts'
+import type { FileStatus } from '../file-system.ts'
+import { failedWith } from './fault.ts'
+import { mendRegistry } from './mend.ts'
+import { quietTime, type Registrar } from './registrar.ts'
+import { observe, type RegistryReading } from './registry-file.ts'
+import { isAsSeen } from './restore.ts'
+import { sameStatus, watchRegistry, type Content, type Sighting } from './sighting.ts'
+import { closeFile } from './disk.ts'
+
+/** A registry that was quiet when it was read, through a descriptor that stays open until it is written. */
+export interface Hold extends RegistryReading {
+  readonly status: FileStatus
+  readonly descriptor: number
+}
+
+/** What is read again, by when (monotonic milliseconds). */
+export interface HoldOrder {
+  readonly deadline: number
+  /** What was read before: not scanned again where nothing has changed. */
+  readonly known: RegistryReading | undefined
+}
+
+const REGISTRY_MODE = 0o644
+
+/**
+ * Waits until the registry is quiet and reads it through the descriptor that will write it (steps 3 and 4). The caller
+ * closes the descriptor.
+ *
+ * @throws REGISTRY_BUSY, and the faults of a registry that cannot be read
+ */
+export function holdRegistry(registrar: Registrar, { deadline, known }: HoldOrder): Promise<Hold> {
+  const { world, component } = registrar
+  return watchRegistry({ world, component, deadline }, (sighting) => {
+    const { status } = sighting
+    if (status === undefined) {
+      createRegistry(registrar)
+      return undefined
+    }
+    if (sighting.still < quietTime(registrar)) return undefined
+    const content = sameStatus(known?.status, status) ? toContent(known) : sighting.read()
+    return content === undefined ? undefined : take(registrar, { ...sighting, status }, content)
+  })
+}
+
+function take(
+  registrar: Registrar,
+  sighting: Sighting & { readonly status: FileStatus },
+  content: Content,
+): Hold | undefined {
+  const { world, component, pace } = registrar
+  const { scan, bytes } = content
+  const { status } = sighting
+  if (scan.kind === 'fault') {
+    if (mendRegistry(registrar, sighting, content) || sighting.still < pace.verdict) return undefined
+    throw new FederationError([describeFault(scan, { file: component.registryFile })])
+  }
+  const observed = observe(component, scan)
+  const descriptor = world.files.open(component.registryFile, 'readwrite')
+  if (isAsSeen(world.files, descriptor, { status, bytes })) return { bytes, image: scan, observed, status, descriptor }
+  closeFile(world.files, descriptor)
+  return undefined
+}
+
+function toContent(reading: RegistryReading | undefined): Content | undefined {
+  return reading === undefined ? undefined : { bytes: reading.bytes, scan: reading.image }
+}
+
+/** Creates the registry as Fed-BioMed itself does: empty, and readable by all. */
+function createRegistry({ disk, component: { registryFile: file } }: Registrar): void {
+  try {
+    closeFile(disk.files, disk.files.open(file, 'create', REGISTRY_MODE))
+    disk.syncDirectory(dirname(file))
+  } catch (error) {
+    if (!failedWith(error, 'EEXIST')) throw error
+  }
+}

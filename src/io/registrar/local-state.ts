@@ -1,0 +1,93 @@
+import { isUtf8 } from 'node:buffer'
+import type { LocalState } from '../../domain/assessment.ts'
+import type { Component } from '../../domain/component.ts'
+import { EMPTY_INVENTORY, type Inventory } from '../../domain/inventory.ts'
+import { makeProblem, type Problem } from '../../domain/problem.ts'
+import { federationError, type FederationError } from '../../errors.ts'
+import { readFile, type FileSystem } from '../file-system.ts'
+import { readOwnFingerprint } from '../own-certificate.ts'
+import type { World } from '../world.ts'
+import { describeSystemError, failedWith, isSystemError } from './fault.ts'
+import { parseDenied, parseInventory, type FormatFault } from './inventory-format.ts'
+import { readJournal } from './journal-file.ts'
+import { readRegistryFile } from './registry-file.ts'
+import { checkStateDirectory, locateState, type Owner, type StateDirectory } from './state-directory.ts'
+
+/** What we remember beside a registry. */
+export interface StateReading {
+  readonly inventory: Inventory
+  readonly denied: ReadonlySet<string>
+  readonly problems: readonly Problem[]
+}
+
+/** Reads everything of a component that a plan is made from. It takes no lock and writes nothing. */
+export async function readLocalState(world: World, component: Component): Promise<LocalState> {
+  const { observed } = await readRegistryFile(world, component)
+  const { fingerprint, problems } = readOwnFingerprint(world, component)
+  const state = readState(world, component)
+  return { ...state, observed, ownFingerprint: fingerprint, problems: [...state.problems, ...problems] }
+}
+
+/**
+ * Reads what we remember beside a registry. It takes no lock and writes nothing.
+ *
+ * @throws INVENTORY_UNREADABLE and the like: what cannot be read is never taken for empty
+ */
+export function readState(world: World, component: Component): StateReading {
+  const state = locateState(component.registryFile)
+  checkStateDirectory(world.files, state, ownerOf(world.files, component))
+  return { ...readMemory(world.files, state), problems: findInterruption(world.files, state) }
+}
+
+/** Reads inventory and deny list of a state directory that was checked. */
+export function readMemory(
+  files: FileSystem,
+  { inventory, denied }: StateDirectory,
+): Pick<StateReading, 'inventory' | 'denied'> {
+  return {
+    inventory:
+      readRemembered(files, inventory, { parse: parseInventory, code: 'INVENTORY_UNREADABLE' }) ?? EMPTY_INVENTORY,
+    denied: readRemembered(files, denied, { parse: parseDenied, code: 'DENY_LIST_UNREADABLE' }) ?? new Set(),
+  }
+}
+
+/** Tells whose the registry is; where there is none yet, whose the configuration is. */
+export function ownerOf(files: FileSystem, { registryFile, configurationFile }: Component): Owner {
+  const status = files.lstat(registryFile) ?? files.stat(configurationFile)
+  if (status === undefined) throw federationError('STATE_UNREADABLE', { file: configurationFile, reason: 'it is gone' })
+  return { uid: status.uid, gid: status.gid }
+}
+
+interface Format<T> {
+  readonly parse: (text: string) => T | FormatFault
+  readonly code: 'INVENTORY_UNREADABLE' | 'DENY_LIST_UNREADABLE'
+}
+
+function readRemembered<T extends object>(files: FileSystem, file: string, format: Format<T>): T | undefined {
+  const text = readOptional(files, file)
+  const parsed = text === undefined ? undefined : format.parse(text)
+  if (parsed === 'newer') throw federationError('STATE_NEWER', { file }, { place: { file } })
+  if (parsed !== 'damaged') return parsed
+  throw federationError(format.code, { file, reason: 'its content is damaged' }, { place: { file } })
+}
+
+function readOptional(files: FileSystem, file: string): string | undefined {
+  try {
+    const bytes = readFile(files, file)
+    return isUtf8(bytes) ? bytes.toString() : ''
+  } catch (error) {
+    if (failedWith(error, 'ENOENT')) return undefined
+    if (!isSystemError(error)) throw error
+    throw unreadable(file, describeSystemError(error), error)
+  }
+}
+
+function unreadable(file: string, reason: string, cause: unknown): FederationError {
+  return federationError('STATE_UNREADABLE', { file, reason }, { place: { file }, cause })
+}
+
+function findInterruption(files: FileSystem, { journal: file }: StateDirectory): readonly Problem[] {
+  const journal = readJournal(files, file)
+  if (journal === undefined || journal === 'damaged') return []
+  return [makeProblem('APPLY_INTERRUPTED', { file }, { since: new Date(journal.time).toISOString() })]
+}

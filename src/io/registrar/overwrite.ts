@@ -1,0 +1,49 @@
+import { readDescriptor, type FileStatus } from '../file-system.ts'
+import { writeOrDoubt } from './alarms.ts'
+import { writeAll } from './disk.ts'
+import { isSystemError } from './fault.ts'
+import type { Hold } from './hold.ts'
+import type { Intent } from './intent.ts'
+import type { Registrar } from './registrar.ts'
+import { isAsSeen } from './restore.ts'
+import { sameStatus } from './sighting.ts'
+
+/**
+ * Compares once more, writes the new image in one synchronous stretch, and makes it durable (steps 9 to 11). Gives
+ * `false`, and writes nothing, where somebody else has written since `status` was taken.
+ *
+ * @throws the system's own error where nothing was written, and REGISTRY_WRITE_UNCERTAIN where nobody knows
+ */
+export function overwriteRegistry(
+  registrar: Registrar,
+  hold: Hold,
+  order: { intent: Intent; status: FileStatus },
+): boolean {
+  const { disk, lock, component } = registrar
+  const { files } = disk
+  const { intent, status } = order
+  lock.check()
+  if (!sameStatus(files.lstat(component.registryFile), status)) return false
+  if (!isAsSeen(files, hold.descriptor, { status, bytes: intent.reserved })) return false
+  try {
+    writeAll(files, hold.descriptor, { bytes: intent.after, at: 0 })
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    takeBack(registrar, hold, intent)
+    throw error
+  }
+  writeOrDoubt(registrar, () => {
+    disk.sync(hold.descriptor)
+  })
+  return true
+}
+
+/** After a write that failed, makes the registry what it was before it, if any byte of it was written. */
+function takeBack(registrar: Registrar, { descriptor }: Hold, { reserved }: Intent): void {
+  const { disk } = registrar
+  writeOrDoubt(registrar, () => {
+    if (readDescriptor(disk.files, descriptor).equals(reserved)) return
+    writeAll(disk.files, descriptor, { bytes: reserved, at: 0 })
+    disk.sync(descriptor)
+  })
+}

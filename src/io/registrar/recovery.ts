@@ -1,0 +1,126 @@
+import { join } from 'node:path'
+import { makeProblem } from '../../domain/problem.ts'
+import { damaged, overtaken, unmark } from './alarms.ts'
+import { finishChanges, selectStanding } from './bookkeeping.ts'
+import { diagnose, type Diagnosis } from './diagnosis.ts'
+import { removeFile, TEMPORARY } from './disk.ts'
+import { asNotWritten } from './fault.ts'
+import { dropJournal, readJournal } from './journal-file.ts'
+import type { Journal, JournalChange } from './journal.ts'
+import { readMemory } from './local-state.ts'
+import { quietTime, type Registrar } from './registrar.ts'
+import { observe } from './registry-file.ts'
+import { restoreImage } from './restore.ts'
+import { identityOf, PATIENCE_MS, watchRegistry, type Content, type Sighting } from './sighting.ts'
+
+/** What recovery came to: which changes stand, and what to say about it. */
+interface Result {
+  readonly standing: readonly JournalChange[]
+  readonly found: string
+}
+
+const HOUR_MS = 3_600_000
+
+/**
+ * Brings to its end whatever a crash left half done: afterwards the registry is whole, and inventory and audit log tell
+ * of exactly those changes that it holds.
+ *
+ * @throws REGISTRY_DAMAGED where somebody else damaged it meanwhile: nothing is written then, and the journal stays
+ */
+export async function recover(registrar: Registrar): Promise<void> {
+  try {
+    sweep(registrar)
+    await resume(registrar)
+  } catch (error) {
+    throw asNotWritten(registrar.state.path, error)
+  }
+}
+
+async function resume(registrar: Registrar): Promise<void> {
+  const { world, component, state, disk } = registrar
+  const journal = readJournal(disk.files, state.journal)
+  if (journal === undefined) return
+  const deadline = world.clock.monotonic() + PATIENCE_MS
+  const { standing, found } =
+    journal === 'damaged'
+      ? { standing: [], found: 'it had not begun to write' }
+      : await watchRegistry({ world, component, deadline }, (sighting) => resolve(registrar, journal, sighting))
+  if (standing.length === 0) dropJournal(disk, state)
+  else {
+    const { inventory } = readMemory(disk.files, state)
+    finishChanges(disk, state, { changes: standing, inventory, seen: undefined })
+  }
+  unmark(registrar)
+  registrar.note(makeProblem('APPLY_RECOVERED', { file: component.registryFile }, { found }))
+}
+
+function resolve(registrar: Registrar, journal: Journal, sighting: Sighting): Result | undefined {
+  const { status } = sighting
+  if (status === undefined || identityOf(status) !== journal.identity) {
+    return { standing: [], found: 'the registry has been replaced by another file since' }
+  }
+  const content = sighting.read()
+  if (content === undefined) return undefined
+  return RESOLUTIONS[diagnose(content, journal)]({ registrar, journal, sighting, content })
+}
+
+interface Case {
+  readonly registrar: Registrar
+  readonly journal: Journal
+  readonly sighting: Sighting
+  readonly content: Content
+}
+
+const RESOLUTIONS: Readonly<Record<Diagnosis, (situation: Case) => Result | undefined>> = {
+  untouched: () => ({ standing: [], found: 'it had not begun to write' }),
+  written: (situation) => complete(situation, 'it had written everything'),
+  torn: (situation) => complete(situation, 'it had written a part, and the rest was written now'),
+  overrun: completeOverrun,
+  'changed-since': ({ registrar, journal, content: { scan } }) =>
+    scan.kind === 'fault'
+      ? undefined
+      : {
+          standing: selectStanding(journal.changes, observe(registrar.component, scan)),
+          found: 'somebody else has written the registry since',
+        },
+  damaged: waitForVerdict,
+}
+
+/** Makes the registry hold what was intended: durably, also where nothing is missing. */
+function complete({ registrar, journal, sighting, content }: Case, found: string): Result | undefined {
+  const { disk, state } = registrar
+  if (sighting.status === undefined || sighting.still < quietTime(registrar)) return undefined
+  const anew = disk.files.lstat(state.uncertain) !== undefined
+  const { bytes } = content
+  const done = restoreImage(registrar, { status: sighting.status, bytes, image: journal.after, anew })
+  return done ? { standing: journal.changes, found } : undefined
+}
+
+function completeOverrun(situation: Case): Result | undefined {
+  const { registrar } = situation
+  const result = complete(situation, 'somebody else had written at the same moment')
+  if (result !== undefined) registrar.note(overtaken(registrar))
+  return result
+}
+
+/** A registry that is not whole may be about to become so: it is damaged when nothing has changed for long enough. */
+function waitForVerdict({ registrar, sighting }: Case): undefined {
+  if (sighting.still >= registrar.pace.verdict) throw damaged(registrar)
+  return undefined
+}
+
+/** Removes what crashes left behind. Files of a lock may belong to one who waits for it now, unless they are old. */
+function sweep({ world, state, disk }: Registrar): void {
+  const paths = [state.path, state.backups].flatMap((directory) =>
+    disk.files.list(directory).map((name) => join(directory, name)),
+  )
+  for (const path of paths) {
+    const isLeftover = path.startsWith(`${state.lock}.`) ? isOld(world, path) : path.endsWith(TEMPORARY)
+    if (isLeftover) removeFile(disk.files, path)
+  }
+}
+
+function isOld({ files, clock }: Registrar['world'], path: string): boolean {
+  const status = files.lstat(path)
+  return status !== undefined && clock.now() - Number(status.mtime / 1_000_000n) > HOUR_MS
+}

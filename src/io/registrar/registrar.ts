@@ -1,0 +1,47 @@
+import type { Component } from '../../domain/component.ts'
+import type { Problem } from '../../domain/problem.ts'
+import type { World } from '../world.ts'
+import type { Disk } from './disk.ts'
+import type { Lock } from './lock.ts'
+import { VERDICT_MS } from './sighting.ts'
+import type { StateDirectory } from './state-directory.ts'
+
+/** How long others are given, in milliseconds. */
+export interface Pace {
+  /** For how long nothing must have changed before we begin. */
+  readonly quiet: number
+  /** The second wait, between the last preparation and the write. Only the sum of both decides safety. */
+  readonly second: number
+  /** For how long a registry that does not scan must have been still before that is a verdict. */
+  readonly verdict: number
+}
+
+/** What one session works with. */
+export interface Registrar {
+  readonly world: World
+  readonly component: Component
+  readonly state: StateDirectory
+  readonly disk: Disk
+  readonly lock: Lock
+  readonly pace: Pace
+  /** Notes something for the report. */
+  readonly note: (problem: Problem) => void
+}
+
+/** Beside a running component: an fsync of a live writer takes up to 89 ms, and it cuts the file after it. */
+export const LIVE: Pace = { quiet: 2_000, second: 250, verdict: VERDICT_MS }
+
+/** The component is stopped: nobody else writes. */
+export const OFFLINE: Pace = { quiet: 0, second: 0, verdict: 0 }
+
+const FSYNC_FACTOR = 10
+
+/** The quiet time: never less than ten times our own slowest fsync, since a live writer's may be as slow. */
+export function quietTime({ pace, disk }: Registrar): number {
+  return pace.quiet === 0 ? 0 : Math.max(pace.quiet, FSYNC_FACTOR * disk.slowestSync())
+}
+
+/** The second wait: what the fsyncs that were measured since the first one add to the quiet time is waited now. */
+export function secondWait({ pace, disk }: Registrar): number {
+  return pace.quiet === 0 ? 0 : Math.max(pace.second, FSYNC_FACTOR * disk.slowestSync() - pace.quiet)
+}

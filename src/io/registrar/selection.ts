@@ -1,0 +1,58 @@
+import type { Change } from '../../domain/change.ts'
+import { sameAddress } from '../../domain/party.ts'
+import type { PreparedChange } from '../../domain/prepared-change.ts'
+import type { ObservedState, Registration } from '../../domain/registration.ts'
+import type { RowEdit } from '../../fedbiomed/registry/splice.ts'
+import { groupRows } from './bookkeeping.ts'
+
+/** What is to be done about each change, now that the registry was read again. */
+export interface Selection {
+  /** To be written. */
+  readonly pending: readonly PreparedChange[]
+  /** Written by us before, and still there. */
+  readonly standing: readonly PreparedChange[]
+  /** The row is no longer what the plan saw. */
+  readonly contended: readonly PreparedChange[]
+}
+
+/** Sorts changes by what the registry holds now. `written` are the parties whose rows this pass has written before. */
+export function selectChanges(
+  changes: readonly PreparedChange[],
+  observed: ObservedState,
+  written: ReadonlySet<string>,
+): Selection {
+  const rows = groupRows(observed)
+  const pending: PreparedChange[] = []
+  const standing: PreparedChange[] = []
+  const contended: PreparedChange[] = []
+  for (const prepared of changes) {
+    const { change } = prepared
+    const present = rows.get(change.partyId) ?? []
+    if (isAsPlanned(change, present)) pending.push(prepared)
+    else if (written.has(change.partyId) && isDone(change, present)) standing.push(prepared)
+    else contended.push(prepared)
+  }
+  return { pending, standing, contended }
+}
+
+/** Makes the edit of the registry that carries out a change. */
+export function makeEdit({ partyId, ...change }: Change): RowEdit {
+  if (change.kind === 'delete') return { kind: 'delete', partyId }
+  const { role, address, certificate } = change.desired
+  return { kind: 'put', partyId, role, address, certificatePem: certificate.pem }
+}
+
+function isAsPlanned(change: Change, [row, second]: readonly Registration[]): boolean {
+  if (change.kind === 'register') return row === undefined
+  return second === undefined && row !== undefined && isSame(row, change.before)
+}
+
+function isDone(change: Change, [row, second]: readonly Registration[]): boolean {
+  if (change.kind === 'delete') return row === undefined
+  const { certificate, address } = change.desired
+  return row !== undefined && second === undefined && isSame(row, { fingerprint: certificate.fingerprint, address })
+}
+
+function isSame(row: Registration, { fingerprint, address }: Pick<Registration, 'fingerprint' | 'address'>): boolean {
+  return row.fingerprint === fingerprint && sameAddress(row.address, address)
+}

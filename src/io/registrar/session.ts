@@ -1,0 +1,164 @@
+import { Buffer } from 'node:buffer'
+import type { LocalState } from '../../domain/assessment.ts'
+import type { Component } from '../../domain/component.ts'
+import type { Inventory } from '../../domain/inventory.ts'
+import type { Outcome } from '../../domain/outcome.ts'
+import type { AuditRecord, PreparedChange } from '../../domain/prepared-change.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { federationError } from '../../errors.ts'
+import { readOwnFingerprint } from '../own-certificate.ts'
+import type { World } from '../world.ts'
+import { applyChanges, type Application } from './apply.ts'
+import { appendAudit } from './audit.ts'
+import { writeInventory } from './bookkeeping.ts'
+import { makeDisk, replaceFile } from './disk.ts'
+import { asNotWritten } from './fault.ts'
+import { actAsOwner } from './identity.ts'
+import { renderDenied } from './inventory-format.ts'
+import { ownerOf, readMemory } from './local-state.ts'
+import { takeLock, type Lock } from './lock.ts'
+import { mendRegistry } from './mend.ts'
+import { makeNonce } from './nonce.ts'
+import { readProcessFacts } from './process-facts.ts'
+import { recover } from './recovery.ts'
+import { LIVE, OFFLINE, type Registrar } from './registrar.ts'
+import { checkRegistryFile } from './registry-check.ts'
+import { readRegistryFile } from './registry-file.ts'
+import { locateState, makeStateDirectory, type StateDirectory } from './state-directory.ts'
+
+/** What a command may do to one component while it holds the lock. What it reads was read under that lock. */
+export interface Session extends LocalState {
+  /**
+   * Writes changes into the registry, all at once, and remembers those that stand in it afterwards. The inventory must
+   * know the federation by then: `recordBookkeeping` comes first.
+   */
+  apply(changes: readonly PreparedChange[]): Promise<readonly Outcome[]>
+  /** Replaces the inventory, with a line in the audit log for each record. Writes nothing where nothing is new. */
+  recordBookkeeping(inventory: Inventory, audit: readonly AuditRecord[]): void
+  /** Replaces the deny list. */
+  writeDenied(ids: Iterable<string>): void
+  /** Where the registry as it was before the last write lies. */
+  lastBackup(): string | undefined
+  /** What was noticed since the session began, for example that a live writer was overtaken. */
+  notices(): readonly Problem[]
+}
+
+/** Whose session, and whether the component is stopped. */
+export interface SessionOrder {
+  readonly component: Component
+  readonly offline: boolean
+}
+
+/**
+ * Runs `body` as the registry's owner, under the component's lock, after whatever a crash left was recovered.
+ *
+ * @throws LOCK_HELD at once where somebody else works on this registry, and the faults of registry and state directory
+ */
+export async function withSession<T>(
+  world: World,
+  { component, offline }: SessionOrder,
+  body: (session: Session) => Promise<T>,
+): Promise<T> {
+  if (world.platform !== 'linux') throw federationError('PLATFORM_UNSUPPORTED', { platform: world.platform })
+  const { registryFile: file } = component
+  checkRegistryFile(world.files, component)
+  const facts = readProcessFacts(world)
+  const owner = ownerOf(world.files, component)
+  return actAsOwner(world, { file, owner }, async () => {
+    const state = locateState(file)
+    const disk = makeDisk(world)
+    makeStateDirectory(disk, state, owner)
+    const lock = await takeLock(world, state.lock, facts)
+    return whileLocked(lock, state, async () => {
+      const notices: Problem[] = []
+      const note = (problem: Problem): void => void notices.push(problem)
+      const registrar: Registrar = { world, component, state, disk, lock, pace: offline ? OFFLINE : LIVE, note }
+      await recover(registrar)
+      return body(await openSession(registrar, notices))
+    })
+  })
+}
+
+/** A failure of `body` is told in any case; one of the release only where there is no other. */
+async function whileLocked<T>(lock: Lock, state: StateDirectory, body: () => Promise<T>): Promise<T> {
+  const release = (): void => {
+    try {
+      lock.release()
+    } catch (error) {
+      throw asNotWritten(state.lock, error)
+    }
+  }
+  const result = await body().catch((error: unknown) => {
+    try {
+      release()
+    } catch {
+      // The lock stays behind; it is stale as soon as this process has ended.
+    }
+    throw error
+  })
+  release()
+  return result
+}
+
+async function openSession(registrar: Registrar, notices: readonly Problem[]): Promise<Session> {
+  const { world, component, state, disk, pace } = registrar
+  const known = await readRegistryFile(world, component, {
+    verdictAfter: pace.verdict,
+    mend: (sighting, content) => mendRegistry(registrar, sighting, content),
+  })
+  const own = readOwnFingerprint(world, component)
+  const memory: Memory = { ...readMemory(disk.files, state), backup: undefined }
+  return {
+    observed: known.observed,
+    ownFingerprint: own.fingerprint,
+    problems: [...notices, ...own.problems],
+    get inventory() {
+      return memory.inventory
+    },
+    get denied() {
+      return memory.denied
+    },
+    apply: (changes) => apply(registrar, memory, { changes, known }),
+    recordBookkeeping: (inventory, audit) => {
+      registrar.lock.check()
+      writeInventory(disk, state, { before: memory.inventory, after: inventory })
+      memory.inventory = inventory
+      appendRecords(registrar, audit)
+    },
+    writeDenied: (ids) => {
+      registrar.lock.check()
+      memory.denied = new Set(ids)
+      replaceFile(disk, state.denied, [Buffer.from(renderDenied(memory.denied))])
+    },
+    lastBackup: () => memory.backup,
+    notices: () => notices,
+  }
+}
+
+/** What a session knows to lie beside the registry. */
+interface Memory {
+  inventory: Inventory
+  denied: ReadonlySet<string>
+  backup: string | undefined
+}
+
+async function apply(
+  registrar: Registrar,
+  memory: Memory,
+  order: Pick<Application, 'changes' | 'known'>,
+): Promise<readonly Outcome[]> {
+  if (order.changes.length === 0) return []
+  if (memory.inventory.federation === undefined) throw new Error('recordBookkeeping comes before apply.')
+  const { outcomes, inventory, backup } = await applyChanges(registrar, { ...order, inventory: memory.inventory })
+  memory.inventory = inventory
+  memory.backup = backup
+  return outcomes
+}
+
+function appendRecords({ world, disk, state }: Registrar, audit: readonly AuditRecord[]): void {
+  const nonce = makeNonce(world)
+  const lines = audit.map((record, index) =>
+    JSON.stringify({ ...record, outcome: 'done', record: `${nonce}-${index}` }),
+  )
+  appendAudit(disk, state.audit, lines)
+}
