@@ -41,7 +41,7 @@ export function layOutComponent(request: ComponentTreeRequest): ComponentTreePat
     registryFile: join(directory, 'var', `db_${id}.json`),
     certificateFile: join(etc, `${stem}.pem`),
   }
-  fs.mkdirSync(join(directory, 'var', 'tmp'), { recursive: true })
+  for (const name of ['cache', 'tmp']) fs.mkdirSync(join(directory, 'var', name), { recursive: true })
   fs.mkdirSync(join(paths.certificateFile, '..'), { recursive: true })
   fs.writeFileSync(paths.certificateFile, request.certificatePem)
   fs.writeFileSync(join(etc, `${stem}.key`), request.privateKeyPem)

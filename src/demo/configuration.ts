@@ -69,7 +69,7 @@ function researcherSectionsOfA2(request: ConfigurationRequest): readonly Section
   ]
 }
 
-/** As release 6.3.3. */
+/** As release 6.4.1. */
 function nodeSectionsOfC(request: ConfigurationRequest): readonly Section[] {
   const preprocessing = { allow_preproc: 'True', allow_federated_analytics: 'True', minimum_samples: '0' }
   return [
@@ -81,7 +81,7 @@ function nodeSectionsOfC(request: ConfigurationRequest): readonly Section[] {
   ]
 }
 
-/** As release 6.3.3. */
+/** As release 6.4.1. */
 function researcherSectionsOfC(request: ConfigurationRequest): readonly Section[] {
   return [
     ['default', { ...identity(request), version: '3.1.0', db: database(request) }],
