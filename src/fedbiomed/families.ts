@@ -9,7 +9,7 @@ import type { Family } from './family.ts'
 import type { Features } from './features.ts'
 
 /** Every family that is known; their features exclude one another. To add one: its file, and its name here. */
-export const FAMILIES: readonly Family[] = [A0, A1, A2, B, PRE_RELEASE, C, D]
+const FAMILIES: readonly Family[] = [A0, A1, A2, B, PRE_RELEASE, C, D]
 
 /** Finds the family that a configuration belongs to; `undefined` where its features fit none, or more than one. */
 export function recogniseFamily(features: Features): Family | undefined {

@@ -11,7 +11,7 @@ export interface ValueSource {
 }
 
 /** Where the registry lies: `var/db_<id>.json`, or where the configuration says, relative to `etc/`. */
-export type RegistrySource =
+type RegistrySource =
   | { readonly kind: 'named-by-id' }
   | (ValueSource & {
       readonly kind: 'configured'

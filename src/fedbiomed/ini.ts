@@ -14,7 +14,7 @@ export interface Ini {
 }
 
 /** The exceptions of `configparser`, by its own names. */
-export type IniFaultKind =
+type IniFaultKind =
   | 'MissingSectionHeaderError'
   | 'DuplicateSectionError'
   | 'DuplicateOptionError'
