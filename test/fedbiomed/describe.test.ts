@@ -296,11 +296,16 @@ suite('describe: what is refused', (test) => {
     assert.equal(problem.place, { file: 'etc/config_node.ini', line: 2 })
   })
 
-  test('shows no control character of a value', () => {
-    const problem = expectProblem({ text: A1_NODE, env: { NODE_ID: 'node_\u001b[2J' } })
-
-    assert.not.match(problem.message, '\u001b')
-  })
+  for (const files of [
+    { text: A1_NODE, env: { NODE_ID: 'node_\u001b[2J' } },
+    { text: '[s]\na\u001bb = 1\na\u001bb = 2\n' },
+    { text: '[\u001bs]\n[\u001bs]\n' },
+    { text: '[\u001bs]\n' },
+  ])
+    test(`shows no control character of ${JSON.stringify(files.env ?? files.text)}`, () => {
+      assert.match(expectProblem(files).message, '\\u{1b}')
+      assert.not.match(expectProblem(files).message, '\u001b')
+    })
 })
 
 function idAndRegistry({ traits, registry }: Description): unknown {

@@ -89,7 +89,7 @@ export const componentProblems: Catalogue<ComponentFacts> = {
     severity: 'error',
     exitCode: 25,
     meaning: "The configuration is none that Python's configparser reads, so that Fed-BioMed cannot read it either.",
-    message: ({ reason }) => `Fed-BioMed cannot read this configuration: ${reason}.`,
+    message: ({ reason }) => `Fed-BioMed cannot read this configuration: ${quote(reason)}.`,
     remedy: () => 'Correct that line, then run the same command again.',
   },
   CONFIG_UNKNOWN: {
@@ -103,7 +103,7 @@ export const componentProblems: Catalogue<ComponentFacts> = {
     severity: 'error',
     exitCode: 25,
     meaning: 'The configuration file cannot be read.',
-    message: ({ reason }) => `The configuration cannot be read: ${reason}.`,
+    message: ({ reason }) => `The configuration cannot be read: ${quote(reason)}.`,
     remedy: () => "Run as the component's own user, and look at the file's owner and permissions.",
   },
   CONFIG_VALUE_INVALID: {
