@@ -1,18 +1,19 @@
 import { Buffer } from 'node:buffer'
 
-/** One element of DER: its tag byte, its content, and the whole with tag and length. */
+/** One element of DER: its content lies in `source` from `contentStart` to before `end`. */
 export interface Element {
   readonly tag: number
-  readonly content: Uint8Array
-  readonly whole: Uint8Array
+  readonly source: Uint8Array
+  readonly start: number
+  readonly contentStart: number
+  readonly end: number
   /** What a constructed element contains; none in a primitive one. */
   readonly children: readonly Element[]
 }
 
-/** Where an element lies: its content from `contentStart` to before `end`. */
-interface Extent {
-  readonly tag: number
-  readonly contentStart: number
+/** A stretch of bytes, from `start` to before `end`. */
+interface Stretch {
+  readonly start: number
   readonly end: number
 }
 
@@ -31,7 +32,11 @@ export const TAG = {
 } as const
 
 const CONSTRUCTED = 0x20
-const LONGEST_LENGTH = 3
+const LONG_TAG = 0x1f
+/** Above this a first byte counts the bytes of the length; alone it says that the length is not told. */
+const LONG_LENGTH = 0x80
+const UNKNOWN_LENGTH = LONG_LENGTH
+const MOST_LENGTH_BYTES = 3
 /** A certificate nests eight levels deep; without a limit a hostile one would exhaust the stack. */
 const DEEPEST = 16
 
@@ -41,26 +46,24 @@ const DEEPEST = 16
  * @remarks Strict where DER is (X.690 §10.1): definite lengths in their shortest form, nothing left over; tags of one
  * byte only, since X.509 knows no others. Anything else, at any depth, gives `undefined`.
  */
-export function readElements(bytes: Uint8Array, depth = 0): readonly Element[] | undefined {
-  if (depth > DEEPEST) return undefined
-  const elements: Element[] = []
-  let start = 0
-  while (start < bytes.length) {
-    const extent = readExtent(bytes, start)
-    if (extent === undefined) return undefined
-    const content = bytes.subarray(extent.contentStart, extent.end)
-    const children = (extent.tag & CONSTRUCTED) === 0 ? [] : readElements(content, depth + 1)
-    if (children === undefined) return undefined
-    elements.push({ tag: extent.tag, content, whole: bytes.subarray(start, extent.end), children })
-    start = extent.end
-  }
-  return elements
+export function readElements(source: Uint8Array): readonly Element[] | undefined {
+  return readStretch(source, { start: 0, end: source.length }, 0)
 }
 
 /** Tells whether bytes are one SEQUENCE and nothing else, without looking into it. */
 export function isOneSequence(bytes: Uint8Array): boolean {
-  const extent = readExtent(bytes, 0)
-  return extent?.tag === TAG.sequence && extent.end === bytes.length
+  const header = readHeader(bytes, { start: 0, end: bytes.length })
+  return bytes[0] === TAG.sequence && header?.end === bytes.length
+}
+
+/** The content of an element. */
+export function contentOf({ source, contentStart, end }: Element): Uint8Array {
+  return source.subarray(contentStart, end)
+}
+
+/** An element with its tag and length. */
+export function wholeOf({ source, start, end }: Element): Uint8Array {
+  return source.subarray(start, end)
 }
 
 /** Writes an object identifier in dots, for example `2.5.4.10`. */
@@ -84,24 +87,42 @@ export function readText(content: Uint8Array): string {
   return Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8')
 }
 
-function readExtent(bytes: Uint8Array, start: number): Extent | undefined {
-  const tag = bytes[start]
-  const length = readLength(bytes, start + 1)
-  if (tag === undefined || length === undefined || (tag & 0x1f) === 0x1f) return undefined
-  const contentStart = start + 1 + length.size
-  const end = contentStart + length.value
-  return end > bytes.length ? undefined : { tag, contentStart, end }
+function readStretch(source: Uint8Array, { start, end }: Stretch, depth: number): readonly Element[] | undefined {
+  if (depth > DEEPEST) return undefined
+  const elements: Element[] = []
+  for (let at = start; at < end;) {
+    const element = readElement(source, { start: at, end }, depth)
+    if (element === undefined) return undefined
+    elements.push(element)
+    at = element.end
+  }
+  return elements
 }
 
-/** Reads a length; `size` counts the bytes that it takes. */
-function readLength(bytes: Uint8Array, start: number): { readonly value: number; readonly size: number } | undefined {
-  const first = bytes[start]
-  if (first === undefined) return undefined
-  if (first < 0x80) return { value: first, size: 1 }
-  const count = first - 0x80
-  const digits = bytes.subarray(start + 1, start + 1 + count)
-  if (count === 0 || count > LONGEST_LENGTH || digits.length < count) return undefined
-  const value = digits.reduce((sum, byte) => sum * 256 + byte, 0)
-  const isShortest = value >= (count === 1 ? 0x80 : 256 ** (count - 1))
-  return isShortest ? { value, size: 1 + count } : undefined
+function readElement(source: Uint8Array, within: Stretch, depth: number): Element | undefined {
+  const tag = source[within.start] ?? 0
+  const header = readHeader(source, within)
+  if (header === undefined || (tag & LONG_TAG) === LONG_TAG) return undefined
+  const { contentStart, end } = header
+  const isConstructed = (tag & CONSTRUCTED) !== 0
+  const children = isConstructed ? readStretch(source, { start: contentStart, end }, depth + 1) : []
+  return children && { tag, source, start: within.start, contentStart, end, children }
+}
+
+/** Reads the length behind a tag; what it spans must lie within the stretch. */
+function readHeader(source: Uint8Array, within: Stretch): Pick<Element, 'contentStart' | 'end'> | undefined {
+  const first = source[within.start + 1] ?? UNKNOWN_LENGTH
+  const count = first < LONG_LENGTH ? 0 : first - LONG_LENGTH
+  const contentStart = within.start + 2 + count
+  if (first === UNKNOWN_LENGTH || count > MOST_LENGTH_BYTES || contentStart > within.end) return undefined
+  const length = count === 0 ? first : readLength(source.subarray(contentStart - count, contentStart))
+  if (length === undefined) return undefined
+  const end = contentStart + length
+  return end <= within.end ? { contentStart, end } : undefined
+}
+
+/** Reads a length that is written in bytes of its own; it must need them all. */
+function readLength(bytes: Uint8Array): number | undefined {
+  const length = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+  return length >= Math.max(LONG_LENGTH, 256 ** (bytes.length - 1)) ? length : undefined
 }

@@ -1,6 +1,6 @@
 import { makeProblem, type Problem } from '../problem.ts'
 import { placeOf, type Exhibit } from './check.ts'
-import { readElements } from './der.ts'
+import { contentOf, readElements } from './der.ts'
 
 const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17'
 /** RFC 5280 §4.2.1.6: `iPAddress [7]`, primitive. */
@@ -50,5 +50,5 @@ export function namesDeclaredIp(exhibit: Exhibit): Problem | undefined {
 /** The IPv4 addresses among the names; an IPv6 address never is a declared one, and is written with its bytes in dots. */
 function readIps(value: Uint8Array): readonly string[] {
   const names = readElements(value)?.[0]?.children ?? []
-  return names.filter(({ tag }) => tag === IP_ADDRESS_TAG).map(({ content }) => content.join('.'))
+  return names.filter(({ tag }) => tag === IP_ADDRESS_TAG).map((name) => contentOf(name).join('.'))
 }

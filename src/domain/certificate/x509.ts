@@ -1,4 +1,4 @@
-import { readElements, readOid, readText, TAG, type Element } from './der.ts'
+import { contentOf, readElements, readOid, readText, TAG, wholeOf, type Element } from './der.ts'
 
 /** One attribute of a subject, for example `2.5.4.10` for `O`; `tag` tells the type of its string. */
 export interface Attribute {
@@ -34,7 +34,7 @@ const CERTIFICATE_TAGS = '30 30 03'
 const BODY_TAGS = /^(?:a0 )?02 30 30 30 30 30(?: 81)?(?: 82)?(?: a3)?$/
 const EXPLICIT_VERSION = 0xa0
 const EXPLICIT_EXTENSIONS = 0xa3
-const ABSENT: Element = { tag: 0, content: new Uint8Array(), whole: new Uint8Array(), children: [] }
+const ABSENT: Element = { tag: 0, source: new Uint8Array(), start: 0, contentStart: 0, end: 0, children: [] }
 
 /**
  * Reads the fields of a DER certificate; bytes of any other form give `undefined`.
@@ -52,13 +52,13 @@ export function parseX509(der: Uint8Array): X509Fields | undefined {
   if (notBefore === undefined || notAfter === undefined) return undefined
   return {
     version: parseVersion(find(body, EXPLICIT_VERSION)),
-    signatureAlgorithm: readOid(at(algorithm.children, 0).content),
-    issuer: at(fields, 2).whole,
-    subject: subject.whole,
+    signatureAlgorithm: readOid(contentOf(at(algorithm.children, 0))),
+    issuer: wholeOf(at(fields, 2)),
+    subject: wholeOf(subject),
     subjectAttributes: subject.children.flatMap(({ children }) => children).map(parseAttribute),
     notBefore,
     notAfter,
-    publicKeyInfo: at(fields, 5).whole,
+    publicKeyInfo: wholeOf(at(fields, 5)),
     extensions: at(find(fields, EXPLICIT_EXTENSIONS).children, 0).children.map(parseExtension),
   }
 }
@@ -86,34 +86,34 @@ function tagsOf(elements: readonly Element[]): string {
 
 /** An absent version means 1; what is written is one less than what is meant. */
 function parseVersion({ children }: Element): number {
-  return 1 + (at(children, 0).content[0] ?? 0)
+  return 1 + (contentOf(at(children, 0))[0] ?? 0)
 }
 
 function parseAttribute({ children }: Element): Attribute {
-  const { tag, content } = at(children, 1)
-  return { oid: readOid(at(children, 0).content), tag, text: readText(content) }
+  const value = at(children, 1)
+  return { oid: readOid(contentOf(at(children, 0))), tag: value.tag, text: readText(contentOf(value)) }
 }
 
 function parseExtension({ children }: Element): Extension {
-  const oid = readOid(at(children, 0).content)
-  const critical = find(children, TAG.boolean).content[0] ?? 0
-  return { oid, critical: critical !== 0, value: find(children, TAG.octetString).content }
+  const oid = readOid(contentOf(at(children, 0)))
+  const critical = contentOf(find(children, TAG.boolean))[0] ?? 0
+  return { oid, critical: critical !== 0, value: contentOf(find(children, TAG.octetString)) }
 }
 
-/** RFC 5280 §4.1.2.5: seconds are given and the zone is `Z`. */
-function parseTime({ tag, content }: Element): number | undefined {
-  const text = readText(content)
-  if (tag === TAG.utcTime) return /^\d{12}Z$/.test(text) ? parseDigits(`${centuryOf(text)}${text}`) : undefined
-  return tag === TAG.generalizedTime && /^\d{14}Z$/.test(text) ? parseDigits(text) : undefined
+/** RFC 5280 §4.1.2.5: seconds are given, the zone is `Z`, and two-digit years below 50 are of this century. */
+function parseTime(element: Element): number | undefined {
+  const text = readText(contentOf(element))
+  const century = text < '50' ? '20' : '19'
+  const digits = element.tag === TAG.utcTime ? `${century}${text}` : text
+  const isTime = element.tag === TAG.utcTime || element.tag === TAG.generalizedTime
+  return isTime && /^\d{14}Z$/.test(digits) ? parseDigits(digits) : undefined
 }
 
-function centuryOf(utcTime: string): string {
-  return utcTime < '50' ? '20' : '19'
-}
-
+/** `Date.UTC` moves 30 February into March: only a date that comes back unchanged exists. */
 function parseDigits(digits: string): number | undefined {
-  const iso = digits.replace(/^(....)(..)(..)(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6.000Z')
-  const time = Date.parse(iso)
-  // The parser moves 30 February into March: only what comes back unchanged exists.
-  return !Number.isNaN(time) && new Date(time).toISOString() === iso ? time : undefined
+  const pair = (start: number): number => Number(digits.slice(start, start + 2))
+  const date = new Date(Date.UTC(Number(digits.slice(0, 4)), pair(4) - 1, pair(6), pair(8), pair(10), pair(12)))
+  const day = date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate()
+  const time = date.getUTCHours() * 10_000 + date.getUTCMinutes() * 100 + date.getUTCSeconds()
+  return day === Number(digits.slice(0, 8)) && time === Number(digits.slice(8, 14)) ? date.getTime() : undefined
 }
