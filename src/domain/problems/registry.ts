@@ -11,6 +11,11 @@ export interface ScanFacts {
   readonly found: string
 }
 
+interface FileFacts extends ScanFacts {
+  /** The registry, for commands to be typed. */
+  readonly file: string
+}
+
 /** The faults that a scanner finds. */
 export type ScanFaultCode =
   | 'REGISTRY_TORN'
@@ -24,79 +29,70 @@ export type ScanFaultCode =
   | 'REGISTRY_ROW_TWICE'
   | 'REGISTRY_ROW_NOT_OBJECT'
 
-export interface RegistryFacts extends Readonly<Record<ScanFaultCode, ScanFacts>> {
+export interface RegistryFacts extends Readonly<Record<ScanFaultCode, FileFacts>> {
   readonly REGISTRY_LAYOUT: { readonly documentId: string; readonly reason: string }
   readonly REGISTRY_SPLICE: { readonly reason: string }
 }
 
 const UNREADABLE = { severity: 'error', exitCode: 25 } as const
 
-const PUT_BACK =
-  'Stop the component and put a whole copy back with `cp COPY REGISTRY`: copies that fbm-gitops made lie in `fbm-gitops/*/backups` beside the registry.'
-const CHECK_FILE =
-  'Check that this file is the registry of the component: name another one with `--registry FILE`, or ' +
-  PUT_BACK.charAt(0).toLowerCase() +
-  PUT_BACK.slice(1)
-const MEND_BY_HAND =
-  'No version of Fed-BioMed writes this, so somebody must decide what is right: stop the component, look with `python3 -m json.tool REGISTRY`, and correct the file or put back a copy from `fbm-gitops/*/backups` beside it.'
-
-const faults: Catalogue<Record<ScanFaultCode, ScanFacts>> = {
+const faults: Catalogue<Record<ScanFaultCode, FileFacts>> = {
   REGISTRY_TORN: {
     ...UNREADABLE,
     meaning: 'The registry is cut off or damaged, so that Fed-BioMed cannot read it either.',
     message: ({ offset, size }) =>
       offset >= size
-        ? `the registry breaks off at its end, after ${count(size)}`
-        : `the registry is damaged at byte ${offset + 1} of ${size}: it is not the JSON that Fed-BioMed writes`,
-    remedy: () => PUT_BACK,
+        ? `The registry breaks off at its end, after ${count(size)}.`
+        : `The registry is damaged at byte ${offset + 1} of ${size}: it is not the JSON that Fed-BioMed writes.`,
+    remedy: putBack,
   },
   REGISTRY_TAIL: {
     ...UNREADABLE,
     meaning: 'Something follows the end of the registry: two programs have written it at the same time.',
     message: ({ offset, size }) =>
-      `the registry ends at byte ${offset} of ${size}, and ${count(size - offset)} of something else follow: two programs have written it at the same time`,
-    remedy: () => PUT_BACK,
+      `The registry ends before byte ${offset + 1} of ${size}, but something else follows: two programs have written it at the same time.`,
+    remedy: putBack,
   },
   REGISTRY_ENCODING: {
     ...UNREADABLE,
     meaning: 'The registry is not UTF-8 without a byte-order mark.',
     message: ({ offset, size }) =>
       offset === 0
-        ? 'the registry does not begin with UTF-8 text, or begins with a byte-order mark'
-        : `the registry is not UTF-8 text at byte ${offset + 1} of ${size}`,
-    remedy: () => PUT_BACK,
+        ? 'The registry begins with a byte-order mark, or with bytes that are no UTF-8 text.'
+        : `The registry is not UTF-8 text at byte ${offset + 1} of ${size}.`,
+    remedy: putBack,
   },
   REGISTRY_TOO_DEEP: {
     ...UNREADABLE,
     meaning: 'The registry is nested so deeply that Python may be unable to read it.',
-    message: () => 'the registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes',
-    remedy: () => CHECK_FILE,
+    message: () => 'The registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes.',
+    remedy: checkFile,
   },
   REGISTRY_NOT_OBJECT: {
     ...UNREADABLE,
     meaning: 'The registry holds another JSON value than an object of tables.',
-    message: ({ found }) => `the registry holds ${found} in place of tables`,
-    remedy: () => CHECK_FILE,
+    message: ({ found }) => `The registry holds ${found} in place of tables.`,
+    remedy: checkFile,
   },
   REGISTRY_TABLE_NOT_OBJECT: tableFault(
     'The member `Certificates` of the registry is no table.',
-    ({ found }) => `\`Certificates\` in the registry is ${found} in place of a table`,
+    ({ found }) => `\`Certificates\` in the registry is ${found} in place of a table.`,
   ),
   REGISTRY_TABLE_TWICE: tableFault(
     'The registry holds the table `Certificates` twice; Fed-BioMed reads the second and drops the first.',
-    ({ offset }) => `the registry holds the table \`Certificates\` twice, the second one at byte ${offset + 1}`,
+    ({ offset }) => `The registry holds the table \`Certificates\` twice, the second one at byte ${offset + 1}.`,
   ),
   REGISTRY_DOCUMENT_ID: tableFault(
     'A row of the table `Certificates` has a document id that is no plain decimal number.',
-    ({ found }) => `the document id '${quote(found)}' in the table \`Certificates\` is no plain decimal number`,
+    ({ found }) => `The document id '${quote(found)}' in the table \`Certificates\` is no plain decimal number.`,
   ),
   REGISTRY_ROW_TWICE: tableFault(
     'Two rows of the table `Certificates` have one document id; Fed-BioMed reads the second and drops the first.',
-    ({ found }) => `two rows of the table \`Certificates\` have the document id ${quote(found)}`,
+    ({ found }) => `Two rows of the table \`Certificates\` have the document id ${quote(found)}.`,
   ),
   REGISTRY_ROW_NOT_OBJECT: tableFault(
     'A row of the table `Certificates` is no object.',
-    ({ found }) => `row ${quote(found)} of the table \`Certificates\` is no object`,
+    ({ found }) => `Row ${quote(found)} of the table \`Certificates\` is no object.`,
   ),
 }
 
@@ -106,7 +102,7 @@ export const registryProblems: Catalogue<RegistryFacts> = {
     ...UNREADABLE,
     meaning:
       'A row of the table `Certificates` is not laid out as the families of Fed-BioMed that are known here do it.',
-    message: ({ documentId, reason }) => `row ${quote(documentId)} of the table \`Certificates\` ${reason}`,
+    message: ({ documentId, reason }) => `Row ${quote(documentId)} of the table \`Certificates\` ${reason}.`,
     remedy: () =>
       'Check that the component and the registry are of one Fed-BioMed version, and name another registry with `--registry FILE` if not. A row that nothing needs is removed by `… certificate delete` of Fed-BioMed.',
   },
@@ -114,13 +110,25 @@ export const registryProblems: Catalogue<RegistryFacts> = {
     severity: 'error',
     exitCode: 1,
     meaning: 'The new content of a registry did not pass the check before writing: a fault of fbm-gitops.',
-    message: ({ reason }) => `the new content of the registry is not what was planned, and was not written: ${reason}`,
+    message: ({ reason }) => `The new content of the registry is not what was planned, and was not written: ${reason}.`,
     remedy: () => 'Nothing was changed. Report this as a fault of fbm-gitops, with the output of `plan --format json`.',
   },
 }
 
-function tableFault(meaning: string, message: (facts: ScanFacts) => string): ProblemKind<ScanFacts> {
-  return { ...UNREADABLE, meaning, message, remedy: () => MEND_BY_HAND }
+function tableFault(meaning: string, message: (facts: FileFacts) => string): ProblemKind<FileFacts> {
+  return { ...UNREADABLE, meaning, message, remedy: decideByHand }
+}
+
+function putBack({ file }: FileFacts): string {
+  return `Stop the component, look for a whole copy (fbm-gitops keeps some in \`fbm-gitops/*/backups\` beside the registry), and put it back: cp -- COPY '${quote(file)}'`
+}
+
+function checkFile(facts: FileFacts): string {
+  return `Check that this is the registry of the component, and name another one with \`--registry FILE\` if not. Else: ${putBack(facts)}`
+}
+
+function decideByHand({ file }: FileFacts): string {
+  return `No version of Fed-BioMed writes this, so a person must decide what is right. Stop the component, look at it (python3 -m json.tool '${quote(file)}'), and correct it, or put back a copy from \`fbm-gitops/*/backups\` beside it.`
 }
 
 function count(bytes: number): string {

@@ -57,7 +57,7 @@ export function scanRegistry(bytes: Uint8Array): RegistryImage | ScanFault {
 
 /** Words a fault as a problem at its place, for example `{ file }`. */
 export function describeFault(fault: ScanFault, place: Place): Problem {
-  return makeProblem(fault.code, place, fault)
+  return makeProblem(fault.code, place, { ...fault, file: place.file ?? 'REGISTRY' })
 }
 
 /** Finds where a member is added to an object: behind its last member, or just inside its opening brace. */

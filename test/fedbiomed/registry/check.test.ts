@@ -154,5 +154,5 @@ suite('check', (test) => {
 /** Gives the reason for which a splice is refused. */
 function check(before: string, after: string, edits: readonly RowEdit[]): string | undefined {
   const problem = assertSpliced(scanWhole(before), Buffer.from(after), { layout: 'party', edits })
-  return problem?.message.split(': ').slice(1).join(': ')
+  return problem?.message.split(': ').slice(1).join(': ').slice(0, -1)
 }

@@ -113,7 +113,7 @@ suite('layouts', (test) => {
       assert.is(second, undefined)
       assert.equal([problem?.code, problem?.exitCode], ['REGISTRY_LAYOUT', 25])
       assert.equal(problem?.place, { file: 'db.json', pointer: '/Certificates/4' })
-      assert.is(problem?.message, `row 4 of the table \`Certificates\` ${reason}`)
+      assert.is(problem?.message, `Row 4 of the table \`Certificates\` ${reason}.`)
     })
   }
 

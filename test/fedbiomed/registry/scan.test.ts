@@ -39,75 +39,75 @@ const faults: readonly Fault[] = [
     name: 'a registry that is cut off',
     bytes: '{"Datasets": {"1": {"name": "a',
     code: 'REGISTRY_TORN',
-    message: 'the registry breaks off at its end, after 30 bytes',
+    message: 'The registry breaks off at its end, after 30 bytes.',
   },
   {
     name: 'white space alone',
     bytes: '   ',
     code: 'REGISTRY_TORN',
-    message: 'the registry breaks off at its end, after 3 bytes',
+    message: 'The registry breaks off at its end, after 3 bytes.',
   },
   {
     name: 'a single byte',
     bytes: '{',
     code: 'REGISTRY_TORN',
-    message: 'the registry breaks off at its end, after 1 byte',
+    message: 'The registry breaks off at its end, after 1 byte.',
   },
   {
     name: 'a registry that is damaged inside',
     bytes: '{"Datasets": {"1": ?}}',
     code: 'REGISTRY_TORN',
-    message: 'the registry is damaged at byte 20 of 22: it is not the JSON that Fed-BioMed writes',
+    message: 'The registry is damaged at byte 20 of 22: it is not the JSON that Fed-BioMed writes.',
   },
   {
     name: 'the tail of a longer registry behind a shorter one',
     bytes: '{"Datasets": {}}\n{}}',
     code: 'REGISTRY_TAIL',
     message:
-      'the registry ends at byte 17 of 20, and 3 bytes of something else follow: two programs have written it at the same time',
+      'The registry ends before byte 18 of 20, but something else follows: two programs have written it at the same time.',
   },
   {
     name: 'zero bytes behind the end',
     bytes: '{}\0',
     code: 'REGISTRY_TAIL',
     message:
-      'the registry ends at byte 2 of 3, and 1 byte of something else follow: two programs have written it at the same time',
+      'The registry ends before byte 3 of 3, but something else follows: two programs have written it at the same time.',
   },
   {
     name: 'bytes that are no UTF-8',
     bytes: Buffer.from('7b2261223a22ff227d', 'hex'),
     code: 'REGISTRY_ENCODING',
-    message: 'the registry is not UTF-8 text at byte 7 of 9',
+    message: 'The registry is not UTF-8 text at byte 7 of 9.',
   },
   {
     name: 'a surrogate in UTF-8',
     bytes: Buffer.from('7b2261223a22eda080227d', 'hex'),
     code: 'REGISTRY_ENCODING',
-    message: 'the registry is not UTF-8 text at byte 7 of 11',
+    message: 'The registry is not UTF-8 text at byte 7 of 11.',
   },
   {
     name: 'a byte-order mark',
     bytes: '\ufeff{}',
     code: 'REGISTRY_ENCODING',
-    message: 'the registry does not begin with UTF-8 text, or begins with a byte-order mark',
+    message: 'The registry begins with a byte-order mark, or with bytes that are no UTF-8 text.',
   },
   {
     name: 'UTF-16',
     bytes: Buffer.from('\ufeff{}', 'utf16le'),
     code: 'REGISTRY_ENCODING',
-    message: 'the registry does not begin with UTF-8 text, or begins with a byte-order mark',
+    message: 'The registry begins with a byte-order mark, or with bytes that are no UTF-8 text.',
   },
   {
     name: 'lists nested 502 deep',
     bytes: nested(DEEPEST_NESTING + 2),
     code: 'REGISTRY_TOO_DEEP',
-    message: 'the registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes',
+    message: 'The registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes.',
   },
   {
     name: 'lists nested a million deep',
     bytes: '['.repeat(1_000_000),
     code: 'REGISTRY_TOO_DEEP',
-    message: 'the registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes',
+    message: 'The registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes.',
   },
   ...(
     [
@@ -123,55 +123,55 @@ const faults: readonly Fault[] = [
     name: `${bytes} in place of tables`,
     bytes,
     code: 'REGISTRY_NOT_OBJECT' as const,
-    message: `the registry holds ${kind} in place of tables`,
+    message: `The registry holds ${kind} in place of tables.`,
   })),
   {
     name: 'a table that is null',
     bytes: '{"Certificates": null}',
     code: 'REGISTRY_TABLE_NOT_OBJECT',
-    message: '`Certificates` in the registry is null in place of a table',
+    message: '`Certificates` in the registry is null in place of a table.',
   },
   {
     name: 'a table that is a list',
     bytes: '{"Certificates": [{}]}',
     code: 'REGISTRY_TABLE_NOT_OBJECT',
-    message: '`Certificates` in the registry is a list in place of a table',
+    message: '`Certificates` in the registry is a list in place of a table.',
   },
   {
     name: 'the table twice',
     bytes: '{"Certificates": {}, "Certificates": {}}',
     code: 'REGISTRY_TABLE_TWICE',
-    message: 'the registry holds the table `Certificates` twice, the second one at byte 38',
+    message: 'The registry holds the table `Certificates` twice, the second one at byte 38.',
   },
   {
     name: 'the table twice, once escaped',
     bytes: String.raw`{"Certificates": {}, "Certificate\u0073": {}}`,
     code: 'REGISTRY_TABLE_TWICE',
-    message: 'the registry holds the table `Certificates` twice, the second one at byte 43',
+    message: 'The registry holds the table `Certificates` twice, the second one at byte 43.',
   },
   {
     name: 'a row twice',
     bytes: rows('"1": {}, "2": {}, "1": {}'),
     code: 'REGISTRY_ROW_TWICE',
-    message: 'two rows of the table `Certificates` have the document id 1',
+    message: 'Two rows of the table `Certificates` have the document id 1.',
   },
   {
     name: 'a row twice, once escaped',
     bytes: rows(String.raw`"1": {}, "\u0031": {}`),
     code: 'REGISTRY_ROW_TWICE',
-    message: 'two rows of the table `Certificates` have the document id 1',
+    message: 'Two rows of the table `Certificates` have the document id 1.',
   },
   {
     name: 'a row that is a list',
     bytes: rows('"1": {}, "2": []'),
     code: 'REGISTRY_ROW_NOT_OBJECT',
-    message: 'row 2 of the table `Certificates` is no object',
+    message: 'Row 2 of the table `Certificates` is no object.',
   },
   ...['', 'a', '01', '-1', '+1', ' 1', '1.0', '1_0', '٣', '__proto__'].map((id) => ({
     name: `the document id '${id}'`,
     bytes: rows(`"${id}": {}`),
     code: 'REGISTRY_DOCUMENT_ID' as const,
-    message: `the document id '${id}' in the table \`Certificates\` is no plain decimal number`,
+    message: `The document id '${id}' in the table \`Certificates\` is no plain decimal number.`,
   })),
 ]
 
@@ -250,7 +250,7 @@ suite('scan', (test) => {
       const problem = describeFault(result, { file: 'db.json' })
       assert.equal([problem.code, problem.message], [code, message])
       assert.equal([problem.severity, problem.exitCode, problem.place], ['error', 25, { file: 'db.json' }])
-      assert.match(problem.remedy, /`cp COPY REGISTRY`|`python3 -m json.tool REGISTRY`/)
+      assert.match(problem.remedy, /: cp -- COPY 'db\.json'$|\(python3 -m json\.tool 'db\.json'\)/)
     })
   }
 
