@@ -115,14 +115,15 @@ function readHeader(source: Uint8Array, within: Stretch): Pick<Element, 'content
   const count = first < LONG_LENGTH ? 0 : first - LONG_LENGTH
   const contentStart = within.start + 2 + count
   if (first === UNKNOWN_LENGTH || count > MOST_LENGTH_BYTES || contentStart > within.end) return undefined
-  const length = count === 0 ? first : readLength(source.subarray(contentStart - count, contentStart))
+  const length = readLength(first, source.subarray(contentStart - count, contentStart))
   if (length === undefined) return undefined
   const end = contentStart + length
   return end <= within.end ? { contentStart, end } : undefined
 }
 
-/** Reads a length that is written in bytes of its own; it must need them all. */
-function readLength(bytes: Uint8Array): number | undefined {
+/** Reads a length from its first byte, or from those that it counts: it must need them all. */
+function readLength(first: number, bytes: Uint8Array): number | undefined {
+  if (bytes.length === 0) return first
   const length = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
   return length >= Math.max(LONG_LENGTH, 256 ** (bytes.length - 1)) ? length : undefined
 }
