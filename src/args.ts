@@ -1,4 +1,13 @@
 import { Command, CommanderError, Option } from 'commander'
+import {
+  COMMANDS,
+  FLAGS,
+  variableOf,
+  type CommandLine,
+  type CommandName,
+  type Flag,
+  type FlagName,
+} from './command-line.ts'
 import type { Format } from './domain/format.ts'
 import { federationError } from './errors.ts'
 
@@ -29,128 +38,6 @@ export interface Options {
   readonly format: Format
   readonly output: string | undefined
 }
-
-interface Flag {
-  readonly syntax: string
-  readonly description: string
-  readonly fallback?: string
-  readonly choices?: readonly string[]
-  readonly repeatable?: true
-  /** Whether `FBM_GITOPS_<NAME>` may stand for the flag. */
-  readonly variable?: true
-}
-
-const FLAGS = {
-  component: { syntax: '--component <dir>', description: "the component's directory", fallback: '.', variable: true },
-  config: { syntax: '--config <name>', description: 'which .ini, where one etc/ holds several', variable: true },
-  registry: { syntax: '--registry <file>', description: 'the registry, where the container moves it', variable: true },
-  federation: {
-    syntax: '--federation <dir>',
-    description: 'the federation directory',
-    fallback: './federation',
-    variable: true,
-  },
-  uncommitted: { syntax: '--uncommitted', description: 'read the files, not the commit HEAD: for trying out' },
-  offline: { syntax: '--offline', description: 'the component is stopped: no need to wait for a quiet registry' },
-  mode: {
-    syntax: '--mode <mode>',
-    description: '`report` never writes',
-    fallback: 'apply',
-    choices: ['report', 'apply'],
-    variable: true,
-  },
-  planDigest: { syntax: '--plan-digest <digest>', description: 'apply only the plan with this digest' },
-  adopt: {
-    syntax: '--adopt <id>',
-    description: 'take the declared values for a party registered by hand',
-    repeatable: true,
-  },
-  overwrite: {
-    syntax: '--overwrite <id>',
-    description: 'enforce the declaration for a party that was edited',
-    repeatable: true,
-  },
-  allowDelete: { syntax: '--allow-delete <id>', description: 'lift the brake for this deletion', repeatable: true },
-  allowReplace: {
-    syntax: '--allow-replace <id>',
-    description: 'lift the brake for this replacement',
-    repeatable: true,
-  },
-  acceptHistory: {
-    syntax: '--accept-history <commit>',
-    description: 'accept a commit that does not descend from the last one',
-  },
-  keep: { syntax: '--keep <dir>', description: 'leave what the demonstration made in this new directory' },
-  format: {
-    syntax: '--format <format>',
-    description: 'the form of the result',
-    fallback: 'text',
-    choices: ['text', 'json'],
-    variable: true,
-  },
-  output: { syntax: '--output <file>', description: 'write the result into a file instead of stdout' },
-} as const satisfies Readonly<Record<string, Flag>>
-
-type FlagName = keyof typeof FLAGS
-
-interface CommandLine {
-  readonly summary: string
-  /** As in `[party]` or `<id>`. */
-  readonly argument?: readonly [syntax: string, description: string]
-  readonly flags: readonly FlagName[]
-}
-
-const RESULT = ['format', 'output'] as const
-const COMPONENT = ['component', 'config', 'registry'] as const
-const SOURCE = ['federation', 'uncommitted'] as const
-const DECISIONS = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory'] as const
-
-/** Every command with its argument and flags: the help text is made from this table, too. */
-const COMMANDS = {
-  validate: {
-    summary: 'check a federation directory and show every problem with file, line and column',
-    argument: ['[dir]', 'the federation directory (default: ./federation)'],
-    flags: [...RESULT],
-  },
-  plan: {
-    summary: 'show what reconcile would do to one component, and why; writes nothing',
-    flags: [...COMPONENT, ...SOURCE, 'planDigest', ...DECISIONS, ...RESULT],
-  },
-  reconcile: {
-    summary: "bring one component's registry in line with the federation",
-    flags: [...COMPONENT, ...SOURCE, 'offline', 'mode', 'planDigest', ...DECISIONS, ...RESULT],
-  },
-  fingerprint: {
-    summary: 'show a certificate fingerprint in a form to be read over the telephone',
-    argument: ['[party]', "name or id of a declared party (default: this component's own certificate)"],
-    flags: [...COMPONENT, ...SOURCE, ...RESULT],
-  },
-  explain: {
-    summary: 'say why a party is, or is not, registered here',
-    argument: ['<party>', 'name or id of a party'],
-    flags: [...COMPONENT, ...SOURCE, ...RESULT],
-  },
-  deny: {
-    summary: 'never register a party here, whatever the federation says',
-    argument: ['<id>', 'id of the party'],
-    flags: [...COMPONENT, ...RESULT],
-  },
-  allow: {
-    summary: 'take back `deny`, or `leave` when given the own id',
-    argument: ['<id>', 'id of the party'],
-    flags: [...COMPONENT, ...RESULT],
-  },
-  leave: {
-    summary: 'leave the federation: delete what fbm-gitops registered here, keep the rest',
-    flags: [...COMPONENT, 'offline', ...RESULT],
-  },
-  demo: {
-    summary: 'show a whole federation at work in a temporary directory',
-    flags: ['keep'],
-  },
-} as const satisfies Readonly<Record<string, CommandLine>>
-
-export type CommandName = keyof typeof COMMANDS
 
 /** Help that was asked for: a result, not an error. */
 export interface Help {
@@ -196,10 +83,9 @@ function makeProgram(onCommand: OnCommand): Command {
     .helpCommand(true)
     .option('-V, --version', 'show the version')
   for (const [name, line] of entries(COMMANDS)) {
-    const { summary, flags }: CommandLine = line
-    const argument = 'argument' in line ? line.argument : undefined
+    const { summary, flags, argument }: CommandLine = line
     const command = program.command(name).summary(summary).description(sentence(summary))
-    if (argument !== undefined) command.argument(...argument)
+    if (argument !== undefined) command.argument(argument[0], argument[1])
     for (const flag of flags) command.addOption(makeOption(flag))
     command.action(() => {
       onCommand(name, command.args[0], command.opts())
@@ -223,10 +109,6 @@ function makeOption(name: FlagName): Option {
   const option = new Option(syntax, notes.length === 0 ? description : `${description} (${notes.join('; ')})`)
   if (repeatable === true) option.argParser((value: string, all: readonly string[] = []) => [...all, value])
   return option
-}
-
-function variableOf(name: FlagName): string {
-  return `FBM_GITOPS_${name.replace(/[A-Z]/g, '_$&').toUpperCase()}`
 }
 
 function completeOptions(

@@ -1,6 +1,6 @@
 import type { Declaration } from './domain/assessment.ts'
 import { FederationError } from './errors.ts'
-import { readSnapshot } from './io/source.ts'
+import { readSnapshot } from './io/snapshot.ts'
 import type { World } from './io/world.ts'
 
 /** Where the federation directory lies. */
@@ -9,6 +9,8 @@ export interface DeclarationSource {
   readonly directory: string
   /** Read the files as they are, not the commit. */
   readonly uncommitted: boolean
+  /** The commit that is accepted although it does not descend from the last one. */
+  readonly acceptHistory?: string | undefined
 }
 
 /**

@@ -3,13 +3,15 @@ import { assess, type Assessment, type Declaration, type LocalState } from './do
 import type { Component } from './domain/component.ts'
 import { planDeparture } from './domain/departure.ts'
 import type { Outcome } from './domain/outcome.ts'
-import type { Decisions } from './domain/plan.ts'
+import type { Problem } from './domain/problem.ts'
+import type { Decisions, Plan } from './domain/plan.ts'
 import { auditBookkeeping, keepBooks, prepareChanges, type Occasion } from './domain/preparation.ts'
 import { checkProfile } from './domain/profile-check.ts'
+import { isSameInventory } from './domain/inventory.ts'
 import type { Policy } from './domain/review.ts'
 import { FederationError } from './errors.ts'
 import { readComponent, type ComponentSelection } from './io/component.ts'
-import { requireDescent } from './io/history.ts'
+import { checkHistory } from './history-check.ts'
 import { readLocalState } from './io/registrar/local-state.ts'
 import { withSession, type Session } from './io/registrar/session.ts'
 import type { World } from './io/world.ts'
@@ -28,25 +30,84 @@ export interface PassRequest {
 export interface Pass {
   readonly assessment: Assessment
   readonly outcomes: readonly Outcome[]
+  /** What was noticed while it was written, for example that a live writer came in between. */
+  readonly notices: readonly Problem[]
   /** Where the registry as it was before lies; absent where it was not written. */
+  readonly backup: string | undefined
+}
+
+/** What became of leaving a federation. */
+export interface Leaving {
+  readonly component: Component
+  readonly plan: Plan
+  readonly outcomes: readonly Outcome[]
   readonly backup: string | undefined
 }
 
 /** Runs a pass up to the verdict. It is given nothing that could write to the component. */
 export async function planPass(world: World, request: PassRequest): Promise<Assessment> {
-  const declaration = await readDeclaration(world, request.source)
-  const component = await readComponent(world, request.component)
+  const { declaration, component } = await readBothSides(world, request)
   const local = await readLocalState(world, component)
   return judge(world, request, { declaration, component, local })
 }
 
 /** Runs a whole pass under the component's lock: plans, applies what the verdict approved, and remembers it. */
 export async function applyPass(world: World, request: PassRequest): Promise<Pass> {
-  const declaration = await readDeclaration(world, request.source)
-  const component = await readComponent(world, request.component)
+  const { declaration, component } = await readBothSides(world, request)
   return withSession(world, { component, offline: request.offline }, async (session) => {
     const assessment = judge(world, request, { declaration, component, local: session })
     const outcomes = await applyAssessment(session, assessment, world.clock.now())
-    return { assessment, outcomes, backup: session.lastBackup() }
+    const notices = session.notices().filter((notice) => !assessment.problems.includes(notice))
+    return { assessment, outcomes, notices, backup: session.lastBackup() }
   })
+}
+
+/** Deletes what we registered in a component, and remembers that it has left until it is allowed again. */
+export async function applyLeaving(
+  world: World,
+  request: Pick<PassRequest, 'component' | 'offline'>,
+): Promise<Leaving> {
+  const component = await readComponent(world, request.component)
+  return withSession(world, { component, offline: request.offline }, async (session) => {
+    const { inventory, observed, denied } = session
+    const { plan, drift } = planDeparture(component, inventory, observed)
+    const federation = inventory.federation ?? ''
+    const occasion: Occasion = { federation, revision: inventory.revision, now: world.clock.now() }
+    session.writeDenied(new Set([...denied, component.id]))
+    if (plan.bookkeeping.length > 0) {
+      session.recordBookkeeping(keepBooks(inventory, { plan, drift }, occasion), auditBookkeeping(plan, occasion))
+    }
+    const outcomes = await session.apply(prepareChanges(plan.changes, plan, occasion))
+    return { component, plan, outcomes, backup: session.lastBackup() }
+  })
+}
+
+interface BothSides {
+  readonly declaration: Declaration
+  readonly component: Component
+}
+
+async function readBothSides(world: World, { source, component: selection }: PassRequest): Promise<BothSides> {
+  const declaration = await readDeclaration(world, source)
+  const component = await readComponent(world, selection)
+  const mismatch = checkProfile(component, declaration.federation)
+  if (mismatch !== undefined) throw new FederationError([...declaration.problems, mismatch])
+  return { declaration, component }
+}
+
+function judge(world: World, request: PassRequest, sides: BothSides & { readonly local: LocalState }): Assessment {
+  const { source, decisions, policy } = request
+  checkHistory(world, { source, declaration: sides.declaration, inventory: sides.local.inventory })
+  return assess({ ...sides, decisions, policy })
+}
+
+/** Books first: an entry for what is about to be written would turn a crash into `edited`, so those come last. */
+async function applyAssessment(session: Session, assessment: Assessment, now: number): Promise<readonly Outcome[]> {
+  const { declaration, inventory, self, drift, plan, verdict } = assessment
+  if (self === undefined) return []
+  const occasion: Occasion = { federation: declaration.federation.name, revision: declaration.revision.id, now }
+  const books = keepBooks(inventory, { plan, drift }, occasion)
+  if (!isSameInventory(inventory, books)) session.recordBookkeeping(books, auditBookkeeping(plan, occasion))
+  if (verdict.changes.length === 0) return []
+  return session.apply(prepareChanges(verdict.changes, plan, occasion))
 }

@@ -1,6 +1,8 @@
-import type { CommandName, Help, Invocation } from './args.ts'
+import type { Help, Invocation } from './args.ts'
+import type { CommandName } from './command-line.ts'
 import type { Command, Result } from './commands/command.ts'
 import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
+import { escapeText } from './domain/quote.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
 import type { Format } from './domain/format.ts'
 import { FederationError } from './errors.ts'
@@ -108,5 +110,6 @@ function messageOf(error: unknown): string {
 }
 
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return stack.split('\n').map(escapeText).join('\n')
 }

@@ -2,7 +2,8 @@ import { exitCodeOfOutcomes, exitCodeOfPlan } from '../domain/pass-exit-code.ts'
 import type { World } from '../io/world.ts'
 import { applyPass, planPass, type Pass } from '../reconciler.ts'
 import { outcomesToJson, planToJson } from '../render/json.ts'
-import { renderHead, renderOutcomes, renderPlan, renderPassSummary, renderPlanSummary } from '../render/plan.ts'
+import { renderHead, renderOutcomes, renderPlan } from '../render/plan.ts'
+import { renderPassSummary, renderPlanSummary } from '../render/summary.ts'
 import type { CommandInput, Result } from './command.ts'
 import { makePassRequest } from './pass-request.ts'
 
@@ -12,17 +13,17 @@ export async function reconcile(world: World, input: CommandInput): Promise<Resu
   const now = world.clock.now()
   if (input.options.mode === 'report') {
     const assessment = await planPass(world, request)
-    return describe({ assessment, outcomes: [], backup: undefined }, { now, applied: false })
+    return describe({ assessment, outcomes: [], notices: [], backup: undefined }, { now, applied: false })
   }
   return describe(await applyPass(world, request), { now, applied: true })
 }
 
 function describe(pass: Pass, { now, applied }: { readonly now: number; readonly applied: boolean }): Result {
-  const { assessment, outcomes, backup } = pass
+  const { assessment, outcomes, notices, backup } = pass
   return {
     exitCode: applied ? exitCodeOfOutcomes(assessment, outcomes) : exitCodeOfPlan(assessment),
-    problems: assessment.problems,
-    remarks: assessment.problems.filter((problem) => !assessment.plan.problems.includes(problem)),
+    problems: [...assessment.problems, ...notices],
+    remarks: [...assessment.problems.filter((problem) => !assessment.plan.problems.includes(problem)), ...notices],
     fields: {
       ...planToJson(assessment),
       mode: applied ? 'apply' : 'report',

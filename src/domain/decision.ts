@@ -1,5 +1,6 @@
 import type { Change } from './change.ts'
 import type { DriftItem } from './drift.ts'
+import { formatAddress } from './party.ts'
 import { makeProblem, type Problem } from './problem.ts'
 
 /** What is to be done about the drift of one party. */
@@ -99,14 +100,21 @@ function refuseKeyChange(item: DriftItem): Decision {
   return { problem: makeProblem('KEY_CHANGE_UNANNOUNCED', {}, facts) }
 }
 
+/** Words what differs: the addresses where the certificate is the same, else the certificates. */
 function comparison({ name, partyId, desired, observed }: DriftItem): ComparisonFacts {
-  return { name, id: partyId, held: observed?.fingerprint, declared: desired?.certificate.fingerprint }
+  const sameCertificate = desired !== undefined && desired.certificate.fingerprint === observed?.fingerprint
+  const byAddress = sameCertificate && desired.address !== undefined
+  const held = byAddress
+    ? `the address ${observed.address === undefined ? 'none' : formatAddress(observed.address)}`
+    : (observed?.fingerprint ?? 'a certificate that cannot be read')
+  const declared = byAddress ? formatAddress(desired.address) : desired?.certificate.fingerprint
+  return { name, id: partyId, held, declared }
 }
 
 interface ComparisonFacts {
   readonly name: string
   readonly id: string
-  readonly held: string | undefined
+  readonly held: string
   readonly declared: string | undefined
 }
 

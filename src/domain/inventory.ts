@@ -29,3 +29,9 @@ export const EMPTY_INVENTORY: Inventory = { federation: undefined, revision: 'no
 export function entriesOf(inventory: Inventory, federation: string): ReadonlyMap<string, InventoryEntry> {
   return inventory.federation === federation ? inventory.entries : new Map<string, InventoryEntry>()
 }
+
+/** Tells whether two inventories remember the same, so that one need not be written over the other. */
+export function isSameInventory(a: Inventory, b: Inventory): boolean {
+  if (a.federation !== b.federation || a.revision !== b.revision || a.entries.size !== b.entries.size) return false
+  return [...a.entries].every(([partyId, entry]) => b.entries.get(partyId) === entry)
+}

@@ -20,7 +20,8 @@ function exitCodesOfFindings({ problems, drift }: Assessment): readonly ExitCode
   return departed ? [...errors, 2] : errors
 }
 
-function exitCodesOf(outcomes: readonly Outcome[]): readonly ExitCode[] {
+/** The exit codes that the outcomes of a plan stand for; none where all were done. */
+export function exitCodesOf(outcomes: readonly Outcome[]): readonly ExitCode[] {
   const results = new Set(outcomes.map(({ result }) => result))
   const unsettled = results.has('failed') || results.has('contended')
   if (unsettled && results.has('done')) return [23]

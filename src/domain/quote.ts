@@ -19,6 +19,12 @@ export function quote(value: string): string {
   return escapeText(characters.slice(0, LONGEST_SHOWN).join('')) + (cut ? '…' : '')
 }
 
+/** Writes an untrusted value as one word of a command that people may type. */
+export function quoteForShell(value: string): string {
+  const shown = quote(value)
+  return /^[\w./:@+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`
+}
+
 /** Finds, one by one, what `escapeText` escapes, save tabs and line ends: what nobody can see, or what changes what is seen. */
 export function* findHidden(text: string): Generator<{ readonly index: number; readonly codePoint: number }> {
   for (const { 0: character, index } of text.matchAll(UNSAFE)) {

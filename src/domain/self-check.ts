@@ -1,7 +1,7 @@
 import type { Fingerprint } from './certificate.ts'
 import type { Component } from './component.ts'
 import type { Federation } from './federation.ts'
-import { formatAddress, sameAddress, type Party } from './party.ts'
+import { formatAddress, type Party } from './party.ts'
 import { makeProblem, type Problem } from './problem.ts'
 
 /** How the component stands in the federation. */
@@ -48,8 +48,7 @@ function compareCertificate({ id, name, certificate }: Party, { ownFingerprint }
 }
 
 function compareAddress({ id, name, address }: Party, component: Component): readonly Problem[] {
-  if (address === undefined || component.address === undefined) return []
-  if (sameAddress(address, component.address)) return []
-  const addresses = { own: formatAddress(component.address), declared: formatAddress(address) }
-  return [makeProblem('SELF_ADDRESS', {}, { id, name, ...addresses })]
+  const own = component.address === undefined ? component.configuredAddress : formatAddress(component.address)
+  if (address === undefined || own === undefined || own === formatAddress(address)) return []
+  return [makeProblem('SELF_ADDRESS', {}, { id, name, own, declared: formatAddress(address) })]
 }

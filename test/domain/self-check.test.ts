@@ -78,6 +78,12 @@ const CASES: readonly {
     goesOn: true,
   },
   {
+    name: 'warns of an address that is none, such as the localhost of a configuration made outside the VPN',
+    input: { component: { ...component, address: undefined, configuredAddress: 'localhost:14000' } },
+    codes: ['SELF_ADDRESS'],
+    goesOn: true,
+  },
+  {
     name: 'does not compare what could not be read',
     input: { ownFingerprint: undefined, component: { ...component, address: undefined } },
     codes: [],

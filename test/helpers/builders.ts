@@ -4,7 +4,7 @@ import type { Address, PartyId } from '../../src/domain/party.ts'
 import type { DesiredRegistration, Registration } from '../../src/domain/registration.ts'
 
 /** The moment in which the tests of the pure core live: 2026-11-01T00:00:00Z. */
-export const NOW = Date.UTC(2026, 10, 1)
+export const NOW: number = Date.UTC(2026, 10, 1)
 
 /** A party id for a short label, for example `NODE_b`. */
 export function anId(label: string): PartyId {

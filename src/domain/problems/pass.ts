@@ -7,7 +7,9 @@ interface PartyFacts {
 }
 
 interface ComparisonFacts extends PartyFacts {
-  readonly held: string | undefined
+  /** What the registry holds, as far as it differs: a fingerprint or an address. */
+  readonly held: string
+  /** What is declared in its place; absent where nothing is. */
   readonly declared: string | undefined
 }
 
@@ -27,6 +29,7 @@ export interface PassFacts {
   CONFLICTING: ComparisonFacts
   CONFLICTING_REMOVED: ComparisonFacts
   DECISION_UNUSED: { readonly flag: string; readonly id: string; readonly needed: string }
+  DEMO_FAILED: { readonly reason: string }
   DEPARTED: PartyFacts
   EDITED: ComparisonFacts
   EDITED_UNDECLARED: ComparisonFacts
@@ -53,7 +56,8 @@ export interface PassFacts {
 
 const who = ({ name, id }: PartyFacts): string => (name === id ? quote(id) : `${quote(name)} (${quote(id)})`)
 
-const fingerprint = (value: string | undefined): string => value ?? 'a certificate that cannot be read'
+const compare = ({ held, declared }: ComparisonFacts): string =>
+  declared === undefined ? held : `${held}; declared is ${declared}`
 
 /** Wording of what a pass finds between declaration, inventory and registry. */
 export const passProblems: Catalogue<PassFacts> = {
@@ -99,8 +103,7 @@ export const passProblems: Catalogue<PassFacts> = {
     severity: 'error',
     exitCode: 20,
     meaning: 'A party is registered by hand, differently from what the federation declares.',
-    message: (facts) =>
-      `${who(facts)} is registered here by hand with other values (${fingerprint(facts.held)}; declared is ${fingerprint(facts.declared)}).`,
+    message: (facts) => `${who(facts)} is registered here by hand with other values (${compare(facts)}).`,
     remedy: ({ id, name }) =>
       `Compare by telephone: fbm-gitops fingerprint ${quote(name)}. To take the declared values: fbm-gitops reconcile --adopt ${quote(id)}`,
   },
@@ -108,8 +111,7 @@ export const passProblems: Catalogue<PassFacts> = {
     severity: 'error',
     exitCode: 20,
     meaning: 'A party that left the federation is registered by hand.',
-    message: (facts) =>
-      `${who(facts)} left the federation, but is registered here by hand (${fingerprint(facts.held)}).`,
+    message: (facts) => `${who(facts)} left the federation, but is registered here by hand (${facts.held}).`,
     remedy: ({ id }) => `To delete that registration: fbm-gitops reconcile --adopt ${quote(id)}`,
   },
   DECISION_UNUSED: {
@@ -119,6 +121,13 @@ export const passProblems: Catalogue<PassFacts> = {
     message: ({ flag, id, needed }) =>
       `${flag} ${quote(id)} had nothing to decide: it applies to a party that is ${needed}.`,
     remedy: () => 'Leave the flag out, or check the id with `fbm-gitops plan`.',
+  },
+  DEMO_FAILED: {
+    severity: 'error',
+    exitCode: 1,
+    meaning: 'The demonstration showed something that is not as it should be.',
+    message: ({ reason }) => reason,
+    remedy: () => 'This is a defect of fbm-gitops or of this machine. Please report it with the text above.',
   },
   DEPARTED: {
     severity: 'warning',
@@ -132,8 +141,7 @@ export const passProblems: Catalogue<PassFacts> = {
     severity: 'error',
     exitCode: 20,
     meaning: 'A registration that we wrote was changed by somebody else.',
-    message: (facts) =>
-      `The registration of ${who(facts)} was changed behind our back (now ${fingerprint(facts.held)}; declared is ${fingerprint(facts.declared)}).`,
+    message: (facts) => `The registration of ${who(facts)} was changed behind our back (now ${compare(facts)}).`,
     remedy: ({ id }) =>
       `Find out who did it. To enforce the declaration: fbm-gitops reconcile --overwrite ${quote(id)}`,
   },
@@ -143,7 +151,7 @@ export const passProblems: Catalogue<PassFacts> = {
     meaning:
       'A registration that we wrote was changed by somebody else, and the federation does not declare the party.',
     message: (facts) =>
-      `The registration of ${who(facts)} was changed behind our back (now ${fingerprint(facts.held)}), and no declaration says what it should be.`,
+      `The registration of ${who(facts)} was changed behind our back (now ${facts.held}), and no declaration says what it should be.`,
     remedy: () =>
       'Delete it with `… certificate delete` of Fed-BioMed, or ask the coordinator to list the party under `removed:`, then use --overwrite.',
   },

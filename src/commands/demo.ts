@@ -1,0 +1,22 @@
+import { resolve } from 'node:path'
+import { playDemo } from '../demo/demo.ts'
+import type { World } from '../io/world.ts'
+import { makeStyle } from '../render/style.ts'
+import type { CommandInput, Result } from './command.ts'
+
+const CLOSING = `
+Now your own federation: copy the directory examples/secagg-mpspdz, put in your parties and their certificates, then type
+    fbm-gitops validate DIRECTORY
+`
+
+/** Shows a whole federation at work, step by step. It fails loudly where anything is not as it should be. */
+export async function demo(world: World, { options }: CommandInput): Promise<Result> {
+  const audience = {
+    say: (text: string) => {
+      world.stdout.write(text)
+    },
+    style: makeStyle(world.stdout.isTTY && world.env['NO_COLOR'] === undefined),
+  }
+  await playDemo(audience, { directory: options.keep && resolve(world.cwd, options.keep), now: world.clock.now() })
+  return { exitCode: 0, problems: [], remarks: [], fields: {}, text: () => CLOSING }
+}

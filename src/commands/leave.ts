@@ -1,0 +1,24 @@
+import { chooseExitCode } from '../domain/exit-code.ts'
+import { exitCodesOf } from '../domain/pass-exit-code.ts'
+import type { World } from '../io/world.ts'
+import { applyLeaving } from '../reconciler.ts'
+import { outcomesToJson } from '../render/json.ts'
+import { renderLeaving } from '../render/leaving.ts'
+import type { CommandInput, Result } from './command.ts'
+
+/** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
+export async function leave(world: World, { options }: CommandInput): Promise<Result> {
+  const { component: directory, config, registry, offline } = options
+  const { component, plan, outcomes, backup } = await applyLeaving(world, {
+    component: { directory, config, registry },
+    offline,
+  })
+  const problems = plan.problems.filter(({ severity }) => severity === 'error')
+  return {
+    exitCode: chooseExitCode([...problems.map(({ exitCode }) => exitCode), ...exitCodesOf(outcomes)]),
+    problems,
+    remarks: problems,
+    fields: { component: component.id, outcomes: outcomesToJson(outcomes), backup },
+    text: (style) => renderLeaving({ component, outcomes, backup }, style),
+  }
+}

@@ -1,0 +1,24 @@
+import type { Component } from '../domain/component.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { escapeText } from '../domain/quote.ts'
+import { renderOutcomeRows } from './outcomes.ts'
+import type { Style } from './style.ts'
+import { count } from './words.ts'
+
+/** What became of leaving. */
+export interface LeavingSummary {
+  readonly component: Component
+  readonly outcomes: readonly Outcome[]
+  readonly backup: string | undefined
+}
+
+/** Renders what was deleted, what is now true, and how to come back. */
+export function renderLeaving({ component, outcomes, backup }: LeavingSummary, style: Style): string {
+  const deleted = outcomes.filter(({ result }) => result === 'done').length
+  const lines = [
+    `${component.id} has left: ${count(deleted, 'registration')} deleted, what others registered is left alone.`,
+    ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
+    `To join again: fbm-gitops allow ${component.id}`,
+  ]
+  return renderOutcomeRows(outcomes, style) + lines.map((line) => `${line}\n`).join('')
+}

@@ -1,0 +1,52 @@
+import type { Assessment } from '../domain/assessment.ts'
+import type { Change } from '../domain/change.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import { escapeText } from '../domain/quote.ts'
+import { WORDS } from './changes.ts'
+
+/** Renders the last lines of a plan: what it comes to, and what to type next. */
+export function renderPlanSummary(assessment: Assessment): string {
+  const { plan, verdict, self } = assessment
+  if (self === undefined) return '\nNothing was written.\n'
+  const counts = [
+    ...countKinds(verdict.changes).map(([kind, number]) => `${number} to ${WORDS[kind].pending}`),
+    ...countRefused(assessment),
+  ]
+  if (counts.length === 0) return '\nNothing to do. Nothing was written.\n'
+  const apply = `Apply exactly this: fbm-gitops reconcile --plan-digest ${plan.digest}\n`
+  return `\n${counts.join(', ')}. Nothing was written.\n${verdict.changes.length === 0 ? '' : apply}`
+}
+
+/** What a pass came to. */
+export interface PassSummary {
+  readonly assessment: Assessment
+  readonly outcomes: readonly Outcome[]
+  /** Where the registry as it was before lies; absent where it was not written. */
+  readonly backup: string | undefined
+}
+
+/** Renders the last lines of a pass: what was done, and where the backup lies. */
+export function renderPassSummary({ assessment, outcomes, backup }: PassSummary): string {
+  if (assessment.self === undefined) return '\nNothing was written.\n'
+  const done = outcomes.filter(({ result }) => result === 'done').map(({ change }) => change)
+  const unsettled = outcomes.length - done.length
+  const counts = [
+    ...countKinds(done).map(([kind, number]) => `${number} ${WORDS[kind].done}`),
+    ...(unsettled === 0 ? [] : [`${unsettled} not done`]),
+    ...countRefused(assessment),
+  ]
+  if (counts.length === 0) return '\nNothing to do: the registry was not touched.\n'
+  return `\n${counts.join(', ')}.\n${backup === undefined ? '' : `The registry as it was before: ${escapeText(backup)}\n`}`
+}
+
+function countRefused({ plan, verdict }: Assessment): readonly string[] {
+  const refused = verdict.refused.length + plan.problems.filter(({ severity }) => severity === 'error').length
+  return refused === 0 ? [] : [`${refused} refused`]
+}
+
+function countKinds(changes: readonly Change[]): readonly (readonly [Change['kind'], number])[] {
+  const kinds = ['register', 'replace', 'delete'] as const
+  return kinds
+    .map((kind) => [kind, changes.filter((change) => change.kind === kind).length] as const)
+    .filter(([, number]) => number > 0)
+}

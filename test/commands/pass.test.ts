@@ -1,0 +1,279 @@
+import { chmodSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { readFingerprint } from '../../src/domain/certificate.ts'
+import { capture, captureJson } from '../helpers/capture.ts'
+import {
+  certificateOf,
+  manifestOf,
+  MEMBERS,
+  readRegistrations,
+  withFederation,
+  type TestFederation,
+} from '../helpers/federation.ts'
+import { assertMatchesSchema } from '../helpers/schema.ts'
+import { suite } from '../helpers/suite.ts'
+import { assertUntouched } from '../helpers/untouched.ts'
+
+interface DriftJson {
+  readonly drift: readonly { readonly party: string; readonly class: string }[]
+  readonly digest: string
+  readonly changes: readonly { readonly kind: string; readonly party: string }[]
+  readonly outcomes?: readonly { readonly result: string; readonly party: string }[]
+  readonly problems: readonly { readonly code: string }[]
+}
+
+suite('plan and reconcile', (test) => {
+  test('register every peer, and nothing a second time', () =>
+    withFederation(async (federation) => {
+      assert.is((await pass(federation, 'plan')).exitCode, 2)
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 0)
+      assert.is((await pass(federation, 'plan')).exitCode, 0)
+
+      const held = readRegistrations(federation.trees.a)
+      assert.equal(Object.keys(held).sort(), [MEMBERS.b.id, MEMBERS.server.id].sort())
+      assert.is(held[MEMBERS.b.id], (await certificateOf('b')).certificatePem)
+    }))
+
+  test('change no byte, inode or time outside the state directory when there is nothing to do', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const registry = federation.trees.a.registryFile
+      const before = { content: readFileSync(registry, 'utf8'), status: statSync(registry, { bigint: true }) }
+
+      const again = await pass(federation, 'reconcile', '--offline')
+
+      assert.equal(again.json.outcomes, [])
+      assert.is(readFileSync(registry, 'utf8'), before.content)
+      const after = statSync(registry, { bigint: true })
+      assert.equal(
+        [after.ino, after.mtimeNs, after.ctimeNs],
+        [before.status.ino, before.status.mtimeNs, before.status.ctimeNs],
+      )
+    }))
+
+  test('keep every other table byte by byte', () =>
+    withFederation(async (federation) => {
+      const before = readFileSync(federation.trees.a.registryFile, 'utf8')
+
+      await pass(federation, 'reconcile', '--offline')
+
+      assert.ok(readFileSync(federation.trees.a.registryFile, 'utf8').startsWith(before.replace(/\}\s*$/, '')))
+    }))
+
+  test('write one audit line for each change, with who, what and from which commit', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+
+      const lines = readAudit(federation)
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+      assert.is(lines.length, 2)
+      for (const line of lines) {
+        assert.is(line['kind'], 'register')
+        assert.is(line['revision'], await federation.repository.head())
+        assert.ok(String(line['newFingerprint']).startsWith('SHA256:'))
+        assert.is(line['outcome'], 'done')
+      }
+    }))
+
+  test('apply only the plan that was reviewed', () =>
+    withFederation(async (federation) => {
+      const { json } = await pass(federation, 'plan')
+      const other = `SHA256:${'0'.repeat(64)}`
+
+      const refused = await assertUntouched(federation.trees.a.registryFile.replace(/[^/]+$/, ''), async () =>
+        captureJson(['plan', ...federation.locate('a'), '--plan-digest', other]),
+      )
+      assert.is(refused.exitCode, 20)
+      assert.is((await pass(federation, 'reconcile', '--offline', '--plan-digest', other)).exitCode, 20)
+      assert.equal(readRegistrations(federation.trees.a), {})
+      assert.is((await pass(federation, 'reconcile', '--offline', '--plan-digest', json.digest)).exitCode, 0)
+    }))
+
+  test('read the commit, never the files, and name what is not committed', () =>
+    withFederation(async (federation) => {
+      federation.repository.write({ 'federation/federation.yaml': 'nonsense: [' })
+
+      const { exitCode, json } = await pass(federation, 'plan')
+
+      assert.is(exitCode, 2)
+      assert.ok(json.problems.some(({ code }) => code === 'UNCOMMITTED_CHANGES'))
+      assert.is((await pass(federation, 'plan', '--uncommitted')).exitCode, 26)
+    }))
+
+  test('follow a new key that is announced, and refuse one that is not', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const { certificatePem } = await certificateOf('b', 2)
+      const old = readFingerprint((await certificateOf('b')).certificatePem) ?? ''
+      federation.repository.write({ [`federation/certificates/${MEMBERS.b.id}.pem`]: certificatePem })
+      await federation.repository.commit('New key')
+
+      const refused = await pass(federation, 'reconcile', '--offline')
+      assert.is(refused.exitCode, 20)
+      assert.equal(codes(refused.json), ['KEY_CHANGE_UNANNOUNCED'])
+
+      federation.repository.write({ 'federation/federation.yaml': manifestOf(undefined, { replaces: { b: old } }) })
+      await federation.repository.commit('Announce it')
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 0)
+      assert.is(readRegistrations(federation.trees.a)[MEMBERS.b.id], certificatePem)
+    }))
+
+  test('delete a party that was removed, and tell the party itself', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const manifest = manifestOf(['server', 'a'], { removed: [MEMBERS.b.id] })
+      federation.repository.write({ 'federation/federation.yaml': manifest })
+      await federation.repository.commit('b leaves')
+
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 0)
+      assert.equal(Object.keys(readRegistrations(federation.trees.a)), [MEMBERS.server.id])
+      const itself = await captureJson(['reconcile', ...federation.locate('b'), '--offline'])
+      assert.is(itself.exitCode, 20)
+    }))
+
+  test('report a party that is only no longer declared, and leave it registered', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      federation.repository.write({ 'federation/federation.yaml': manifestOf(['server', 'a']) })
+      await federation.repository.commit('b is gone')
+
+      const { exitCode, json } = await pass(federation, 'reconcile', '--offline')
+
+      assert.is(exitCode, 2)
+      assert.ok(codes(json).includes('DEPARTED'))
+      assert.is(Object.keys(readRegistrations(federation.trees.a)).length, 2)
+    }))
+
+  test('stop for an edited row until --overwrite names it', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const registry = federation.trees.a.registryFile
+      writeFileSync(registry, readFileSync(registry, 'utf8').replace('10.221.0.4', '10.221.0.9'))
+
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 20)
+      assert.match(readFileSync(registry, 'utf8'), '10.221.0.9')
+      assert.is((await pass(federation, 'reconcile', '--offline', '--overwrite', MEMBERS.b.id)).exitCode, 0)
+      assert.match(readFileSync(registry, 'utf8'), '10.221.0.4')
+    }))
+
+  test('refuse a history that was rewritten, until it is accepted by name', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      await federation.repository.git.raw(['commit', '--quiet', '--amend', '--message', 'Rewritten'])
+      const head = await federation.repository.head()
+
+      const refused = await pass(federation, 'reconcile', '--offline')
+      assert.is(refused.exitCode, 22)
+      assert.equal(codes(refused.json), ['SOURCE_ROLLED_BACK'])
+      assert.is((await pass(federation, 'reconcile', '--offline', '--accept-history', head)).exitCode, 0)
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 0)
+    }))
+
+  test('leave out a party whose certificate is missing, and register the others', () =>
+    withFederation(async (federation) => {
+      federation.repository.remove(`federation/certificates/${MEMBERS.b.id}.pem`)
+      await federation.repository.commit('b has not published')
+
+      const { exitCode, json } = await pass(federation, 'reconcile', '--offline')
+
+      assert.is(exitCode, 21)
+      assert.ok(codes(json).includes('CERTIFICATE_MISSING'))
+      assert.equal(Object.keys(readRegistrations(federation.trees.a)), [MEMBERS.server.id])
+    }))
+
+  test('find a certificate that was silently generated again, while peers are still registered', () =>
+    withFederation(async (federation) => {
+      writeFileSync(federation.trees.a.certificateFile, (await certificateOf('a', 2)).certificatePem)
+
+      const { exitCode, json } = await pass(federation, 'reconcile', '--offline')
+
+      assert.is(exitCode, 21)
+      assert.ok(codes(json).includes('SELF_CERTIFICATE'))
+      assert.is(Object.keys(readRegistrations(federation.trees.a)).length, 2)
+    }))
+
+  test('with --mode report write nothing and end like plan', () =>
+    withFederation(async (federation) => {
+      const { exitCode, json } = await assertUntouched(federation.trees.a.directory, () =>
+        pass(federation, 'reconcile', '--mode', 'report'),
+      )
+
+      assert.is(exitCode, 2)
+      assert.equal(json.outcomes, [])
+    }))
+
+  test('register nothing for a component that is not declared', () =>
+    withFederation(async (federation) => {
+      const manifest = manifestOf(['server', 'b'])
+      federation.repository.write({ 'federation/federation.yaml': manifest })
+      await federation.repository.commit('Without a')
+
+      const { exitCode, json } = await pass(federation, 'reconcile', '--offline')
+
+      assert.is(exitCode, 26)
+      assert.ok(codes(json).includes('SELF_UNDECLARED'))
+      assert.equal(readRegistrations(federation.trees.a), {})
+    }))
+
+  test('take no lock and write nothing for a plan, even beside an interrupted pass', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+
+      await assertUntouched(federation.trees.a.directory, () => pass(federation, 'plan'))
+      await assertUntouched(federation.repository.top, () => pass(federation, 'plan'))
+    }))
+
+  test('say what to do where the state directory may be read by others', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      chmodSync(join(dirname(federation.trees.a.registryFile), 'fbm-gitops'), 0o777)
+
+      const { exitCode, json } = await pass(federation, 'reconcile', '--offline')
+
+      assert.is.not(exitCode, 0)
+      assert.ok(codes(json).some((code) => code.includes('PERMS')))
+    }))
+
+  test('show the plan to people with what to type next', () =>
+    withFederation(async (federation) => {
+      const { stdout } = await capture(['plan', ...federation.locate('a')])
+
+      assert.match(stdout, 'register  server')
+      assert.match(stdout, '2 to register. Nothing was written.')
+      assert.match(stdout, 'fbm-gitops reconcile --plan-digest SHA256:')
+    }))
+
+  test('see through a registry that was replaced by another file', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const registry = federation.trees.a.registryFile
+      const copy = `${registry}.copy`
+      writeFileSync(copy, readFileSync(registry))
+      renameSync(copy, registry)
+
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 0)
+    }))
+})
+
+async function pass(
+  federation: TestFederation,
+  command: 'plan' | 'reconcile',
+  ...flags: readonly string[]
+): Promise<{ readonly exitCode: number; readonly json: DriftJson }> {
+  const { exitCode, json } = await captureJson([command, ...federation.locate('a'), ...flags])
+  assertMatchesSchema(command, json)
+  return { exitCode, json: json as unknown as DriftJson }
+}
+
+function codes({ problems }: DriftJson): readonly string[] {
+  return problems.map(({ code }) => code)
+}
+
+function readAudit(federation: TestFederation): string {
+  const state = join(dirname(federation.trees.a.registryFile), 'fbm-gitops')
+  const name = readdirSync(state, { recursive: true, encoding: 'utf8' }).find((each) => each.endsWith('audit.jsonl'))
+  return readFileSync(join(state, name ?? ''), 'utf8')
+}
