@@ -92,7 +92,7 @@ function readBlobs(
   if (ids.length === 0) return new Map()
   const call = {
     command: 'cat-file',
-    args: ['--batch'],
+    args: ['--batch', '--buffer'],
     input: `${ids.join('\n')}\n`,
     maxBytes: MAX_BATCH_BYTES,
   } as const

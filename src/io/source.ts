@@ -52,6 +52,12 @@ export function locateSource(world: World, directory: string): Source {
   return { ...place, repository: { gitDirectory, top, label: place.label }, prefix }
 }
 
+/** Tells an error of the operating system in few words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'code' in error ? String(error.code) : error.message
+}
+
 /** Finds the nearest directory, upwards, that holds a `.git` or is a git directory itself. */
 function findTop(world: World, from: string): string | undefined {
   for (let directory = from; ; directory = dirname(directory)) {
@@ -94,9 +100,4 @@ function orUnreadable<Value>(path: string, read: () => Value): Value {
   } catch (cause) {
     throw federationError('SOURCE_UNREADABLE', { path, reason: reasonOf(cause) }, { cause })
   }
-}
-
-/** Tells an error of the operating system in few words. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
 }

@@ -142,6 +142,14 @@ suite('plain files', (test) => {
     }
   })
 
+  test('says what to type so that no name can add to it', async () => {
+    await withDirectory({ "a'; id #": '' }, async (directory) => {
+      const { problems } = await read(failing(worldIn(directory), 'lstat'))
+
+      assert.is(problems[0]?.remedy, String.raw`See who may read it: ls -ld 'a'\''; id #'`)
+    })
+  })
+
   test('reports a name that is not UTF-8', async () => {
     await withDirectory(FILES, async (directory) => {
       const name = Buffer.concat([Buffer.from(`${directory}/n`), Buffer.from([0xf8])])
