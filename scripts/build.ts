@@ -1,6 +1,7 @@
 import { build } from 'esbuild'
 import { chmod, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { embedLibraries } from './embed-libraries.ts'
 import { generate } from './generate.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -21,7 +22,7 @@ async function bundle(): Promise<void> {
     target: 'node20.19',
     format: 'cjs',
     minify: true,
-    keepNames: true,
+    plugins: [embedLibraries(root)],
     sourcemap: 'linked',
     sourcesContent: false,
     define: { 'process.env.FBM_GITOPS_VERSION': JSON.stringify(version) },

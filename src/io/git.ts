@@ -70,7 +70,7 @@ export function runGit(world: World, repository: Repository, call: GitCall): Git
     windowsHide: true,
     ...(call.input === undefined ? {} : { input: call.input }),
   })
-  if (result.status === null || result.error !== undefined) throw describeEnd(repository, call, result)
+  if (result.status === null || isCut(result)) throw describeEnd(repository, call, result)
   return { status: result.status, stdout: result.stdout, stderr: result.stderr.toString('utf8') }
 }
 
@@ -90,6 +90,11 @@ export function describeFailure(repository: Repository, call: GitCall, result: G
     return federationError('OBJECT_MISSING', { directory, reason })
   }
   return federationError('GIT_REFUSED', { directory, command: call.command, reason })
+}
+
+/** A git that fails before it has read its input breaks the pipe, which is no fault: its own message says more. */
+function isCut({ error }: SpawnSyncReturns<Buffer>): boolean {
+  return error !== undefined && codeOf(error) !== 'EPIPE'
 }
 
 /** Makes the error for a git that never ran, or was ended before it was done. */

@@ -53,9 +53,14 @@ export function readMemory(
 
 /** Tells whose the registry is; where there is none yet, whose the configuration is. */
 export function ownerOf(files: FileSystem, { registryFile, configurationFile }: Component): Owner {
-  const status = files.lstat(registryFile) ?? files.stat(configurationFile)
-  if (status === undefined) throw federationError('STATE_UNREADABLE', { file: configurationFile, reason: 'it is gone' })
-  return { uid: status.uid, gid: status.gid }
+  try {
+    const { uid, gid } = files.lstat(registryFile) ?? files.stat(configurationFile) ?? {}
+    if (uid !== undefined && gid !== undefined) return { uid, gid }
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    throw unreadable(registryFile, describeSystemError(error), error)
+  }
+  throw unreadable(configurationFile, 'it is gone', undefined)
 }
 
 interface Format<T> {

@@ -76,16 +76,23 @@ function holdLock({ world, path, nonce }: Candidate, descriptor: number, content
   const stop = clock.every(HEARTBEAT_MS, () => {
     beat(files, descriptor, content)
   })
-  const isOurs = (): boolean => sightLock(files, path)?.identity === nonce
   return {
     check: () => {
-      if (!isOurs()) throw federationError('LOCK_LOST', { file: path })
+      if (!isHeldAs(files, path, nonce)) throw federationError('LOCK_LOST', { file: path })
     },
     release: () => {
       stop()
       closeFile(files, descriptor)
-      if (isOurs()) files.unlink(path)
+      if (isHeldAs(files, path, nonce)) files.unlink(path)
     },
+  }
+}
+
+function isHeldAs(files: FileSystem, path: string, nonce: string): boolean {
+  try {
+    return sightLock(files, path)?.identity === nonce
+  } catch (error) {
+    throw asNotWritten(path, error)
   }
 }
 

@@ -66,9 +66,18 @@ function lookAgain(
   const now = { ...last, status, since: sameStatus(status, last.status) ? last.since : clock.monotonic() }
   const content = status === undefined ? undefined : readContent(registrar, status)
   if (status === undefined || content === undefined) return { ...now, whole: false }
-  if (content.bytes.equals(last.image)) return { ...now, whole: true }
-  if (content.scan.kind === 'image') return { ...now, image: content.bytes, seen: content, whole: true }
-  return mendCut(registrar, intent, { ...now, status, bytes: content.bytes }) ?? { ...now, whole: false }
+  return judge(registrar, intent, { ...now, status, content })
+}
+
+function judge(
+  registrar: Registrar,
+  intent: Intent,
+  { content, ...look }: Look & { readonly status: FileStatus; readonly content: Content },
+): Look {
+  const { bytes, scan } = content
+  if (bytes.equals(look.image)) return { ...look, whole: true }
+  if (scan.kind === 'image') return { ...look, image: bytes, seen: content, whole: true }
+  return mendCut(registrar, intent, { ...look, bytes }) ?? { ...look, whole: false }
 }
 
 /** Puts back what a live writer's ftruncate has cut off, and blanks what is left of a write that came between. */

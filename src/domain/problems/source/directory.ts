@@ -7,7 +7,7 @@ export interface DirectoryName {
 }
 
 /** The limits on what is read from a federation directory. */
-export type SourceLimit = 'entries' | 'depth' | 'path' | 'bytes' | 'output'
+type SourceLimit = 'entries' | 'depth' | 'path' | 'bytes' | 'output'
 
 export interface DirectoryFacts {
   readonly SOURCE_MISSING: DirectoryName
