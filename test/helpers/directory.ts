@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -24,4 +25,9 @@ export function writeFiles(directory: string, files: Files): void {
     writeFileSync(file, content)
     if (typeof content === 'string' && content.startsWith('#!')) chmodSync(file, 0o755)
   }
+}
+
+/** Makes a named pipe, which hangs whoever opens it carelessly. */
+export function makePipe(path: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path])
 }

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Snapshot } from '../../src/domain/snapshot.ts'
 import { readSnapshot } from '../../src/io/snapshot.ts'
 import type { World } from '../../src/io/world.ts'
-import { withDirectory, type Files } from '../helpers/directory.ts'
+import { makePipe, withDirectory, type Files } from '../helpers/directory.ts'
 import { withRepository } from '../helpers/repository.ts'
 import { suite } from '../helpers/suite.ts'
 import { codeOf, worldIn } from '../helpers/world-in.ts'
@@ -58,7 +57,7 @@ suite('plain files', (test) => {
     await withDirectory({ ...FILES, run: '#!/bin/sh\n' }, async (directory) => {
       symlinkSync('/etc/passwd', join(directory, 'certificates/link.pem'))
       symlinkSync('/etc', join(directory, 'etc'))
-      execFileSync('mkfifo', [join(directory, 'pipe')])
+      makePipe(join(directory, 'pipe'))
 
       const snapshot = await read(worldIn(directory))
 

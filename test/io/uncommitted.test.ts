@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../../src/domain/problem.ts'
 import { readSnapshot } from '../../src/io/snapshot.ts'
 import type { World } from '../../src/io/world.ts'
-import { writeFiles } from '../helpers/directory.ts'
+import { makePipe, writeFiles } from '../helpers/directory.ts'
 import { withRepository, type TestRepository } from '../helpers/repository.ts'
 import { suite } from '../helpers/suite.ts'
 import { worldIn } from '../helpers/world-in.ts'
@@ -60,7 +59,7 @@ const CASES: readonly {
       for (const path of ['federation.yaml', 'certificates/node_a.pem', 'parties']) remove(`federation/${path}`)
       symlinkSync('/etc/passwd', join(top, 'federation/federation.yaml'))
       writeFiles(top, { 'federation/certificates/node_a.pem/x': '' })
-      execFileSync('mkfifo', [join(top, 'federation/parties')])
+      makePipe(join(top, 'federation/parties'))
     },
     expected:
       '4 uncommitted changes, not taken into account: certificates/node_a.pem (changed), federation.yaml (changed), ' +
