@@ -24,7 +24,7 @@ export function integer(value: number): Buffer {
 
 /** Writes a time as UTCTime, from 2050 on as GeneralizedTime. */
 export function time(milliseconds: number): Buffer {
-  const digits = new Date(milliseconds).toISOString().replaceAll(/[-T:]|\.000/g, '')
+  const digits = new Date(milliseconds).toISOString().replaceAll(/[-T:]|\.\d{3}/g, '')
   return digits < '2050' ? der(0x17, Buffer.from(digits.slice(2))) : der(0x18, Buffer.from(digits))
 }
 

@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto'
+import { putCertificate } from '../../helpers/bad-certificate.ts'
+import { pem } from '../../helpers/der.ts'
+
+export function make(directory: string): void {
+  putCertificate(directory, pem(randomBytes(15_000)))
+}

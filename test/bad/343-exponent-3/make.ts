@@ -1,0 +1,5 @@
+import { badCertificate, putCertificate } from '../../helpers/bad-certificate.ts'
+
+export function make(directory: string): void {
+  putCertificate(directory, badCertificate({ key: 'exponent-3' }))
+}

@@ -1,0 +1,6 @@
+import { badCertificate, putCertificate } from '../../helpers/bad-certificate.ts'
+import { CN } from '../../helpers/certificates.ts'
+
+export function make(directory: string): void {
+  putCertificate(directory, badCertificate({ issuer: [{ oid: CN, value: 'Hospital CA' }], signer: 'other' }))
+}

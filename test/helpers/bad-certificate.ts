@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { BASE_IDS, writeDeep, type BaseName } from './bad-base.ts'
+import { aCertificatePem, type CertificateForm } from './certificates.ts'
+
+/** One day in milliseconds. */
+export const DAY_MS = 86_400_000
+
+/**
+ * Makes a certificate of `hospital-a` that is good but for what the form says.
+ *
+ * @remarks Valid now, not at `NOW`: the program that reads it has the real clock.
+ */
+export function badCertificate(form: CertificateForm = {}): string {
+  const now = Date.now()
+  return aCertificatePem({ partyId: BASE_IDS.a, notBefore: now - DAY_MS, notAfter: now + 1000 * DAY_MS, ...form })
+}
+
+/** Makes a certificate of `hospital-a` that ends in some days. */
+export function certificateEndingIn(days: number): string {
+  return badCertificate({ notBefore: Date.now() - 100 * DAY_MS, notAfter: Date.now() + days * DAY_MS })
+}
+
+/** Reads the certificate of a party of the base. */
+export function readCertificate(directory: string, name: BaseName = 'a'): string {
+  return readFileSync(pathOf(directory, name), 'utf8')
+}
+
+/** Puts a text or bytes in place of a party's certificate. */
+export function putCertificate(directory: string, content: string | Uint8Array, name: BaseName = 'a'): void {
+  writeDeep(pathOf(directory, name), content)
+}
+
+function pathOf(directory: string, name: BaseName): string {
+  return join(directory, 'certificates', `${BASE_IDS[name]}.pem`)
+}
