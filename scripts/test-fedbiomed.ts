@@ -10,7 +10,8 @@ async function testFedBioMed(): Promise<number> {
   if (environment.kind === 'ready') {
     const { exitCode } = await execa(process.execPath, ['--import', 'tsx', 'test/run.ts', 'test/fedbiomed-real'], {
       cwd: root,
-      env: { FEDBIOMED_ENVIRONMENT: environment.directory },
+      // Each command of Fed-BioMed takes seconds, and a multiple of that on a busy machine.
+      env: { FEDBIOMED_ENVIRONMENT: environment.directory, TEST_TIME_LIMIT_MS: '600000' },
       stdio: 'inherit',
       reject: false,
     })

@@ -17,6 +17,7 @@ export interface Declaration {
 /** The JSON results of `plan` and `reconcile`, as far as they are looked at here. */
 export interface PassResult {
   readonly exitCode: number
+  readonly problems: readonly { readonly code: string; readonly message: string }[]
   readonly drift: readonly { readonly party: string; readonly class: string }[]
   readonly changes: readonly { readonly kind: string; readonly party: string }[]
   readonly outcomes?: readonly { readonly party: string; readonly kind: string; readonly result: string }[]

@@ -11,7 +11,7 @@ suite('the published Fed-BioMed', (test) => {
       await declare(repository, { researcher, nodes: [nodeA, nodeB] })
 
       for (const component of [researcher, nodeA, nodeB]) {
-        assert.is((await runPass('plan', component, repository)).exitCode, 2)
+        assertExit(await runPass('plan', component, repository), 2)
         // One of them beside a component that may run, with the quiet times that this asks for.
         const flags = component === nodeA ? [] : ['--offline']
         assert.equal(outcomes(await runPass('reconcile', component, repository, ...flags)), [
@@ -30,10 +30,10 @@ suite('the published Fed-BioMed', (test) => {
     withRegistered(async ({ researcher, nodeA, nodeB }, repository) => {
       const old = fingerprint(await readFile(nodeA.certificateFile, 'utf8'))
       await certificateCommand(nodeA, 'generate')
-      assert.is((await runPass('plan', nodeA, repository)).exitCode, 21)
+      assertExit(await runPass('plan', nodeA, repository), 21)
 
       await declare(repository, { researcher, nodes: [nodeA, nodeB] })
-      assert.is((await runPass('reconcile', nodeB, repository, '--offline')).exitCode, 20)
+      assertExit(await runPass('reconcile', nodeB, repository, '--offline'), 20)
       await declare(repository, { researcher, nodes: [nodeA, nodeB], replaces: { [nodeA.id]: [old] } })
       for (const component of [researcher, nodeB]) {
         assert.equal(outcomes(await runPass('reconcile', component, repository, '--offline')), ['replace done'])
@@ -48,11 +48,11 @@ suite('the published Fed-BioMed', (test) => {
     withRegistered(async ({ researcher, nodeA, nodeB }, repository) => {
       await declare(repository, { researcher, nodes: [nodeA], removed: [nodeB] })
       for (const component of [researcher, nodeA]) {
-        assert.is((await runPass('plan', component, repository)).exitCode, 2)
+        assertExit(await runPass('plan', component, repository), 2)
         assert.equal(outcomes(await runPass('reconcile', component, repository, '--offline')), ['delete done'])
       }
-      assert.is((await runPass('reconcile', nodeB, repository, '--offline')).exitCode, 20)
-      assert.is((await runPass('leave', nodeB, repository, '--offline')).exitCode, 0)
+      assertExit(await runPass('reconcile', nodeB, repository, '--offline'), 20)
+      assertExit(await runPass('leave', nodeB, repository, '--offline'), 0)
 
       await assertRegistered(researcher, [nodeA])
       await assertRegistered(nodeA, [researcher])
@@ -68,7 +68,7 @@ suite('the published Fed-BioMed', (test) => {
       const plan = await runPass('plan', nodeB, repository)
       assert.equal(plan.drift.find(({ party }) => party === stranger.id)?.class, 'foreign')
       await assertInSync(nodeB, repository)
-      assert.is((await runPass('reconcile', nodeB, repository, '--offline')).exitCode, 0)
+      assertExit(await runPass('reconcile', nodeB, repository, '--offline'), 0)
       assert.is(await readFile(nodeB.registry, 'utf8'), before)
 
       await declare(repository, { researcher, nodes: [nodeB], removed: [nodeA] })
@@ -84,7 +84,7 @@ function withRegistered(use: (cast: Cast, repository: Repository) => Promise<voi
     const { researcher, nodeA, nodeB } = cast
     await declare(repository, { researcher, nodes: [nodeA, nodeB] })
     for (const component of [researcher, nodeA, nodeB]) {
-      assert.is((await runPass('reconcile', component, repository, '--offline')).exitCode, 0)
+      assertExit(await runPass('reconcile', component, repository, '--offline'), 0)
     }
     await use(cast, repository)
   })
@@ -112,6 +112,10 @@ async function assertRegistered(component: RealComponent, peers: readonly RealCo
 async function assertInSync(component: RealComponent, repository: Repository): Promise<void> {
   const { exitCode, changes } = await runPass('plan', component, repository)
   assert.equal({ exitCode, changes }, { exitCode: 0, changes: [] })
+}
+
+function assertExit({ exitCode, problems }: PassResult, expected: number): void {
+  assert.is(exitCode, expected, `Exit code ${exitCode} instead of ${expected}: ${JSON.stringify(problems)}`)
 }
 
 function outcomes(pass: PassResult): readonly string[] {
