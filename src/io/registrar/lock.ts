@@ -113,7 +113,7 @@ async function takeOver(candidate: Candidate): Promise<void> {
   if (!(await isStale(candidate, sighting))) throw heldBy(sighting)
   const token = `${path}.takeover.${sighting.identity}`
   if (!linkAnew(world.files, temporary, token)) {
-    removeStaleToken(world, token)
+    removeStaleToken(candidate, token)
     throw heldBy(sighting)
   }
   try {
@@ -145,9 +145,12 @@ function ageOf({ clock }: World, time: bigint): number {
 }
 
 /** A token lives for some microseconds: an old one was left by a crash, and the next attempt finds the way free. */
-function removeStaleToken(world: World, token: string): void {
-  const status = world.files.lstat(token)
-  if (status !== undefined && ageOf(world, status.ctime) >= STALE_MS) world.files.unlink(token)
+function removeStaleToken({ world, facts }: Candidate, token: string): void {
+  const sighting = sightLock(world.files, token)
+  if (sighting === undefined) return
+  const { record, status } = sighting
+  const isGone = record !== undefined && isCertainlyGone(world, record.holder, facts)
+  if (isGone || ageOf(world, status.mtime) >= STALE_MS) world.files.unlink(token)
 }
 
 function linkAnew(files: FileSystem, from: string, to: string): boolean {

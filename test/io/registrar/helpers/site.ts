@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync, statSync, writeFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fingerprintOf } from '../../../../src/domain/certificate.ts'
+import type { Component } from '../../../../src/domain/component.ts'
+import type { Inventory } from '../../../../src/domain/inventory.ts'
+import type { Outcome } from '../../../../src/domain/outcome.ts'
+import { roleOf, type PartyId } from '../../../../src/domain/party.ts'
+import type { PreparedChange } from '../../../../src/domain/prepared-change.ts'
+import type { DesiredRegistration, Registration } from '../../../../src/domain/registration.ts'
+import { observeRegistry } from '../../../../src/fedbiomed/registry/layouts.ts'
+import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
+import { makeFileSystem, type FileSystem } from '../../../../src/io/file-system.ts'
+import { withSession, type Session } from '../../../../src/io/registrar/session.ts'
+import { realWorld, type World } from '../../../../src/io/world.ts'
+import { withDirectory } from '../../../helpers/directory.ts'
+import { aPartyId } from '../../../helpers/certificates.ts'
+import { makeFakeClock, type FakeClock } from './clock.ts'
+
+/** A component with a registry in a temporary directory, and a world whose clock waits for nobody. */
+export interface Site {
+  readonly component: Component
+  readonly registryFile: string
+  readonly stateDirectory: string
+  readonly clock: FakeClock
+  readonly world: World
+  /** The same world with another file system between it and the disk. */
+  worldWith(files: FileSystem): World
+  readState(name: string): string
+  stateNames(): readonly string[]
+  registryText(): string
+  registrations(): readonly Registration[]
+}
+
+export const SELF: PartyId = aPartyId('NODE_self')
+const FEDERATION = 'oncology-network'
+
+/** A registry as Fed-BioMed leaves it: other tables, and a party that was registered by hand. */
+export const FOREIGN_PEM: string = pemOf('foreign')
+export const OTHER_TABLES =
+  '{"Datasets": {"1": {"name": "caf\\u00e9", "size": 1.0, "big": 123456789012345678901234567890}}'
+export const REGISTRY: string = `${OTHER_TABLES}, "Certificates": {"4": {"certificate": ${JSON.stringify(FOREIGN_PEM)}, "party_id": "NODE_foreign", "component": "NODE", "ip": "10.221.0.9", "port": 14001}}, "Last": {"1": NaN}}`
+
+/** Lends a site whose registry holds this text; without one there is no registry yet. */
+export async function withSite(
+  registry: string | Uint8Array | undefined,
+  body: (site: Site) => void | Promise<void>,
+): Promise<void> {
+  await withDirectory({ 'etc/config_node.ini': '[default]\n', 'var/.keep': '' }, async (directory) => {
+    const registryFile = join(directory, 'var', 'db_NODE_self.json')
+    if (registry !== undefined) writeFileSync(registryFile, registry)
+    await body(makeSite(directory, registryFile))
+  })
+}
+
+function makeSite(directory: string, registryFile: string): Site {
+  const clock = makeFakeClock()
+  const real = { ...realWorld(), clock }
+  const worldWith = (files: FileSystem): World => ({ ...real, files: clock.shift(files) })
+  const stateDirectory = join(directory, 'var', 'fbm-gitops', 'db_NODE_self')
+  const registryText = (): string => readFileSync(registryFile, 'utf8')
+  return {
+    component: {
+      directory,
+      configurationFile: join(directory, 'etc', 'config_node.ini'),
+      familyLabel: 'Fed-BioMed 5.0–5.3',
+      profiles: ['secagg-mpspdz'],
+      layout: 'address',
+      id: SELF,
+      role: 'node',
+      address: undefined,
+      certificateFile: join(directory, 'etc', 'own.pem'),
+      registryFile,
+      siblingRegistries: [],
+    },
+    registryFile,
+    stateDirectory,
+    clock,
+    world: worldWith(makeFileSystem()),
+    worldWith,
+    readState: (name) => readFileSync(join(stateDirectory, name), 'utf8'),
+    stateNames: () => (existsSync(stateDirectory) ? readdirSync(stateDirectory).sort() : []),
+    registryText,
+    registrations: () => registrationsIn(registryText()),
+  }
+}
+
+/** The registrations in the text of a registry, which must scan. */
+export function registrationsIn(text: string): readonly Registration[] {
+  const image = scanRegistry(Buffer.from(text))
+  if (image.kind === 'fault') throw new Error(`The registry does not scan: ${image.code} at ${image.offset}: ${text}`)
+  const observed = observeRegistry(image, 'address')
+  if (!('registrations' in observed)) throw new Error('The registry has an unknown layout.')
+  return observed.registrations
+}
+
+/** What the federation declares of a party; `version` stands for its certificate. */
+export function declare(label: string, version = 1): DesiredRegistration {
+  const partyId = aPartyId(label === 'researcher' ? 'RESEARCHER_r' : `NODE_${label}`)
+  const pem = pemOf(`${label} ${version}`)
+  const fingerprint = fingerprintOf(derOf(`${label} ${version}`))
+  return {
+    partyId,
+    name: label,
+    role: roleOf(partyId),
+    address: { ip: '10.221.0.3', port: 14001 },
+    certificate: { pem, fingerprint, publicKeyHash: fingerprint, notBefore: 0, notAfter: 1 },
+    replaces: [],
+  }
+}
+
+/** The change that registers a party. */
+export function register(desired: DesiredRegistration): PreparedChange {
+  const { partyId, name } = desired
+  return prepare({ kind: 'register', partyId, name, cause: 'missing', orderedBy: 'repository', desired })
+}
+
+/** The change that replaces a party's registration. */
+export function replace(before: DesiredRegistration, desired: DesiredRegistration): PreparedChange {
+  const { partyId, name } = desired
+  return prepare({
+    kind: 'replace',
+    partyId,
+    name,
+    cause: 'outdated',
+    orderedBy: 'repository',
+    desired,
+    before: heldBy(before),
+  })
+}
+
+/** The change that deletes a party's registration. */
+export function remove(before: DesiredRegistration): PreparedChange {
+  const { partyId, name } = before
+  return prepare({ kind: 'delete', partyId, name, cause: 'departed', orderedBy: 'repository', before: heldBy(before) })
+}
+
+function prepare(change: PreparedChange['change']): PreparedChange {
+  const audit = { party: change.partyId, kind: change.kind, planDigest: 'SHA256:00' }
+  if (change.kind === 'delete') return { change, entry: undefined, audit }
+  const { partyId, address, certificate } = change.desired
+  const { fingerprint, publicKeyHash } = certificate
+  return { change, entry: { partyId, fingerprint, publicKeyHash, address, revision: 'abc', time: 1 }, audit }
+}
+
+function heldBy({ certificate, address }: DesiredRegistration): Pick<Registration, 'fingerprint' | 'address'> {
+  return { fingerprint: certificate.fingerprint, address }
+}
+
+/** The inventory of a component that belongs to the federation, before anything else. */
+export const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: new Map() }
+
+/** Opens a session that belongs to the federation. */
+export function withJoined<T>(
+  world: World,
+  site: Site,
+  options: { readonly offline?: boolean; readonly body: (session: Session) => Promise<T> },
+): Promise<T> {
+  return withSession(world, { component: site.component, offline: options.offline ?? true }, (session) => {
+    if (session.inventory.federation === undefined) session.recordBookkeeping(JOINED, [])
+    return options.body(session)
+  })
+}
+
+/** Applies changes in a session of their own. */
+export function applyAt(
+  site: Site,
+  changes: readonly PreparedChange[],
+  options: { readonly world?: World; readonly offline?: boolean } = {},
+): Promise<readonly Outcome[]> {
+  const { world = site.world, offline = true } = options
+  return withJoined(world, site, { offline, body: (session) => session.apply(changes) })
+}
+
+/** The results of outcomes, in their order. */
+export function resultsOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.map(({ result }) => result)
+}
+
+/** What changes whenever a file is written, replaced or touched. */
+export function traceOf(path: string): string {
+  const { ino, mtimeMs, ctimeMs, mode, uid } = statSync(path)
+  return JSON.stringify({ ino, mtimeMs, ctimeMs, mode, uid, text: readFileSync(path, 'utf8') })
+}
+
+function pemOf(label: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${derOf(label).toString('base64')}\n-----END CERTIFICATE-----\n`
+}
+
+function derOf(label: string): Buffer {
+  const content = Buffer.from(label)
+  return Buffer.concat([Buffer.from([0x30, content.length]), content])
+}

@@ -1,0 +1,265 @@
+import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, unlinkSync } from 'node:fs'
+import * as assert from 'uvu/assert'
+import { makeFileSystem } from '../../../src/io/file-system.ts'
+import { withSession } from '../../../src/io/registrar/session.ts'
+import { codeOf } from '../../helpers/world-in.ts'
+import { suite } from '../../helpers/suite.ts'
+import { withoutSync } from './helpers/faults.ts'
+import { interpose, type FileCall } from './helpers/interpose.ts'
+import { applyAt, declare, register, REGISTRY, resultsOf, withJoined, withSite, type Site } from './helpers/site.ts'
+
+const bob = declare('bob')
+const carol = declare('carol')
+
+/** Whole images that a live writer makes of the registry: longer and shorter than what was there. */
+const LONGER = REGISTRY.replace('"Last"', `"Added": {"1": "${'x'.repeat(3000)}"}, "Last"`)
+const SHORTER = REGISTRY.replace(', "Last": {"1": NaN}', '')
+
+/** Writes as TinyDB does: over the old content, cut only afterwards. */
+function writeLive(file: string, text: string, options: { readonly cuts?: boolean } = {}): void {
+  const descriptor = openSync(file, 'r+')
+  writeSync(descriptor, text, 0)
+  if (options.cuts !== false) ftruncateSync(descriptor, Buffer.byteLength(text))
+  closeSync(descriptor)
+}
+
+function cutLive(file: string, length: number): void {
+  const descriptor = openSync(file, 'r+')
+  ftruncateSync(descriptor, length)
+  closeSync(descriptor)
+}
+
+/** Applies beside a running component, with a live writer that acts just before the calls that it chooses. */
+async function applyBeside(site: Site, act: (call: FileCall, count: number) => void) {
+  const counts = new Map<string, number>()
+  const files = interpose(withoutSync(makeFileSystem()), (call, proceed) => {
+    const key = `${call.name} ${call.path}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+    act(call, counts.get(key) ?? 0)
+    return proceed()
+  })
+  return withJoined(site.worldWith(files), site, {
+    offline: false,
+    body: async (session) => {
+      const outcomes = await session.apply([register(bob), register(carol)])
+      return { outcomes, notices: session.notices().map(({ code }) => code), backup: session.lastBackup() }
+    },
+  })
+}
+
+function isWrite(site: Site, call: FileCall): boolean {
+  return call.name === 'pwrite' && call.path === site.registryFile
+}
+
+const partiesAt = (site: Site): readonly string[] => site.registrations().map(({ partyId }) => partyId)
+
+suite('registrar: beside a live writer', (test) => {
+  test('waits until the registry has been quiet for two seconds', () =>
+    withSite(REGISTRY, async (site) => {
+      const begin = site.clock.monotonic()
+      let written = Infinity
+
+      await applyBeside(site, (call) => {
+        if (isWrite(site, call)) written = Math.min(written, site.clock.monotonic() - begin)
+      })
+
+      assert.ok(written >= 2_000 + 250, `it wrote after ${written} ms`)
+    }))
+
+  for (const [name, text] of [
+    ['longer', LONGER],
+    ['shorter', SHORTER],
+  ] as const) {
+    test(`begins again when a ${name} registry was written during the second wait`, () =>
+      withSite(REGISTRY, async (site) => {
+        const { outcomes, notices } = await applyBeside(site, (call, count) => {
+          // The first fsync of the registry is that of the reserved room.
+          if (call.name === 'fsync' && call.path === site.registryFile && count === 1)
+            writeLive(site.registryFile, text)
+        })
+
+        assert.equal(resultsOf(outcomes), ['done', 'done'])
+        assert.equal(notices, [])
+        assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+        assert.is(site.registryText().includes('"Added"'), text === LONGER)
+      }))
+  }
+
+  test('writes its rows again when a stale write has undone them', () =>
+    withSite(REGISTRY, async (site) => {
+      let undone = 0
+      site.clock.onSleep(() => {
+        if (undone === 0 && site.registryText().includes('NODE_bob')) {
+          undone += 1
+          writeLive(site.registryFile, LONGER)
+        }
+      })
+
+      const { outcomes } = await applyBeside(site, () => undefined)
+
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+      assert.ok(site.registryText().includes('"Added"'))
+      assert.is(undone, 1)
+    }))
+
+  test('gives up a change that was undone three times', () =>
+    withSite(REGISTRY, async (site) => {
+      let undone = 0
+      site.clock.onSleep(() => {
+        if (!site.registryText().includes('NODE_carol')) return
+        undone += 1
+        writeLive(site.registryFile, REGISTRY)
+      })
+
+      const { outcomes } = await applyBeside(site, () => undefined)
+
+      assert.equal(resultsOf(outcomes), ['contended', 'contended'])
+      assert.is(undone, 3)
+      assert.is(site.registryText().trimEnd(), REGISTRY)
+      assert.match(site.readState('audit.jsonl'), /"outcome":"contended"/)
+      assert.not.ok(site.stateNames().includes('journal'))
+    }))
+
+  test('puts back what a live writer cut off after our write', () =>
+    withSite(REGISTRY, async (site) => {
+      let cut = false
+      site.clock.onSleep(() => {
+        if (cut || !site.registryText().includes('NODE_bob')) return
+        cut = true
+        cutLive(site.registryFile, REGISTRY.length)
+      })
+
+      const { outcomes, notices } = await applyBeside(site, () => undefined)
+
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.equal(notices, ['REGISTRY_MENDED'])
+      assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+    }))
+
+  test('puts back what was cut off after the pass had ended', () =>
+    withSite(REGISTRY, async (site) => {
+      await applyBeside(site, () => undefined)
+      const whole = site.registryText()
+      cutLive(site.registryFile, REGISTRY.length)
+
+      const notices = await withSession(site.world, { component: site.component, offline: false }, (session) =>
+        Promise.resolve(session.notices().map(({ code }) => code)),
+      )
+
+      assert.equal(notices, ['REGISTRY_MENDED'])
+      assert.is(site.registryText(), whole)
+    }))
+
+  test('puts back what was cut off of a later image of the live writer', () =>
+    withSite(REGISTRY, async (site) => {
+      const later = { text: '' }
+      site.clock.onSleep(() => {
+        if (later.text !== '' || !site.registryText().includes('NODE_bob')) return
+        later.text = site.registryText().trimEnd().replace('"Last"', '"Later": {}, "Last"')
+        writeLive(site.registryFile, later.text)
+      })
+      await applyBeside(site, () => undefined)
+      cutLive(site.registryFile, REGISTRY.length)
+
+      await withSession(site.world, { component: site.component, offline: false }, () => Promise.resolve())
+
+      assert.is(site.registryText(), later.text)
+      assert.not.ok(site.stateNames().includes('journal'))
+    }))
+
+  test('tells loudly when somebody wrote between comparison and write', () =>
+    withSite(REGISTRY, async (site) => {
+      const { outcomes, notices, backup } = await applyBeside(site, (call, count) => {
+        if (isWrite(site, call) && count === 1) writeLive(site.registryFile, LONGER)
+      })
+
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.equal(notices, ['REGISTRY_OVERTAKEN'])
+      assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+      assert.is(readFileSync(backup ?? '', 'utf8'), REGISTRY)
+    }))
+
+  test('tells loudly when a cut has another length than the registry had', () =>
+    withSite(REGISTRY, async (site) => {
+      let cut = false
+      site.clock.onSleep(() => {
+        if (cut || !site.registryText().includes('NODE_bob')) return
+        cut = true
+        cutLive(site.registryFile, REGISTRY.length + 10)
+      })
+
+      const { notices } = await applyBeside(site, () => undefined)
+
+      assert.equal(notices, ['REGISTRY_MENDED', 'REGISTRY_OVERTAKEN'])
+    }))
+
+  test('waits for a writer that has not cut yet, and keeps what it wrote', () =>
+    withSite(REGISTRY, async (site) => {
+      writeLive(site.registryFile, SHORTER, { cuts: false })
+      let slept = 0
+      site.clock.onSleep(() => {
+        slept += 1
+        if (slept === 30) cutLive(site.registryFile, SHORTER.length)
+      })
+
+      const { outcomes } = await applyBeside(site, () => undefined)
+
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.not.ok(site.registryText().includes('"Last"'))
+    }))
+
+  test('keeps the first insert that came between while room was reserved in an empty registry', () =>
+    withSite('', async (site) => {
+      const inserted = '{"Datasets": {"1": {}}}'
+      const { outcomes } = await applyBeside(site, (call, count) => {
+        if (call.name === 'append' && call.path === site.registryFile && count === 1)
+          writeLive(site.registryFile, inserted)
+      })
+
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.ok(site.registryText().startsWith(inserted.slice(0, -1)))
+      assert.equal(partiesAt(site), ['NODE_bob', 'NODE_carol'])
+    }))
+
+  test('follows a writer that replaces the file, and never touches the one it replaced', () =>
+    withSite(REGISTRY, async (site) => {
+      const { outcomes } = await applyBeside(site, (call, count) => {
+        if (call.name !== 'fsync' || call.path !== site.registryFile || count !== 1) return
+        unlinkSync(site.registryFile)
+        writeFileSync(site.registryFile, LONGER)
+      })
+
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.ok(site.registryText().includes('"Added"'))
+    }))
+
+  test('gives up after ten minutes beside a writer that never rests', () =>
+    withSite(REGISTRY, async (site) => {
+      let turn = 0
+      site.clock.onSleep(() => {
+        turn += 1
+        writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
+      })
+
+      assert.is(await codeOf(() => applyBeside(site, () => undefined)), 'REGISTRY_BUSY')
+      assert.ok(site.clock.monotonic() >= 600_000)
+      assert.not.ok(site.registryText().includes('NODE_bob'))
+      assert.not.ok(site.stateNames().includes('journal'))
+    }))
+
+  test('calls a registry damaged that somebody broke after our write, and keeps the journal', () =>
+    withSite(REGISTRY, async (site) => {
+      let broken = false
+      site.clock.onSleep(() => {
+        if (broken || !site.registryText().includes('NODE_bob')) return
+        broken = true
+        writeFileSync(site.registryFile, '{"Broken": ')
+      })
+
+      assert.is(await codeOf(() => applyBeside(site, () => undefined)), 'REGISTRY_DAMAGED')
+      assert.ok(site.stateNames().includes('journal'))
+      assert.is(site.registryText(), '{"Broken": ')
+      assert.is(await codeOf(() => applyAt(site, [register(bob)])), 'REGISTRY_DAMAGED')
+    }))
+})
