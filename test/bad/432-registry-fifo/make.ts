@@ -1,0 +1,11 @@
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+
+interface Tree {
+  readonly registryFile: string
+}
+
+export function make(_directory: string, { registryFile }: Tree): void {
+  rmSync(registryFile)
+  execFileSync('mkfifo', [registryFile])
+}
