@@ -41,7 +41,7 @@ module.exports = {
       name: 'commands-do-not-call-each-other',
       severity: 'error',
       from: { path: '^src/commands/([^/]+)\\.ts$' },
-      to: { path: '^src/commands/(?!$1)' },
+      to: { path: '^src/commands/(?!$1|support/)' },
     },
     { name: 'no-dev-dependency', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
     { name: 'not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },

@@ -63,14 +63,15 @@ export function parseArguments(
       writeErr: () => undefined,
     })
   }
+  if (argv.length === 0) return { help: program.helpInformation() }
   try {
     program.parse(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error.message.replace(/^error: /, ''))
+    if (error.exitCode !== 0) throw usageError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
   }
   if (found.invocation !== undefined) return found.invocation
-  return { help: found.help === '' ? program.helpInformation() : found.help }
+  return { help: found.help }
 }
 
 type Given = Readonly<Record<string, unknown>>
@@ -107,7 +108,7 @@ function makeOption(name: FlagName): Option {
     repeatable === undefined ? [] : ['repeatable'],
   ].flat()
   const option = new Option(syntax, notes.length === 0 ? description : `${description} (${notes.join('; ')})`)
-  if (repeatable === true) option.argParser((value: string, all: readonly string[] = []) => [...all, value])
+  if (repeatable === true) option.argParser((value: string, all: unknown) => [...listTexts(all), value])
   return option
 }
 
@@ -116,20 +117,11 @@ function completeOptions(
   given: Given,
   env: Readonly<Record<string, string | undefined>>,
 ): Options {
-  const flags: readonly FlagName[] = COMMANDS[command].flags
+  const own = new Set(COMMANDS[command].flags)
   const single = (name: FlagName): string | undefined => {
-    const { fallback, choices, variable }: Flag = FLAGS[name]
-    const fromEnvironment = variable === true && flags.includes(name) ? env[variableOf(name)] : undefined
-    const value = given[name] ?? (fromEnvironment === '' ? undefined : fromEnvironment) ?? fallback
-    if (typeof value !== 'string') return undefined
-    if (choices?.includes(value) === false)
-      throw usageError(`${FLAGS[name].syntax.split(' ')[0] ?? name} must be one of ${choices.join(', ')}.`)
-    return value
+    return chooseValue(name, given[name], own.has(name) ? env[variableOf(name)] : undefined)
   }
-  const many = (name: FlagName): readonly string[] => {
-    const value = given[name]
-    return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-  }
+  const many = (name: FlagName): readonly string[] => listTexts(given[name])
   return {
     component: single('component') ?? '.',
     config: single('config'),
@@ -148,6 +140,19 @@ function completeOptions(
     format: single('format') === 'json' ? 'json' : 'text',
     output: single('output'),
   }
+}
+
+/** A flag wins over its variable, and that over the default; a variable that is empty is not set. */
+function chooseValue(name: FlagName, typed: unknown, fromEnvironment: string | undefined): string | undefined {
+  const { fallback, choices, variable, syntax } = FLAGS[name]
+  const set = variable === true && fromEnvironment !== '' ? fromEnvironment : undefined
+  const value = typeof typed === 'string' ? typed : (set ?? fallback)
+  if (value === undefined || choices?.includes(value) !== false) return value
+  throw usageError(`${syntax.replace(/ .*/, '')} must be one of ${choices.join(', ')}.`)
+}
+
+function listTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
 function usageError(message: string): Error {

@@ -1,6 +1,6 @@
 import type { Help, Invocation } from './args.ts'
 import type { CommandName } from './command-line.ts'
-import type { Command, Result } from './commands/command.ts'
+import type { Command, Result } from './commands/support/command.ts'
 import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
 import { chooseExitCode } from './domain/exit-code.ts'

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { playDemo } from '../demo/demo.ts'
 import type { World } from '../io/world.ts'
 import { makeStyle } from '../render/style.ts'
-import type { CommandInput, Result } from './command.ts'
+import type { CommandInput, Result } from './support/command.ts'
 
 const CLOSING = `
 Now your own federation: copy the directory examples/secagg-mpspdz, put in your parties and their certificates, then type

@@ -4,7 +4,7 @@ import { readComponent } from '../io/component.ts'
 import { withSession } from '../io/registrar/session.ts'
 import type { World } from '../io/world.ts'
 import { quote } from '../domain/quote.ts'
-import type { CommandInput, Result } from './command.ts'
+import type { CommandInput, Result } from './support/command.ts'
 
 /** Puts a party on the local deny list: it is never registered here, and what we registered of it is deleted. */
 export function deny(world: World, input: CommandInput): Promise<Result> {

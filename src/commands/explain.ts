@@ -7,8 +7,8 @@ import type { World } from '../io/world.ts'
 import { planPass } from '../reconciler.ts'
 import { renderExplanation, type DeclaredBy } from '../render/explanation.ts'
 import { driftToJson, revisionToJson } from '../render/json.ts'
-import type { CommandInput, Result } from './command.ts'
-import { makePassRequest } from './pass-request.ts'
+import type { CommandInput, Result } from './support/command.ts'
+import { makePassRequest } from './support/pass-request.ts'
 
 /** Says why a party is, or is not, registered here: rule, commit, author, time. */
 export async function explain(world: World, { argument = '', options }: CommandInput): Promise<Result> {

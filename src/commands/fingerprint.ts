@@ -6,8 +6,8 @@ import { readComponent } from '../io/component.ts'
 import { readOwnFingerprint } from '../io/own-certificate.ts'
 import type { World } from '../io/world.ts'
 import { renderFingerprint, type ShownCertificate } from '../render/fingerprint.ts'
-import type { CommandInput, Result } from './command.ts'
-import { findParty } from './find-party.ts'
+import type { CommandInput, Result } from './support/command.ts'
+import { findParty } from './support/find-party.ts'
 
 /** Shows the fingerprint of a declared party, or of this component's own certificate. */
 export async function fingerprint(world: World, { argument, options }: CommandInput): Promise<Result> {

@@ -4,7 +4,7 @@ import type { World } from '../io/world.ts'
 import { applyLeaving } from '../reconciler.ts'
 import { outcomesToJson } from '../render/json.ts'
 import { renderLeaving } from '../render/leaving.ts'
-import type { CommandInput, Result } from './command.ts'
+import type { CommandInput, Result } from './support/command.ts'
 
 /** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
 export async function leave(world: World, { options }: CommandInput): Promise<Result> {

@@ -4,8 +4,8 @@ import { planPass } from '../reconciler.ts'
 import { planToJson } from '../render/json.ts'
 import { renderHead, renderPlan } from '../render/plan.ts'
 import { renderPlanSummary } from '../render/summary.ts'
-import type { CommandInput, Result } from './command.ts'
-import { makePassRequest } from './pass-request.ts'
+import type { CommandInput, Result } from './support/command.ts'
+import { makePassRequest } from './support/pass-request.ts'
 
 /** Shows what `reconcile` would do, and why. */
 export async function plan(world: World, { options }: CommandInput): Promise<Result> {

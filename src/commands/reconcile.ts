@@ -4,8 +4,8 @@ import { applyPass, planPass, type Pass } from '../reconciler.ts'
 import { outcomesToJson, planToJson } from '../render/json.ts'
 import { renderHead, renderOutcomes, renderPlan } from '../render/plan.ts'
 import { renderPassSummary, renderPlanSummary } from '../render/summary.ts'
-import type { CommandInput, Result } from './command.ts'
-import { makePassRequest } from './pass-request.ts'
+import type { CommandInput, Result } from './support/command.ts'
+import { makePassRequest } from './support/pass-request.ts'
 
 /** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
 export async function reconcile(world: World, input: CommandInput): Promise<Result> {

@@ -3,7 +3,7 @@ import { hasErrors, type Problem } from '../domain/problem.ts'
 import { readSnapshot } from '../io/snapshot.ts'
 import type { World } from '../io/world.ts'
 import { renderValidation } from '../render/validation.ts'
-import type { CommandInput, Result } from './command.ts'
+import type { CommandInput, Result } from './support/command.ts'
 
 /** Shows every problem of a federation directory, in the files as they are: it helps the one who edits them. */
 export async function validate(world: World, { argument, options }: CommandInput): Promise<Result> {

@@ -47,7 +47,7 @@ async function declareFederation(play: Play): Promise<void> {
   await runAsCoordinator(play, 'validate', 0)
   await showMatrix(play, actors, 0)
   play.say('\n')
-  showOutput(play, await runIn(play, find(play, 'hospital-a'), ['plan'], 2))
+  showOutput(play, await runIn(play, find(play, 'hospital-a'), { args: ['plan'], expected: 2 }))
 }
 
 async function reconcileEveryone(play: Play): Promise<void> {
@@ -73,10 +73,10 @@ async function rotateKey(play: Play): Promise<void> {
     'Its own component notices at once that it is no longer what it declares:',
   )
   const certificate = await rotate(actor)
-  await runIn(play, actor, ['plan'], 21)
+  await runIn(play, actor, { args: ['plan'], expected: 21 })
   play.say('\nCommitted without a word, it is refused: somebody may have put it there.\n')
   await commit('New certificate of hospital-b', new Map([[`certificates/${actor.id}.pem`, certificate]]))
-  await runIn(play, find(play, 'hospital-a'), ['reconcile', '--offline'], 20)
+  await runIn(play, find(play, 'hospital-a'), { args: ['reconcile', '--offline'], expected: 20 })
   play.say('\nAnnounced under `replaces:`, it is followed:\n')
   const manifest = writeManifest(actors, { ...NOBODY, replaces: { [actor.name]: [old] } })
   await commit('Announce the new key of hospital-b', new Map([['federation.yaml', manifest]]))
@@ -98,9 +98,12 @@ async function editByHand(play: Play): Promise<void> {
   writeFileSync(researcher.registryFile, edited)
   await showMatrix(play, actors, 11)
   play.say('\n')
-  showOutput(play, await runIn(play, researcher, ['reconcile', '--offline'], 20))
+  showOutput(play, await runIn(play, researcher, { args: ['reconcile', '--offline'], expected: 20 }))
   expectEqual('the registry after a refusal', readText(researcher.registryFile), edited)
-  await runIn(play, researcher, ['reconcile', '--offline', '--overwrite', find(play, 'hospital-b').id], 0)
+  await runIn(play, researcher, {
+    args: ['reconcile', '--offline', '--overwrite', find(play, 'hospital-b').id],
+    expected: 0,
+  })
   await showMatrix(play, actors, 12)
 }
 
@@ -114,9 +117,9 @@ async function removeParty(play: Play): Promise<void> {
   await showMatrix(play, members, 6)
   play.say('\nhospital-b itself is told, keeps what it has, and leaves when it likes:\n')
   const gone = find(play, 'hospital-b')
-  await runIn(play, gone, ['reconcile', '--offline'], 20)
-  await runIn(play, gone, ['leave', '--offline'], 0)
-  await runIn(play, gone, ['reconcile', '--offline'], 0)
+  await runIn(play, gone, { args: ['reconcile', '--offline'], expected: 20 })
+  await runIn(play, gone, { args: ['leave', '--offline'], expected: 0 })
+  await runIn(play, gone, { args: ['reconcile', '--offline'], expected: 0 })
 }
 
 /** Reads every registry in another process: exactly the intended peers, with exactly their certificates. */
@@ -134,7 +137,7 @@ async function readAgain(play: Play): Promise<void> {
 }
 
 async function runEverywhere(play: Play, actors: readonly Actor[], args: readonly string[]): Promise<void> {
-  for (const actor of actors) await runIn(play, actor, args, 0)
+  for (const actor of actors) await runIn(play, actor, { args, expected: 0 })
 }
 
 function find({ stage }: Play, name: string): Actor {

@@ -28,6 +28,12 @@ const CELLS: Readonly<Record<string, Cell>> = {
   vanished: 'nothing',
 }
 
+/** A command for one component, and the exit code that it must have. */
+export interface Errand {
+  readonly args: readonly string[]
+  readonly expected: number
+}
+
 /** Says what a scene is about. */
 export function announce({ say, style }: Audience, title: string, sentence: string): void {
   say(`\n${style.strong(title)}\n${sentence}\n\n`)
@@ -49,7 +55,7 @@ export function runAsCoordinator(play: Play, command: string, expected: number):
 }
 
 /** Runs a command in one component, beside the federation where the command reads it, and checks how it ends. */
-export function runIn(play: Play, actor: Actor, args: readonly string[], expected: number): Promise<Ended> {
+export function runIn(play: Play, actor: Actor, { args, expected }: Errand): Promise<Ended> {
   const federation = args[0] === 'leave' ? [] : ['--federation', play.stage.federation]
   const located = [...args, '--component', actor.directory, ...federation]
   return runChecked(play, located, { who: actor.name, shown: args.join(' '), expected })

@@ -1,4 +1,4 @@
-import type { Fingerprint } from './certificate.ts'
+import type { Fingerprint, VerifiedCertificates } from './certificate.ts'
 import type { Component } from './component.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
 import type { Federation, Revision } from './federation.ts'
@@ -16,6 +16,8 @@ export interface Declaration {
   readonly federation: Federation
   readonly revision: Revision
   readonly problems: readonly Problem[]
+  /** Absent where an earlier pass has judged them: nothing may be registered or adopted from such a declaration. */
+  readonly certificates: VerifiedCertificates | undefined
 }
 
 /** What lies in the component: its registry, and what we remember beside it. */

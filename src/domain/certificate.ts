@@ -3,14 +3,19 @@ import { createHash } from 'node:crypto'
 import { isOneSequence } from './certificate/der.ts'
 
 declare const fingerprint: unique symbol
+declare const verified: unique symbol
 
 /** `SHA256:` and 64 lower-case hexadecimal digits. */
 export type Fingerprint = string & { readonly [fingerprint]: true }
 
-/** A certificate that was judged and found good. Times are milliseconds since the epoch. */
+/**
+ * One PEM block with LF line ends and one at the end, of a certificate that this process has judged and found good:
+ * nothing else can be written into a registry.
+ */
+export type VerifiedPem = string & { readonly [verified]: true }
+
+/** What is compared of a certificate that was judged and found good. Times are milliseconds since the epoch. */
 export interface Certificate {
-  /** One PEM block with LF line ends and one at the end. */
-  readonly pem: string
   /** Of the DER bytes. */
   readonly fingerprint: Fingerprint
   /** Of the DER bytes of the SubjectPublicKeyInfo. */
@@ -18,6 +23,14 @@ export interface Certificate {
   readonly notBefore: number
   readonly notAfter: number
 }
+
+/** A certificate that this process itself has judged: it may be registered. */
+export interface VerifiedCertificate extends Certificate {
+  readonly pem: VerifiedPem
+}
+
+/** The certificates that this process has judged and found good. */
+export type VerifiedCertificates = ReadonlyMap<Fingerprint, VerifiedCertificate>
 
 const PREFIX = 'SHA256:'
 const BEGIN = '-----BEGIN CERTIFICATE-----'

@@ -1,6 +1,6 @@
 import type { Change } from './change.ts'
 import type { DriftItem } from './drift.ts'
-import { formatAddress } from './party.ts'
+import { formatAddress, type Address } from './party.ts'
 import { makeProblem, type Problem } from './problem.ts'
 
 /** What is to be done about the drift of one party. */
@@ -102,13 +102,15 @@ function refuseKeyChange(item: DriftItem): Decision {
 
 /** Words what differs: the addresses where the certificate is the same, else the certificates. */
 function comparison({ name, partyId, desired, observed }: DriftItem): ComparisonFacts {
-  const sameCertificate = desired !== undefined && desired.certificate.fingerprint === observed?.fingerprint
-  const byAddress = sameCertificate && desired.address !== undefined
-  const held = byAddress
-    ? `the address ${observed.address === undefined ? 'none' : formatAddress(observed.address)}`
-    : (observed?.fingerprint ?? 'a certificate that cannot be read')
-  const declared = byAddress ? formatAddress(desired.address) : desired?.certificate.fingerprint
-  return { name, id: partyId, held, declared }
+  const party = { name, id: partyId }
+  const declared = desired?.certificate.fingerprint
+  const held = observed?.fingerprint ?? 'a certificate that cannot be read'
+  if (desired?.address === undefined || declared !== held) return { ...party, held, declared }
+  return { ...party, held: `address ${writeAddress(observed?.address)}`, declared: formatAddress(desired.address) }
+}
+
+function writeAddress(address: Address | undefined): string {
+  return address === undefined ? 'that cannot be read' : formatAddress(address)
 }
 
 interface ComparisonFacts {

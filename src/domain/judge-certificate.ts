@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { X509Certificate } from 'node:crypto'
-import { fingerprintOf, type Certificate } from './certificate.ts'
+import { fingerprintOf, type VerifiedCertificate, type VerifiedPem } from './certificate.ts'
 import type { Check, Exhibit, Expectation, PublicKey } from './certificate/check.ts'
 import { openEnvelope } from './certificate/envelope.ts'
 import { isNoAuthority, isUnderstood, isVersion3, namesDeclaredIp } from './certificate/extension-checks.ts'
@@ -23,7 +23,7 @@ export { holdsPrivateKey } from './certificate/private-key.ts'
 
 /** What was found about a certificate; it is absent exactly where an error is among the problems. */
 export interface Judgement {
-  readonly certificate: Certificate | undefined
+  readonly certificate: VerifiedCertificate | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -97,7 +97,7 @@ function describeKey(x509: X509Certificate): PublicKey {
   }
 }
 
-function toCertificate({ fields, fingerprint }: Exhibit, pem: string): Certificate {
+function toCertificate({ fields, fingerprint }: Exhibit, pem: string): VerifiedCertificate {
   const { notBefore, notAfter, publicKeyInfo } = fields
-  return { pem, fingerprint, publicKeyHash: fingerprintOf(publicKeyInfo), notBefore, notAfter }
+  return { pem: pem as VerifiedPem, fingerprint, publicKeyHash: fingerprintOf(publicKeyInfo), notBefore, notAfter }
 }

@@ -1,7 +1,8 @@
+import type { VerifiedCertificate, VerifiedCertificates } from './certificate.ts'
 import type { Change } from './change.ts'
 import type { DriftItem } from './drift.ts'
 import { entriesOf, type Inventory, type InventoryEntry } from './inventory.ts'
-import { formatAddress } from './party.ts'
+import { formatAddress, type Address } from './party.ts'
 import type { Plan } from './plan.ts'
 import type { AuditRecord, PreparedChange } from './prepared-change.ts'
 import type { DesiredRegistration } from './registration.ts'
@@ -12,15 +13,18 @@ export interface Occasion {
   readonly revision: string
   /** Milliseconds since the epoch. */
   readonly now: number
+  /** Those of the pass. What is registered or adopted must be among them. */
+  readonly certificates: VerifiedCertificates
 }
 
-/** Adds to each change what is to be remembered once it is done. */
+/** Adds to each change the certificate that it writes, and what is to be remembered once it is done. */
 export function prepareChanges(changes: readonly Change[], plan: Plan, occasion: Occasion): readonly PreparedChange[] {
-  return changes.map((change) => ({
-    change,
-    entry: change.kind === 'delete' ? undefined : makeEntry(change.desired, occasion),
-    audit: auditChange(change, plan, occasion),
-  }))
+  return changes.map((change) => {
+    const audit = auditChange(change, plan, occasion)
+    if (change.kind === 'delete') return { change, entry: undefined, audit }
+    const { pem } = findVerified(change.desired, occasion)
+    return { change, entry: makeEntry(change.desired, occasion), certificatePem: pem, audit }
+  })
 }
 
 /** The inventory once it knows the revision of this pass, with what is adopted added and what is gone forgotten. */
@@ -49,9 +53,16 @@ export function auditBookkeeping(plan: Plan, occasion: Occasion): readonly Audit
   }))
 }
 
-function makeEntry({ partyId, certificate, address }: DesiredRegistration, occasion: Occasion): InventoryEntry {
-  const { fingerprint, publicKeyHash } = certificate
+function makeEntry(registration: DesiredRegistration, occasion: Occasion): InventoryEntry {
+  const { partyId, address } = registration
+  const { fingerprint, publicKeyHash } = findVerified(registration, occasion)
   return { partyId, fingerprint, publicKeyHash, address, revision: occasion.revision, time: occasion.now }
+}
+
+function findVerified({ partyId, certificate }: DesiredRegistration, { certificates }: Occasion): VerifiedCertificate {
+  const verified = certificates.get(certificate.fingerprint)
+  if (verified === undefined) throw new Error(`The certificate of ${partyId} was not judged in this pass.`)
+  return verified
 }
 
 function auditChange(change: Change, plan: Plan, occasion: Occasion): AuditRecord {
@@ -65,10 +76,14 @@ function auditChange(change: Change, plan: Plan, occasion: Occasion): AuditRecor
     orderedBy: change.orderedBy,
     oldFingerprint: before?.fingerprint,
     newFingerprint: after?.certificate.fingerprint,
-    oldAddress: before?.address === undefined ? undefined : formatAddress(before.address),
-    newAddress: after?.address === undefined ? undefined : formatAddress(after.address),
+    oldAddress: writeAddress(before?.address),
+    newAddress: writeAddress(after?.address),
     planDigest: plan.digest,
   }
+}
+
+function writeAddress(address: Address | undefined): string | undefined {
+  return address === undefined ? undefined : formatAddress(address)
 }
 
 function occasionRecord({ federation, revision, now }: Occasion): AuditRecord {

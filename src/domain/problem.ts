@@ -66,11 +66,18 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 /** Sorts by file, line, column and code, so that equal input gives equal output. */
 export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => {
-    const byFile = compareText(a.place.file ?? '', b.place.file ?? '')
-    const byLine = (a.place.line ?? 0) - (b.place.line ?? 0)
-    const byColumn = (a.place.column ?? 0) - (b.place.column ?? 0)
-    return byFile || byLine || byColumn || compareText(a.code, b.code) || compareText(a.message, b.message)
+    return comparePlaces(a.place, b.place) || compareText(a.code, b.code) || compareText(a.message, b.message)
   })
+}
+
+function comparePlaces(a: Place, b: Place): number {
+  const [fileA, lineA, columnA] = sortKeys(a)
+  const [fileB, lineB, columnB] = sortKeys(b)
+  return compareText(fileA, fileB) || lineA - lineB || columnA - columnB
+}
+
+function sortKeys({ file = '', line = 0, column = 0 }: Place): readonly [string, number, number] {
+  return [file, line, column]
 }
 
 function compareText(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import type { Certificate } from '../domain/certificate.ts'
+import type { VerifiedCertificate } from '../domain/certificate.ts'
 import type { ProfileName } from '../domain/federation.ts'
 import { judgeCertificate, type Expectation, type Judgement } from '../domain/judge-certificate.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
@@ -10,7 +10,7 @@ import type { Declaration, DeclaredParty } from './declaration.ts'
 /** The certificates that were verified, and what is wrong with the others. */
 export interface Verification {
   /** By the pointer of the party, written out. */
-  readonly certificates: ReadonlyMap<DeclaredParty, Certificate>
+  readonly certificates: ReadonlyMap<DeclaredParty, VerifiedCertificate>
   readonly problems: readonly Problem[]
 }
 
@@ -43,7 +43,7 @@ export function verifyCertificates(declaration: Declaration, context: Verificati
   const certificates = presented.flatMap(({ owner, certificate }) =>
     certificate === undefined || refused.has(owner) ? [] : [[owner, certificate] as const],
   )
-  return { certificates: new Map<DeclaredParty, Certificate>(certificates), problems: [...problems, ...compared] }
+  return { certificates: new Map<DeclaredParty, VerifiedCertificate>(certificates), problems: [...problems, ...compared] }
 }
 
 function isOwner(party: DeclaredParty): party is CertificateOwner {

@@ -82,7 +82,7 @@ function toParty(entry: Sound<Researcher | SecondInstance>, pointer: Pointer, ro
     certificatePath: entry.certificate ?? (id === undefined ? undefined : `certificates/${id}.pem`),
     replaces: (entry.replaces ?? []).flatMap((text) => toFingerprints(text)),
     given: Object.keys(entry),
-    label: entry.name ?? entry.id ?? role,
+    label: entry.name ?? entry.id ?? `a ${role}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Certificate, VerifiedCertificate, VerifiedCertificates } from '../domain/certificate.ts'
 import type { Federation } from '../domain/federation.ts'
 import type { Party, RemovedParty } from '../domain/party.ts'
 import { sortProblems, type Problem } from '../domain/problem.ts'
@@ -15,6 +16,8 @@ export interface ParsedFederation {
    * snapshot. A party whose certificate is at fault stays in it without its certificate.
    */
   readonly federation: Federation | undefined
+  /** Those of its parties, with their bytes. */
+  readonly certificates: VerifiedCertificates
   /** Sorted by place; without those of the snapshot. */
   readonly problems: readonly Problem[]
 }
@@ -33,8 +36,9 @@ export function parseFederation(snapshot: Snapshot, now: number): ParsedFederati
     declaration === undefined ? NOTHING_VERIFIED : verifyCertificates(declaration, { snapshot, now, keyFiles })
   const problems = sortProblems([...checkEntryNames(snapshot), ...leaks, ...faults, ...verification.problems])
   const isRefused = [...snapshot.problems, ...problems].some(concernsWhole)
-  if (isRefused || declaration === undefined) return { federation: undefined, problems }
-  return { federation: makeFederation(declaration, verification), problems }
+  if (isRefused || declaration === undefined) return { federation: undefined, certificates: new Map(), problems }
+  const certificates = new Map([...verification.certificates.values()].map((each) => [each.fingerprint, each]))
+  return { federation: makeFederation(declaration, verification), certificates, problems }
 }
 
 function concernsWhole({ severity, party }: Problem): boolean {
@@ -58,7 +62,13 @@ function makeParty(declared: DeclaredParty, certificates: Verification['certific
     throw new Error(`A manifest without problems lacks id or name of ${declared.label}.`)
   }
   const address = ip === undefined || port === undefined ? undefined : { ip, port }
-  return { id, name, role, address, certificate: certificates.get(declared), certificatePath, replaces }
+  return { id, name, role, address, certificate: summarise(certificates.get(declared)), certificatePath, replaces }
+}
+
+function summarise(verified: VerifiedCertificate | undefined): Certificate | undefined {
+  if (verified === undefined) return undefined
+  const { fingerprint, publicKeyHash, notBefore, notAfter } = verified
+  return { fingerprint, publicKeyHash, notBefore, notAfter }
 }
 
 function makeRemovedParty({ id, reason }: DeclaredRemoval): RemovedParty {

@@ -44,9 +44,9 @@ const WORDING: Readonly<Record<string, (fault: Fault) => Problem>> = {
 
 function wordUnknownKey({ pointer, params, value, place }: Fault): Problem {
   const key = String(params['additionalProperty'])
-  const given = isRecord(value) ? Object.keys(value) : []
-  const known = knownKeys(pointer).filter((name) => !given.includes(name))
-  const facts = { key, nearest: findNearest(key, known), known: known.length > 0 ? known : knownKeys(pointer) }
+  const known = knownKeys(pointer)
+  const free = known.filter((name) => !(isRecord(value) && Object.hasOwn(value, name)))
+  const facts = { key, nearest: findNearest(key, free), known }
   return makeProblem('KEY_UNKNOWN', place([...pointer, key], 'key'), facts)
 }
 

@@ -21,6 +21,8 @@ export interface SchemaVerdict {
 
 const MOST_PARTIES = 10_000
 const MOST_SHOWN = 500
+/** With more faults than these, what is left says nothing any more. */
+const MOST_SURVIVED = 5_000
 
 /** Holds a manifest against the schema, and keeps what is sound of it, so that the rules can go on. */
 export function checkSchema({ value, place }: MergedManifest): SchemaVerdict {
@@ -29,8 +31,10 @@ export function checkSchema({ value, place }: MergedManifest): SchemaVerdict {
   if (excess !== undefined) return { sound: undefined, problems: [excess] }
   if (validate(value)) return { sound: value, problems: [] }
   const faults = validate.errors ?? []
+  const problems = wordFaults(faults, value, place)
+  if (faults.length > MOST_SURVIVED) return { sound: undefined, problems }
   const sound = withoutValues(value, new Set(faults.flatMap(refusedBy)))
-  return { sound: isRecord(sound) ? sound : undefined, problems: wordFaults(faults, value, place) }
+  return { sound: isRecord(sound) ? sound : undefined, problems }
 }
 
 /** Counted first, since each party can have several faults. */
@@ -45,7 +49,7 @@ function findExcess(value: unknown, place: Locate): Problem | undefined {
 
 function wordFaults(faults: readonly SchemaFault[], value: unknown, place: Locate): readonly Problem[] {
   const shown = faults.slice(0, MOST_SHOWN).map((fault) => wordFault(fault, value, place))
-  const once = new Map(shown.map((problem) => [`${problem.code} ${JSON.stringify(problem.place)}`, problem]))
+  const once = new Map(shown.map((problem) => [JSON.stringify(problem), problem]))
   const hidden = faults.length - MOST_SHOWN
   const { file = '' } = place([])
   return [...once.values(), ...(hidden > 0 ? [makeProblem('MORE_PROBLEMS', { file }, { count: hidden })] : [])]

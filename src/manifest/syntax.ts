@@ -32,10 +32,18 @@ const CODES: Readonly<Partial<Record<ErrorCode, (place: Place, found: string) =>
   TAG_RESOLVE_FAILED: (place, tag) => makeProblem('YAML_TAG', place, { tag }),
 }
 
-/** Collects what keeps a text from being one YAML document. Warnings count, too, but for tags: those are found later. */
+/**
+ * Collects what keeps a text from being one YAML document. Warnings count, too, but for tags: those are found later.
+ *
+ * @remarks Of plain errors of syntax the first is told alone: what follows is read wrongly because of it.
+ */
 export function findSyntaxProblems(source: TextSource, { errors, warnings }: Document.Parsed): readonly Problem[] {
   const faults = [...errors, ...warnings.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')]
-  return faults.slice(0, MOST_SHOWN).map((fault) => wordFault(source, fault))
+  const [first, ...others] = faults
+  if (first === undefined) return []
+  return [first, ...others.filter(({ code }) => code in CODES)]
+    .slice(0, MOST_SHOWN)
+    .map((fault) => wordFault(source, fault))
 }
 
 function wordFault(source: TextSource, { code, pos: [start, end] }: YAMLError): Problem {

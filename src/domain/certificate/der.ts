@@ -36,7 +36,6 @@ const LONG_TAG = 0x1f
 /** Above this a first byte counts the bytes of the length; alone it says that the length is not told. */
 const LONG_LENGTH = 0x80
 const UNKNOWN_LENGTH = LONG_LENGTH
-const MOST_LENGTH_BYTES = 3
 /** A certificate nests eight levels deep; without a limit a hostile one would exhaust the stack. */
 const DEEPEST = 16
 
@@ -114,7 +113,7 @@ function readHeader(source: Uint8Array, within: Stretch): Pick<Element, 'content
   const first = source[within.start + 1] ?? UNKNOWN_LENGTH
   const count = first < LONG_LENGTH ? 0 : first - LONG_LENGTH
   const contentStart = within.start + 2 + count
-  if (first === UNKNOWN_LENGTH || count > MOST_LENGTH_BYTES || contentStart > within.end) return undefined
+  if (first === UNKNOWN_LENGTH || contentStart > within.end) return undefined
   const length = readLength(first, source.subarray(contentStart - count, contentStart))
   if (length === undefined) return undefined
   const end = contentStart + length

@@ -21,4 +21,4 @@ export interface ProblemKind<Facts> {
 export type Catalogue<Facts> = { readonly [Code in keyof Facts]: ProblemKind<Facts[Code]> }
 
 /** The facts of a kind that needs none. */
-export type NoFacts = Readonly<Record<never, never>>
+export type NoFacts = Readonly<Record<string, never>>

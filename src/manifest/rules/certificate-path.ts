@@ -17,7 +17,7 @@ export function certificatePathsBelongToTheirParty({ parties, removed, place }: 
   const owners = new Map([...parties, ...removed].map(({ id }) => [`certificates/${id ?? ''}.pem`.toLowerCase(), id]))
   return parties.flatMap(({ pointer, id, certificatePath: path }) => {
     const owner = path === undefined ? undefined : owners.get(path.toLowerCase())
-    if (path === undefined || owner === undefined || owner === id) return []
+    if (path === undefined || owner === undefined || owner.toLowerCase() === id?.toLowerCase()) return []
     return [makeProblem('CERTIFICATE_PATH_OWNER', place([...pointer, 'certificate']), { path, owner })]
   })
 }

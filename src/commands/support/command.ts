@@ -1,0 +1,26 @@
+import type { Options } from '../../args.ts'
+import type { ExitCode, Problem } from '../../domain/problem.ts'
+import type { World } from '../../io/world.ts'
+import type { JsonFields } from '../../render/json.ts'
+import type { Style } from '../../render/style.ts'
+
+/** What a command gives back; `run` renders it in the form that was asked for. */
+export interface Result {
+  readonly exitCode: ExitCode
+  /** All of them, for the JSON form. */
+  readonly problems: readonly Problem[]
+  /** Those that the text does not show itself: they go to stderr. */
+  readonly remarks: readonly Problem[]
+  readonly fields: JsonFields
+  /** The result as text. */
+  readonly text: (style: Style) => string
+}
+
+/** One command: reads with the world, calls the core, gives back a result. No rules live here. */
+export type Command = (world: World, invocation: CommandInput) => Promise<Result>
+
+/** What was typed behind the command's name. */
+export interface CommandInput {
+  readonly argument: string | undefined
+  readonly options: Options
+}

@@ -1,0 +1,28 @@
+import type { Options } from '../../args.ts'
+import { parseFingerprint } from '../../domain/certificate.ts'
+import { federationError } from '../../errors.ts'
+import type { PassRequest } from '../../reconciler.ts'
+
+/** Turns the flags of `plan` and `reconcile` into the request of a pass. */
+export function makePassRequest(options: Options): PassRequest {
+  const { component, config, registry, federation, uncommitted, offline } = options
+  return {
+    component: { directory: component, config, registry },
+    source: { directory: federation, uncommitted, acceptHistory: options.acceptHistory },
+    decisions: { adopt: new Set(options.adopt), overwrite: new Set(options.overwrite) },
+    policy: {
+      allowDelete: new Set(options.allowDelete),
+      allowReplace: new Set(options.allowReplace),
+      planDigest: parseDigest(options.planDigest),
+    },
+    offline,
+  }
+}
+
+function parseDigest(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const digest = parseFingerprint(text)
+  if (digest !== undefined) return digest
+  const message = `--plan-digest takes SHA256: and 64 hexadecimal digits, not '${text.slice(0, 100)}'.`
+  throw federationError('USAGE', { message, remedy: 'Copy it from the last line of `fbm-gitops plan`.' })
+}

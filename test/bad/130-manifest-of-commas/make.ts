@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export function make(directory: string): void {
+  writeFileSync(join(directory, 'federation.yaml'), `nodes: [${'1,'.repeat(2_000_000)}]`)
+}

@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export function make(directory: string): void {
+  writeFileSync(join(directory, 'a\u001b[31m.txt'), '')
+}

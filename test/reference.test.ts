@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { makeReference } from '../scripts/reference.ts'
+import { COMMANDS, FLAGS } from '../src/command-line.ts'
+import { suite } from './helpers/suite.ts'
+
+const root = join(import.meta.dirname, '..')
+
+suite('the documentation', (test) => {
+  test('has a reference that is as the tables of the code say (npm run reference)', async () => {
+    assert.is(readFileSync(join(root, 'docs/reference.md'), 'utf8'), await makeReference())
+  })
+
+  for (const page of ['README.md', 'docs/manifest.md', 'docs/state.md', 'SECURITY.md', 'examples/README.md']) {
+    test(`names only commands and flags that exist, in ${page}`, () => {
+      const text = readFileSync(join(root, page), 'utf8')
+
+      for (const [, name = ''] of text.matchAll(/fbm-gitops ([a-z]+)\b(?! [a-z]+ )/g)) {
+        if (!/^(is|writes|wrote|registered|the|decides|does|reads)$/.test(name)) assert.ok(name in COMMANDS, name)
+      }
+    })
+  }
+
+  test('names only commands that exist in the remedies of problems', () => {
+    for (const file of ['pass', 'state', 'component', 'registry']) {
+      const text = readFileSync(join(root, `src/domain/problems/${file}.ts`), 'utf8')
+      for (const [, name = ''] of text.matchAll(/[`:] ?fbm-gitops ([a-z]+)/g)) assert.ok(name in COMMANDS, name)
+    }
+  })
+
+  test('gives every flag to some command', () => {
+    const given = new Set(Object.values(COMMANDS).flatMap(({ flags }) => flags))
+
+    assert.equal(
+      Object.keys(FLAGS).filter((flag) => !given.has(flag as keyof typeof FLAGS)),
+      [],
+    )
+  })
+})
