@@ -146,6 +146,11 @@ const refused: readonly Case[] = [
     codes: ['VALIDITY_REVERSED', 'EXPIRED'],
   },
   {
+    what: 'an end at the beginning',
+    file: aCertificatePem({ notBefore: NOW, notAfter: NOW }),
+    codes: ['VALIDITY_REVERSED', 'EXPIRES_IN_7_DAYS'],
+  },
+  {
     what: 'an unknown critical extension',
     file: aCertificatePem({ extensions: [anExtension('1.3.6.1.4.1.99999.1', sequence(), true)] }),
     codes: ['CRITICAL_EXTENSION'],
@@ -163,6 +168,11 @@ const refused: readonly Case[] = [
   {
     what: 'a date that does not exist',
     file: alterText('261101000000Z', '260230000000Z'),
+    codes: ['CERTIFICATE_DAMAGED'],
+  },
+  {
+    what: 'an hour that does not exist',
+    file: alterText('261101000000Z', '261101240000Z'),
     codes: ['CERTIFICATE_DAMAGED'],
   },
   {
@@ -195,7 +205,7 @@ const accepted: readonly Case[] = [
   { what: 'an end in 30 days', file: aCertificateEndingIn(30), codes: ['EXPIRES_IN_90_DAYS'] },
   { what: 'an end in 90 days', file: aCertificateEndingIn(90), codes: [] },
   { what: 'ten years', file: aCertificatePem({ notAfter: Date.UTC(2036, 10, 1) }), codes: [] },
-  { what: 'more than ten years', file: aCertificatePem({ notAfter: Date.UTC(2036, 10, 3) }), codes: ['VALIDITY_LONG'] },
+  { what: 'more than ten years', file: aCertificatePem({ notAfter: Date.UTC(2036, 10, 2) }), codes: ['VALIDITY_LONG'] },
   { what: 'an end after 2049', file: aCertificatePem({ notAfter: Date.UTC(2051, 0, 1) }), codes: ['VALIDITY_LONG'] },
   { what: 'version 1', file: aCertificatePem({ version: 1 }), codes: ['VERSION_OLD'] },
   { what: 'version 2', file: aCertificatePem({ version: 2 }), codes: ['VERSION_OLD'] },
@@ -226,6 +236,7 @@ const accepted: readonly Case[] = [
     codes: [],
     expectation: { address },
   },
+  { what: 'an IP address declared where it has none', file: aCertificatePem(), codes: [], expectation: { address } },
   {
     what: 'an IP address where none is declared',
     file: aCertificatePem({ extensions: [subjectAltName([10, 221, 0, 9])] }),

@@ -207,7 +207,9 @@ function pass({ input, decisions, allowed }: Situation): { readonly plan: Plan; 
 
 /** What the registrar and the books make of a verdict: the model of an apply that succeeds. */
 function applied({ input }: Situation, plan: Plan, { changes }: Verdict): DriftInput {
-  const occasion = { federation: 'f', revision: 'none', now: NOW }
+  const verified = ['first', 'second', 'third'].map((label) => aCertificate(label))
+  const certificates = new Map(verified.map((each) => [each.fingerprint, each]))
+  const occasion = { federation: 'f', revision: 'none', now: NOW, certificates }
   const drift = detectDrift(input)
   const inventory = { federation: 'f', revision: 'none', entries: input.recorded }
   const entries = new Map<string, InventoryEntry>(keepBooks(inventory, { plan, drift }, occasion).entries)
