@@ -21,7 +21,10 @@ export function appendAudit(disk: Disk, path: string, lines: readonly string[]):
     const descriptor = openLog(disk, path)
     try {
       const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, SLACK)
-      appendAll(disk.files, descriptor, Buffer.from(composeAppendix(readTail(disk.files, path, size), lines)))
+      // As bytes, not as text: a crash may cut a line in the middle of a character.
+      const asBytes = lines.map((line) => Buffer.from(line).toString('latin1'))
+      const appendix = composeAppendix(readTail(disk.files, path, size), asBytes)
+      appendAll(disk.files, descriptor, Buffer.from(appendix, 'latin1'))
       disk.sync(descriptor)
     } finally {
       closeFile(disk.files, descriptor)
@@ -43,7 +46,7 @@ function readTail(files: FileSystem, path: string, size: number): string {
   try {
     const length = files.fstat(descriptor).size
     const tail = Buffer.alloc(Math.min(size, length))
-    return tail.toString('utf8', 0, fill(files, descriptor, { into: tail, from: length - tail.length }))
+    return tail.toString('latin1', 0, fill(files, descriptor, { into: tail, from: length - tail.length }))
   } finally {
     closeFile(files, descriptor)
   }

@@ -30,7 +30,7 @@ export function makeIntent(
   { bytes, image }: Hold,
   order: { readonly pending: readonly PreparedChange[]; readonly changes: readonly JournalChange[] },
 ): Intent {
-  const edits = order.pending.map(({ change }) => makeEdit(change))
+  const edits = order.pending.map(makeEdit)
   const after = spliceRegistry(image, layout, edits)
   const problem = assertSpliced(image, after, { layout, edits })
   if (problem !== undefined) throw new FederationError([problem])

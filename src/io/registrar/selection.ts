@@ -36,10 +36,11 @@ export function selectChanges(
 }
 
 /** Makes the edit of the registry that carries out a change. */
-export function makeEdit({ partyId, ...change }: Change): RowEdit {
-  if (change.kind === 'delete') return { kind: 'delete', partyId }
-  const { role, address, certificate } = change.desired
-  return { kind: 'put', partyId, role, address, certificatePem: certificate.pem }
+export function makeEdit(prepared: PreparedChange): RowEdit {
+  const { partyId } = prepared.change
+  if (prepared.entry === undefined) return { kind: 'delete', partyId }
+  const { role, address } = prepared.change.desired
+  return { kind: 'put', partyId, role, address, certificatePem: prepared.certificatePem }
 }
 
 function isAsPlanned(change: Change, [row, second]: readonly Registration[]): boolean {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fingerprintOf } from '../../../../src/domain/certificate.ts'
+import { fingerprintOf, type Fingerprint, type VerifiedPem } from '../../../../src/domain/certificate.ts'
 import type { Component } from '../../../../src/domain/component.ts'
 import type { Inventory } from '../../../../src/domain/inventory.ts'
 import type { Outcome } from '../../../../src/domain/outcome.ts'
@@ -93,17 +93,19 @@ export function registrationsIn(text: string): readonly Registration[] {
   return observed.registrations
 }
 
+const pems = new Map<Fingerprint, VerifiedPem>()
+
 /** What the federation declares of a party; `version` stands for its certificate. */
 export function declare(label: string, version = 1): DesiredRegistration {
   const partyId = aPartyId(label === 'researcher' ? 'RESEARCHER_r' : `NODE_${label}`)
-  const pem = pemOf(`${label} ${version}`)
   const fingerprint = fingerprintOf(derOf(`${label} ${version}`))
+  pems.set(fingerprint, pemOf(`${label} ${version}`) as VerifiedPem)
   return {
     partyId,
     name: label,
     role: roleOf(partyId),
     address: { ip: '10.221.0.3', port: 14001 },
-    certificate: { pem, fingerprint, publicKeyHash: fingerprint, notBefore: 0, notAfter: 1 },
+    certificate: { fingerprint, publicKeyHash: fingerprint, notBefore: 0, notAfter: 1 },
     replaces: [],
   }
 }
@@ -139,7 +141,10 @@ function prepare(change: PreparedChange['change']): PreparedChange {
   if (change.kind === 'delete') return { change, entry: undefined, audit }
   const { partyId, address, certificate } = change.desired
   const { fingerprint, publicKeyHash } = certificate
-  return { change, entry: { partyId, fingerprint, publicKeyHash, address, revision: 'abc', time: 1 }, audit }
+  const certificatePem = pems.get(fingerprint)
+  if (certificatePem === undefined) throw new Error(`${partyId} was not declared by this module.`)
+  const entry = { partyId, fingerprint, publicKeyHash, address, revision: 'abc', time: 1 }
+  return { change, entry, certificatePem, audit }
 }
 
 function heldBy({ certificate, address }: DesiredRegistration): Pick<Registration, 'fingerprint' | 'address'> {
@@ -174,6 +179,16 @@ export function applyAt(
 /** The results of outcomes, in their order. */
 export function resultsOf(outcomes: readonly Outcome[]): readonly string[] {
   return outcomes.map(({ result }) => result)
+}
+
+/** The message with which an act fails. */
+export async function messageOf(act: Promise<unknown>): Promise<string> {
+  try {
+    await act
+  } catch (error) {
+    return String(error)
+  }
+  throw new Error('It did not fail.')
 }
 
 /** What changes whenever a file is written, replaced or touched. */
