@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 
 interface Tree {
-  readonly registryFile: string
+  readonly configurationFile: string
 }
 
-export function make(_directory: string, { registryFile }: Tree): void {
-  rmSync(dirname(registryFile), { recursive: true })
+export function make(_directory: string, { configurationFile }: Tree): void {
+  const text = readFileSync(configurationFile, 'utf8')
+  writeFileSync(configurationFile, text.replace(/^db = .*$/m, 'db = ../var/absent/db.json'))
 }
