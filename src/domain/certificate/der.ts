@@ -17,18 +17,15 @@ interface Stretch {
   readonly end: number
 }
 
-/** The tags that certificates are made of. */
+/** The tags that are looked for in certificates. */
 export const TAG = {
   boolean: 0x01,
-  integer: 0x02,
   octetString: 0x04,
-  oid: 0x06,
   utf8String: 0x0c,
   printableString: 0x13,
   utcTime: 0x17,
   generalizedTime: 0x18,
   sequence: 0x30,
-  set: 0x31,
 } as const
 
 const CONSTRUCTED = 0x20
@@ -89,7 +86,8 @@ export function readText(content: Uint8Array): string {
 function readStretch(source: Uint8Array, { start, end }: Stretch, depth: number): readonly Element[] | undefined {
   if (depth > DEEPEST) return undefined
   const elements: Element[] = []
-  for (let at = start; at < end;) {
+  let at = start
+  while (at < end) {
     const element = readElement(source, { start: at, end }, depth)
     if (element === undefined) return undefined
     elements.push(element)
@@ -123,6 +121,7 @@ function readHeader(source: Uint8Array, within: Stretch): Pick<Element, 'content
 /** Reads a length from its first byte, or from those that it counts: it must need them all. */
 function readLength(first: number, bytes: Uint8Array): number | undefined {
   if (bytes.length === 0) return first
-  const length = bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+  let length = 0
+  for (const byte of bytes) length = length * 256 + byte
   return length >= Math.max(LONG_LENGTH, 256 ** (bytes.length - 1)) ? length : undefined
 }

@@ -8,7 +8,7 @@ export interface Attribute {
 }
 
 /** One extension; `value` is the DER inside its octet string. */
-export interface Extension {
+interface Extension {
   readonly oid: string
   readonly critical: boolean
   readonly value: Uint8Array
