@@ -5,6 +5,9 @@ import { measureInTurns, runOnce, summarise, type Contender, type Rounds } from 
 import { countRegistrations, declare, keepComponent, makeSetting, type Setting } from './bench/setting.ts'
 import { preparePython } from './python-environment.ts'
 
+/** Peers in the largest federation allowed, of 10,000 parties. */
+const LARGEST = 9999
+
 const program = join(import.meta.dirname, '../dist/fbm-gitops.cjs')
 
 /** One line of the result. A ratio tells the same on any machine; a time does not, and nothing here is an assertion. */
@@ -74,12 +77,12 @@ async function measureRegisterAll(root: string): Promise<Rounds> {
 }
 
 async function measureOneChange(root: string): Promise<Rounds> {
-  const setting = await makeSetting(root, 10_000)
-  await declare(setting, 9999)
-  await runOnce(reconcile(setting, 9999))
-  await declare(setting, 10_000)
+  const setting = await makeSetting(root, LARGEST)
+  await declare(setting, LARGEST - 1)
+  await runOnce(reconcile(setting, LARGEST - 1))
+  await declare(setting, LARGEST)
   const prepare = await keepComponent(setting)
-  return measureInTurns({ ...reconcile(setting, 10_000), prepare }, bareNode(root), 11)
+  return measureInTurns({ ...reconcile(setting, LARGEST), prepare }, bareNode(root), 11)
 }
 
 async function measureVersion(root: string): Promise<Rounds> {
