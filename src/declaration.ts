@@ -21,8 +21,8 @@ export interface DeclarationSource {
 export async function readDeclaration(world: World, source: DeclarationSource): Promise<Declaration> {
   const snapshot = await readSnapshot(world, source)
   const { parseFederation } = await import('./manifest/federation.ts')
-  const { federation, problems } = parseFederation(snapshot, world.clock.now())
+  const { federation, certificates, problems } = parseFederation(snapshot, world.clock.now())
   const found = [...snapshot.problems, ...problems]
   if (federation === undefined) throw new FederationError(found)
-  return { federation, revision: snapshot.revision, problems: found }
+  return { federation, revision: snapshot.revision, problems: found, certificates }
 }

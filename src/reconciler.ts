@@ -72,7 +72,12 @@ export async function applyLeaving(
     const { inventory, observed, denied } = session
     const { plan, drift } = planDeparture(component, inventory, observed)
     const federation = inventory.federation ?? ''
-    const occasion: Occasion = { federation, revision: inventory.revision, now: world.clock.now() }
+    const occasion: Occasion = {
+      federation,
+      revision: inventory.revision,
+      now: world.clock.now(),
+      certificates: new Map(),
+    }
     session.writeDenied(new Set([...denied, component.id]))
     if (plan.bookkeeping.length > 0) {
       session.recordBookkeeping(keepBooks(inventory, { plan, drift }, occasion), auditBookkeeping(plan, occasion))
@@ -105,7 +110,8 @@ function judge(world: World, request: PassRequest, sides: BothSides & { readonly
 async function applyAssessment(session: Session, assessment: Assessment, now: number): Promise<readonly Outcome[]> {
   const { declaration, inventory, self, drift, plan, verdict } = assessment
   if (self === undefined) return []
-  const occasion: Occasion = { federation: declaration.federation.name, revision: declaration.revision.id, now }
+  const { federation, revision, certificates = new Map() } = declaration
+  const occasion: Occasion = { federation: federation.name, revision: revision.id, now, certificates }
   const books = keepBooks(inventory, { plan, drift }, occasion)
   if (!isSameInventory(inventory, books)) session.recordBookkeeping(books, auditBookkeeping(plan, occasion))
   if (verdict.changes.length === 0) return []

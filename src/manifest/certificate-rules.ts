@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { X509Certificate } from 'node:crypto'
-import { readFingerprint, type Certificate } from '../domain/certificate.ts'
+import { readFingerprint, type VerifiedCertificate } from '../domain/certificate.ts'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import type { CertificateOwner } from './certificate-files.ts'
 import type { DeclaredParty } from './declaration.ts'
@@ -11,7 +11,7 @@ export interface Presented {
   readonly owner: CertificateOwner
   readonly file: string
   readonly bytes: Uint8Array
-  readonly certificate: Certificate | undefined
+  readonly certificate: VerifiedCertificate | undefined
 }
 
 /** What is wrong with certificates beside each other. */

@@ -1,4 +1,4 @@
-import type { Certificate, Fingerprint } from '../../src/domain/certificate.ts'
+import type { Fingerprint, VerifiedCertificate, VerifiedPem } from '../../src/domain/certificate.ts'
 import type { InventoryEntry } from '../../src/domain/inventory.ts'
 import type { Address, PartyId } from '../../src/domain/party.ts'
 import type { DesiredRegistration, Registration } from '../../src/domain/registration.ts'
@@ -17,9 +17,9 @@ export function aFingerprint(label: string): Fingerprint {
 }
 
 /** A certificate of which only the identity matters; `key` names its key pair. */
-export function aCertificate(label: string, key: string = label): Certificate {
+export function aCertificate(label: string, key: string = label): VerifiedCertificate {
   return {
-    pem: `-----BEGIN CERTIFICATE-----\n${Buffer.from(label).toString('base64')}\n-----END CERTIFICATE-----\n`,
+    pem: `-----BEGIN CERTIFICATE-----\n${Buffer.from(label).toString('base64')}\n-----END CERTIFICATE-----\n` as VerifiedPem,
     fingerprint: aFingerprint(label),
     publicKeyHash: aFingerprint(`key of ${key}`),
     notBefore: NOW - 1000,
