@@ -2,7 +2,6 @@ import { Buffer } from 'node:buffer'
 import type { LayoutName } from '../../domain/component.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { RowEdit } from './edit.ts'
-import type { Span } from './json.ts'
 import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
 import { TABLE_NAME, type RegistryField, type RegistryRow } from './outline.ts'
 import { scanRegistry, type RegistryImage } from './scan.ts'
@@ -14,14 +13,23 @@ export interface SpliceOrder {
   readonly edits: readonly RowEdit[]
 }
 
+/** A row, and the bytes that its spans point into. */
+interface PlacedRow {
+  readonly row: RegistryRow
+  readonly bytes: Buffer
+}
+
 interface Splice extends SpliceOrder {
   readonly before: RegistryImage
   readonly after: RegistryImage
+  /** The rows before and after: those of parties that no edit names, and the others by their party. */
+  readonly was: Holdings
+  readonly is: Holdings
 }
 
-/** A row together with the bytes that its spans point into. */
-interface PlacedRow extends RegistryRow {
-  readonly bytes: Buffer
+interface Holdings {
+  readonly foreign: readonly PlacedRow[]
+  readonly named: ReadonlyMap<string, readonly PlacedRow[]>
 }
 
 /** Each looks at one thing that must hold of a splice, and tells what is wrong. */
@@ -39,13 +47,16 @@ const rules: readonly ((splice: Splice) => string | undefined)[] = [
  */
 export function assertSpliced(before: RegistryImage, after: Uint8Array, order: SpliceOrder): Problem | undefined {
   const image = scanRegistry(after)
-  const reason = image.kind === 'fault' ? `it has the fault ${image.code}` : judge({ ...order, before, after: image })
+  const reason = image.kind === 'fault' ? `it has the fault ${image.code}` : judge(before, image, order)
   return reason === undefined ? undefined : makeProblem('REGISTRY_SPLICE', {}, { reason })
 }
 
-function judge(splice: Splice): string | undefined {
+function judge(before: RegistryImage, after: RegistryImage, order: SpliceOrder): string | undefined {
+  const parties = new Set(order.edits.map(({ partyId }) => partyId))
+  const was = sortRows(before, parties)
+  const is = sortRows(after, parties)
   for (const rule of rules) {
-    const reason = rule(splice)
+    const reason = rule({ ...order, before, after, was, is })
     if (reason !== undefined) return reason
   }
   return undefined
@@ -80,31 +91,24 @@ function expectSurroundings(
   }
 }
 
-function keepsOtherRows({ before, after, edits }: Splice): string | undefined {
-  const named = new Set<string | undefined>(edits.map(({ partyId }) => partyId))
-  const expected = rowsOf(before).filter((row) => !named.has(partyIdOf(before, row)))
-  const found = rowsOf(after).filter((row) => !named.has(partyIdOf(after, row)))
-  if (found.length !== expected.length) return 'rows of other parties were added or lost'
-  const pairs = expected.map((row, index) => [row, found[index] ?? row] as const)
-  const different = pairs.find(([was, is]) => !sliceOf(before, was).equals(sliceOf(after, is)))
-  return different === undefined ? undefined : `row ${different[0].documentId}, of another party, differs`
+function keepsOtherRows({ was, is }: Splice): string | undefined {
+  if (was.foreign.length !== is.foreign.length) return 'rows of other parties were added or lost'
+  const different = was.foreign.find((held, index) => !sliceOf(held).equals(sliceOf(is.foreign[index] ?? held)))
+  return different === undefined ? undefined : `row ${different.row.documentId}, of another party, differs`
 }
 
-function holdsWhatWasPut({ before, after, layout, edits }: Splice): string | undefined {
-  const previous = groupRows(before)
-  const present = groupRows(after)
+function holdsWhatWasPut({ was, is, layout, edits }: Splice): string | undefined {
   for (const edit of edits) {
     if (edit.kind === 'delete') continue
-    const contents = makeFields(layout, edit)
-    const fault = judgePut(contents, previous.get(edit.partyId)?.[0], present.get(edit.partyId) ?? [])
+    const held = was.named.get(edit.partyId)?.[0]
+    const fault = judgePut(makeFields(layout, edit), held, is.named.get(edit.partyId) ?? [])
     if (fault !== undefined) return `the row of ${edit.partyId} ${fault}`
   }
   return undefined
 }
 
-function holdsNothingDeleted({ after, edits }: Splice): string | undefined {
-  const present = groupRows(after)
-  const left = edits.find(({ kind, partyId }) => kind === 'delete' && present.has(partyId))
+function holdsNothingDeleted({ is, edits }: Splice): string | undefined {
+  const left = edits.find(({ kind, partyId }) => kind === 'delete' && is.named.has(partyId))
   return left === undefined ? undefined : `the row of ${left.partyId} was not deleted`
 }
 
@@ -117,10 +121,10 @@ function judgePut(
   if (second !== undefined) return 'is there twice'
   if (contents.some(([name, value]) => !holdsOnly(is, name, value))) return 'does not hold what was put'
   if (was === undefined) return undefined
-  if (was.documentId !== is.documentId) return 'has another document id'
+  if (was.row.documentId !== is.row.documentId) return 'has another document id'
   const written = new Set(contents.map(([name]) => name))
-  const expected = was.fields.map((field) => describeField(was, field, written))
-  const found = is.fields.slice(0, expected.length).map((field) => describeField(is, field, written))
+  const expected = was.row.fields.map((field) => describeField(was, field, written))
+  const found = is.row.fields.slice(0, expected.length).map((field) => describeField(is, field, written))
   return expected.join() === found.join() ? undefined : 'lost a field, or the order of its fields'
 }
 
@@ -134,27 +138,23 @@ function describeField(
 }
 
 /** Tells whether a field is there, and means this value wherever it stands. */
-function holdsOnly({ bytes, fields }: PlacedRow, name: string, value: string | number): boolean {
-  const named = fields.filter((field) => field.name === name)
-  return named.length > 0 && named.every((field) => holdsValue(bytes, field, value))
+function holdsOnly({ bytes, row }: PlacedRow, name: string, value: string | number): boolean {
+  const fields = row.fields.filter((field) => field.name === name)
+  return fields.length > 0 && fields.every((field) => holdsValue(bytes, field, value))
 }
 
-function groupRows(image: RegistryImage): ReadonlyMap<string | undefined, readonly PlacedRow[]> {
-  const groups = new Map<string | undefined, PlacedRow[]>()
-  for (const row of rowsOf(image)) {
+function sortRows(image: RegistryImage, parties: ReadonlySet<string>): Holdings {
+  const foreign: PlacedRow[] = []
+  const named = new Map<string, PlacedRow[]>()
+  for (const row of image.table?.rows ?? []) {
     const partyId = partyIdOf(image, row)
-    const group = groups.get(partyId)
-    const placed = { ...row, bytes: image.bytes }
-    if (group === undefined) groups.set(partyId, [placed])
-    else group.push(placed)
+    const placed = { row, bytes: image.bytes }
+    if (partyId === undefined || !parties.has(partyId)) foreign.push(placed)
+    else named.set(partyId, [...(named.get(partyId) ?? []), placed])
   }
-  return groups
+  return { foreign, named }
 }
 
-function rowsOf(image: RegistryImage): readonly RegistryRow[] {
-  return image.table?.rows ?? []
-}
-
-function sliceOf({ bytes }: RegistryImage, { start, end }: Span): Buffer {
-  return bytes.subarray(start, end)
+function sliceOf({ bytes, row }: PlacedRow): Buffer {
+  return bytes.subarray(row.start, row.end)
 }
