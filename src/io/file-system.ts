@@ -17,7 +17,7 @@ export interface FileStatus {
 }
 
 /** How a file is opened. Symbolic links are never followed at the last step, save by `read`. */
-export type OpenMode = 'read' | 'readonly' | 'readwrite' | 'append' | 'create'
+type OpenMode = 'read' | 'readonly' | 'readwrite' | 'append' | 'create'
 
 /**
  * The calls that touch files: synchronous, one system call each, so that a test can count, cut or fail every one.

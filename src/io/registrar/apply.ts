@@ -39,7 +39,7 @@ export async function applyChanges(registrar: Registrar, application: Applicatio
   const { changes, inventory } = application
   const memory = makeMemory(registrar, changes)
   const attempt = await attemptRepeatedly(registrar, application, memory)
-  const outcomes = changes.map((prepared) => judge(prepared, attempt))
+  const outcomes = judge(changes, attempt)
   const after = attempt.kind === 'written' ? finish(registrar, inventory, attempt) : inventory
   recordRefusals(registrar, changes, outcomes)
   return { outcomes, inventory: after, backup: attempt.kind === 'written' ? attempt.backup : undefined }
@@ -88,13 +88,18 @@ function makeMemory({ world }: Registrar, changes: readonly PreparedChange[]): O
   )
 }
 
-function judge({ change }: PreparedChange, attempt: Result): Outcome {
-  if (attempt.kind === 'failed') return { change, result: 'failed', reason: attempt.reason }
-  if (attempt.contended.has(change.partyId)) return { change, result: 'contended', reason: 'changed since the plan' }
-  if (attempt.standing.some(({ partyId }) => partyId === change.partyId)) {
-    return { change, result: 'done', reason: undefined }
+function judge(changes: readonly PreparedChange[], attempt: Result): readonly Outcome[] {
+  if (attempt.kind === 'failed') {
+    return changes.map(({ change }) => ({ change, result: 'failed', reason: attempt.reason }))
   }
-  return { change, result: 'contended', reason: `written ${MOST_WRITES} times, and undone each time` }
+  const standing = new Set(attempt.standing.map(({ partyId }) => partyId))
+  return changes.map(({ change }) => {
+    if (standing.has(change.partyId)) return { change, result: 'done', reason: undefined }
+    const reason = attempt.contended.has(change.partyId)
+      ? 'changed since the plan'
+      : `written ${MOST_WRITES} times, and undone each time`
+    return { change, result: 'contended', reason }
+  })
 }
 
 /** What was not done is in the audit log, too. Where that cannot be written, the outcomes are not lost for it. */

@@ -75,8 +75,8 @@ async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Pro
     return DISTURBED
   }
   const { seen } = await verifyWrite(registrar, intent)
-  const stands = findStanding(registrar, intent, seen)
-  return { ...outcome, standing: stands, vanished: changes.filter((change) => !stands.includes(change)), seen, backup }
+  const stands = new Set(findStanding(registrar, intent, seen))
+  return { ...outcome, standing: [...stands], vanished: changes.filter((change) => !stands.has(change)), seen, backup }
 }
 
 /** Steps 7 to 11. */

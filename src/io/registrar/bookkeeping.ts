@@ -25,7 +25,7 @@ export interface Finish {
  */
 export function finishChanges(disk: Disk, state: StateDirectory, finish: Finish): Inventory {
   const inventory = recordChanges(finish.inventory, finish.changes)
-  writeInventory(disk, state, { before: finish.inventory, after: inventory })
+  if (finish.changes.length > 0) writeInventory(disk, state, inventory)
   appendAudit(
     disk,
     state.audit,
@@ -35,14 +35,9 @@ export function finishChanges(disk: Disk, state: StateDirectory, finish: Finish)
   return inventory
 }
 
-/** Writes the inventory file, unless it says the same already. */
-export function writeInventory(
-  disk: Disk,
-  { inventory: path }: StateDirectory,
-  { before, after }: { readonly before: Inventory; readonly after: Inventory },
-): void {
-  const text = renderInventory(after)
-  if (text !== renderInventory(before)) replaceFile(disk, path, [Buffer.from(text)])
+/** Writes the inventory file. */
+export function writeInventory(disk: Disk, { inventory: path }: StateDirectory, inventory: Inventory): void {
+  replaceFile(disk, path, [Buffer.from(renderInventory(inventory))])
 }
 
 /** Picks the changes whose rows are in the registry, or whose row is gone where it was to be deleted. */

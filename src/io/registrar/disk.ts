@@ -59,6 +59,22 @@ export function replaceFile(disk: Disk, path: string, parts: readonly Uint8Array
   }
 }
 
+/**
+ * Puts a whole new content in the place of a file that may be lost at any time: nothing is made durable.
+ *
+ * @throws the system's own error
+ */
+export function replaceCache(files: FileSystem, path: string, bytes: Uint8Array): void {
+  const temporary = path + TEMPORARY
+  const descriptor = createAnew(files, temporary)
+  try {
+    appendAll(files, descriptor, bytes)
+  } finally {
+    closeFile(files, descriptor)
+  }
+  files.rename(temporary, path)
+}
+
 /** Writes at the end of an open file until everything is written. */
 export function appendAll(files: FileSystem, descriptor: number, bytes: Uint8Array): void {
   writeOn(bytes, (rest) => files.append(descriptor, rest))

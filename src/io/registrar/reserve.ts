@@ -33,7 +33,7 @@ export function reserveRoom(registrar: Registrar, hold: Hold, length: number): F
 }
 
 /** Tells whether the registry at its path and behind the descriptor is still as it was. */
-export function isStill({ disk: { files }, component }: Registrar, { descriptor }: Hold, status: FileStatus): boolean {
+function isStill({ disk: { files }, component }: Registrar, { descriptor }: Hold, status: FileStatus): boolean {
   return sameStatus(files.lstat(component.registryFile), status) && sameStatus(files.fstat(descriptor), status)
 }
 

@@ -14,7 +14,7 @@ import { writeInventory } from './bookkeeping.ts'
 import { makeDisk, replaceFile } from './disk.ts'
 import { asNotWritten } from './fault.ts'
 import { actAsOwner } from './identity.ts'
-import { renderDenied } from './inventory-format.ts'
+import { renderDenied, renderInventory } from './inventory-format.ts'
 import { ownerOf, readMemory } from './local-state.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { mendRegistry } from './mend.ts'
@@ -121,7 +121,7 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
     apply: (changes) => apply(registrar, memory, { changes, known }),
     recordBookkeeping: (inventory, audit) => {
       registrar.lock.check()
-      writeInventory(disk, state, { before: memory.inventory, after: inventory })
+      if (renderInventory(inventory) !== renderInventory(memory.inventory)) writeInventory(disk, state, inventory)
       memory.inventory = inventory
       appendRecords(registrar, audit)
     },

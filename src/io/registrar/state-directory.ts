@@ -18,6 +18,8 @@ export interface StateDirectory {
   readonly inventory: string
   readonly denied: string
   readonly audit: string
+  /** What was verified of the federation: may be deleted at any time. */
+  readonly cache: string
 }
 
 /** The user whose registry it is. */
@@ -43,6 +45,7 @@ export function locateState(registryFile: string): StateDirectory {
     inventory: join(path, 'inventory.json'),
     denied: join(path, 'denied.json'),
     audit: join(path, 'audit.jsonl'),
+    cache: join(path, 'cache'),
   }
 }
 

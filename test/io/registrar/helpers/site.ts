@@ -31,7 +31,7 @@ export interface Site {
   registrations(): readonly Registration[]
 }
 
-export const SELF: PartyId = aPartyId('NODE_self')
+const SELF: PartyId = aPartyId('NODE_self')
 const FEDERATION = 'oncology-network'
 
 /** A registry as Fed-BioMed leaves it: other tables, and a party that was registered by hand. */
@@ -152,7 +152,7 @@ function heldBy({ certificate, address }: DesiredRegistration): Pick<Registratio
 }
 
 /** The inventory of a component that belongs to the federation, before anything else. */
-export const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: new Map() }
+const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: new Map() }
 
 /** Opens a session that belongs to the federation. */
 export function withJoined<T>(
