@@ -110,7 +110,8 @@ export const registryProblems: Catalogue<RegistryFacts> = {
     severity: 'error',
     exitCode: 1,
     meaning: 'The new content of a registry did not pass the check before writing: a fault of fbm-gitops.',
-    message: ({ reason }) => `The new content of the registry is not what was planned, and was not written: ${reason}.`,
+    message: ({ reason }) =>
+      `The new content of the registry is not what was planned, and was not written: ${quote(reason)}.`,
     remedy: () => 'Nothing was changed. Report this as a fault of fbm-gitops, with the output of `plan --format json`.',
   },
 }

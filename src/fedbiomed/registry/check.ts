@@ -3,7 +3,7 @@ import type { LayoutName } from '../../domain/component.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { RowEdit } from './edit.ts'
 import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
-import { TABLE_NAME, type RegistryField, type RegistryRow } from './outline.ts'
+import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import { scanRegistry, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
 
@@ -120,21 +120,19 @@ function judgePut(
   if (is === undefined) return 'is absent'
   if (second !== undefined) return 'is there twice'
   if (contents.some(([name, value]) => !holdsOnly(is, name, value))) return 'does not hold what was put'
-  if (was === undefined) return undefined
-  if (was.row.documentId !== is.row.documentId) return 'has another document id'
-  const written = new Set(contents.map(([name]) => name))
-  const expected = was.row.fields.map((field) => describeField(was, field, written))
-  const found = is.row.fields.slice(0, expected.length).map((field) => describeField(is, field, written))
-  return expected.join() === found.join() ? undefined : 'lost a field, or the order of its fields'
+  if (was !== undefined && was.row.documentId !== is.row.documentId) return 'has another document id'
+  const names = contents.map(([name]) => name)
+  const held = was === undefined ? [] : describeFields(was, names)
+  const missing = names.filter((name) => was?.row.fields.every((field) => field.name !== name) ?? true)
+  const expected = [...held, ...missing.map((name) => JSON.stringify([name]))]
+  return expected.join() === describeFields(is, names).join() ? undefined : 'lost or gained a field, or their order'
 }
 
-/** Writes a field as a text to compare: with its bytes, unless the edit has written it. */
-function describeField(
-  { bytes }: PlacedRow,
-  { name, start, end }: RegistryField,
-  written: ReadonlySet<string>,
-): string {
-  return JSON.stringify(written.has(name) ? [name] : [name, bytes.toString('latin1', start, end)])
+/** Writes each field as a text to compare: with its bytes, unless the edit has written it. */
+function describeFields({ bytes, row }: PlacedRow, written: readonly string[]): readonly string[] {
+  return row.fields.map(({ name, start, end }) =>
+    JSON.stringify(written.includes(name) ? [name] : [name, bytes.toString('latin1', start, end)]),
+  )
 }
 
 /** Tells whether a field is there, and means this value wherever it stands. */

@@ -67,7 +67,7 @@ function replaceFields(
   const missing: string[] = []
   for (const [name, value] of contents) {
     const text = writeValue(value)
-    const fields = row.fields.filter((field) => field.name === name).map((field) => field)
+    const fields = row.fields.filter((field) => field.name === name)
     const stale = fields.filter((field) => !holdsValue(image.bytes, field, value))
     patches.push(...stale.map(({ start, end }) => ({ start, end, text })))
     if (fields.length === 0) missing.push(`, ${writeMember(name, text)}`)

@@ -11,9 +11,9 @@ const COMMON_NAMES = ['certificate', 'party_id', 'component', 'ip', 'port'].map(
 /** Decodes the string that stands in a span that was skipped; gives nothing for any other value. */
 export function readText(bytes: Buffer, span: Span): string | undefined {
   if (bytes[span.start] !== QUOTE) return undefined
-  const raw = bytes.toString('utf8', span.start + 1, span.end - 1)
-  if (!raw.includes('\\')) return raw
-  const value: unknown = JSON.parse(`"${raw}"`)
+  const raw = bytes.toString('utf8', span.start, span.end)
+  if (!raw.includes('\\')) return raw.slice(1, -1)
+  const value: unknown = JSON.parse(raw)
   return typeof value === 'string' ? value : undefined
 }
 

@@ -79,13 +79,25 @@ const bad: readonly {
     name: 'with an unknown field that changed',
     find: '[1]',
     replace: '[2]',
-    reason: 'the row of NODE_b lost a field, or the order of its fields',
+    reason: 'the row of NODE_b lost or gained a field, or their order',
   },
   {
     name: 'without an unknown field',
     find: ', "note": [1]',
     replace: '',
-    reason: 'the row of NODE_b lost a field, or the order of its fields',
+    reason: 'the row of NODE_b lost or gained a field, or their order',
+  },
+  {
+    name: 'with a field that nobody asked for in a row of ours',
+    find: '"note": [1]',
+    replace: '"note": [1], "ip": "1.2.3.4"',
+    reason: 'the row of NODE_b lost or gained a field, or their order',
+  },
+  {
+    name: 'with a field that nobody asked for in a new row',
+    find: '"component": "NODE"}}',
+    replace: '"component": "NODE", "ip": "1.2.3.4"}}',
+    reason: 'the row of NODE_d lost or gained a field, or their order',
   },
   {
     name: 'without a row that was added',
