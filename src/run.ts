@@ -100,9 +100,9 @@ function showFailure(world: World, problems: readonly Problem[]): void {
 /** Colour only on a terminal, and never against NO_COLOR; FORCE_COLOR wins over both. */
 function styleFor({ env }: World, stream: Output): Style {
   const forced = env['FORCE_COLOR']
-  if (forced !== undefined && forced !== '' && forced !== '0') return makeStyle(true)
+  if (forced !== undefined && forced !== '' && forced !== '0') return makeStyle(true, stream.columns)
   const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
-  return makeStyle(stream.isTTY && !refused && env['TERM'] !== 'dumb')
+  return makeStyle(stream.isTTY && !refused && env['TERM'] !== 'dumb', stream.columns)
 }
 
 function messageOf(error: unknown): string {

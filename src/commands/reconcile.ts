@@ -1,3 +1,4 @@
+import { refusedOutcomes } from '../domain/outcome.ts'
 import { exitCodeOfOutcomes, exitCodeOfPlan } from '../domain/pass-exit-code.ts'
 import type { World } from '../io/world.ts'
 import { applyPass, planPass, type Pass } from '../reconciler.ts'
@@ -27,7 +28,7 @@ function describe(pass: Pass, { now, applied }: { readonly now: number; readonly
     fields: {
       ...planToJson(assessment),
       mode: applied ? 'apply' : 'report',
-      outcomes: outcomesToJson(outcomes),
+      outcomes: outcomesToJson(applied ? [...outcomes, ...refusedOutcomes(assessment.verdict)] : []),
       backup,
     },
     text: (style) =>

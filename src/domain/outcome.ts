@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import type { Verdict } from './review.ts'
 
 /** What became of one change. `contended`: written, and undone by somebody else three times. */
 export interface Outcome {
@@ -6,4 +7,9 @@ export interface Outcome {
   readonly result: 'done' | 'refused' | 'failed' | 'contended'
   /** Why it was not done; absent where it was. */
   readonly reason: string | undefined
+}
+
+/** The outcomes of what a verdict refused. */
+export function refusedOutcomes({ refused, reasons }: Verdict): readonly Outcome[] {
+  return refused.map((change) => ({ change, result: 'refused', reason: reasons[0]?.message }))
 }

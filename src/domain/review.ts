@@ -15,6 +15,8 @@ export interface Verdict {
   readonly approved: boolean
   readonly changes: readonly Change[]
   readonly refused: readonly Change[]
+  /** Whether this is the plan that was asked for: of another one nothing is applied, not even its bookkeeping. */
+  readonly isReviewed: boolean
   /** Each rule that refused something, with what lifts it. */
   readonly reasons: readonly Problem[]
 }
@@ -31,18 +33,19 @@ export function reviewPlan(plan: Plan, policy: Policy): Verdict {
     approved: false,
     changes: plan.changes.filter((change) => !risky.includes(change)),
     refused: risky,
+    isReviewed: true,
     reasons: [makeProblem(brake, {}, { count: risky.length, flags: risky.map(flagFor).join(' ') }), ...refusals(plan)],
   }
 }
 
 function approve(plan: Plan): Verdict {
   const reasons = refusals(plan)
-  return { approved: reasons.length === 0, changes: plan.changes, refused: [], reasons }
+  return { approved: reasons.length === 0, changes: plan.changes, refused: [], isReviewed: true, reasons }
 }
 
 function refuseOtherPlan(plan: Plan, expected: string): Verdict {
   const reason = makeProblem('PLAN_CHANGED', {}, { expected, actual: plan.digest })
-  return { approved: false, changes: [], refused: plan.changes, reasons: [reason] }
+  return { approved: false, changes: [], refused: plan.changes, isReviewed: false, reasons: [reason] }
 }
 
 function refusals({ problems }: Plan): readonly Problem[] {

@@ -13,5 +13,8 @@ export function makeOutcomeRow({ change, result, reason }: Outcome, style: Style
 
 /** Renders one row per outcome. */
 export function renderOutcomeRows(outcomes: readonly Outcome[], style: Style): string {
-  return renderRows(outcomes.map((outcome) => makeOutcomeRow(outcome, style)))
+  return renderRows(
+    outcomes.map((outcome) => makeOutcomeRow(outcome, style)),
+    style,
+  )
 }

@@ -49,7 +49,7 @@ function renderBody(assessment: Assessment, changes: readonly Row[], style: Styl
     ...assessment.verdict.refused.map((change) => refusedRow(change, style)),
     ...problemRows(assessment, style),
   ]
-  return section(renderRows(rows)) + section(renderRest(assessment))
+  return section(renderRows(rows, style)) + section(renderRest(assessment))
 }
 
 const BOOKKEEPING = {

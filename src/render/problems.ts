@@ -1,7 +1,9 @@
 import type { Place, Problem } from '../domain/problem.ts'
 import { escapeText } from '../domain/quote.ts'
-import { count } from './words.ts'
+import { count, wrap } from './words.ts'
 import type { Style } from './style.ts'
+
+const INDENT = 4
 
 /**
  * Renders problems for people: place and code, then message and remedy, then the lines concerned with a mark.
@@ -31,7 +33,8 @@ function renderProblem(problem: Problem, style: Style): string {
   const emphasis = problem.severity === 'error' ? style.bad : style.careful
   const word = problem.severity === 'error' ? '' : `  ${problem.severity}`
   const head = `${place === '' ? '' : `${place}  `}${emphasis(problem.code)}${word}`
-  const lines = [head, `    ${escapeText(problem.message)}`, `    ${escapeText(problem.remedy)}`]
+  const texts = [problem.message, problem.remedy].flatMap((text) => wrap(escapeText(text), INDENT, style.width))
+  const lines = [head, ...texts]
   return [...lines, ...renderExcerpt(problem.place, style)].map((line) => `${line}\n`).join('')
 }
 

@@ -1,5 +1,6 @@
+import type { Style } from './style.ts'
 import { escapeText } from '../domain/quote.ts'
-import { shortId } from './words.ts'
+import { shortId, wrap } from './words.ts'
 
 /** One line about a party: the word, who it is, what it is about; and what to know or type below it. */
 export interface Row {
@@ -11,16 +12,15 @@ export interface Row {
 }
 
 /** Renders rows in columns that line up. Names and ids are escaped here; details and notes by the caller. */
-export function renderRows(rows: readonly Row[]): string {
+export function renderRows(rows: readonly Row[], { width }: Style): string {
   const wordWidth = widest(rows.map(({ word }) => word))
   const nameWidth = widest(rows.map(({ party }) => labelOf(party)))
   const idWidth = widest(rows.map(({ party }) => idOf(party)))
-  const indent = ' '.repeat(wordWidth + 4)
   return rows
     .map(({ word, emphasis, party, detail, notes }) => {
       const columns = [labelOf(party).padEnd(nameWidth), idOf(party).padEnd(idWidth), detail].join('  ').trimEnd()
       const head = `  ${emphasis(word)}${' '.repeat(wordWidth - word.length)}  ${columns}`
-      return [head, ...notes.map((note) => indent + note)].map((line) => `${line}\n`).join('')
+      return [head, ...notes.flatMap((note) => wrap(note, wordWidth + 4, width))].map((line) => `${line}\n`).join('')
     })
     .join('')
 }

@@ -7,10 +7,12 @@ export interface Style {
   readonly careful: (text: string) => string
   readonly strong: (text: string) => string
   readonly faint: (text: string) => string
+  /** The width of the terminal in characters; absent off a terminal, where no line is broken. */
+  readonly width: number | undefined
 }
 
 /** Makes the emphasis for one stream. Signs and words carry the meaning: colour only repeats it. */
-export function makeStyle(colour: boolean): Style {
+export function makeStyle(colour: boolean, width?: number): Style {
   const { green, red, yellow, bold, dim } = picocolors.createColors(colour)
-  return { good: green, bad: red, careful: yellow, strong: bold, faint: dim }
+  return { good: green, bad: red, careful: yellow, strong: bold, faint: dim, width }
 }

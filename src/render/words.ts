@@ -22,6 +22,18 @@ export function date(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
+/** Breaks a text between words so that no line, its indent included, is wider than the terminal; words stay whole. */
+export function wrap(text: string, indent: number, width: number | undefined): readonly string[] {
+  const room = width === undefined ? Infinity : Math.max(width - indent, 20)
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines.map((line) => ' '.repeat(indent) + line)
+}
+
 /** Shortens an id to what people recognise it by; the whole stands in the JSON output. */
 export function shortId(id: string): string {
   const match = /^([A-Za-z]+_[A-Za-z0-9]{8})./.exec(id)

@@ -1,0 +1,144 @@
+import * as assert from 'uvu/assert'
+import { assess, type Assessment, type Situation } from '../../src/domain/assessment.ts'
+import type { Component } from '../../src/domain/component.ts'
+import type { Federation } from '../../src/domain/federation.ts'
+import type { Party } from '../../src/domain/party.ts'
+import { renderHead, renderOutcomes, renderPlan } from '../../src/render/plan.ts'
+import { makeStyle } from '../../src/render/style.ts'
+import { renderPassSummary, renderPlanSummary } from '../../src/render/summary.ts'
+import { aCertificate, aFingerprint, anAddress, anEntry, anId, aRegistration, NOW } from '../helpers/builders.ts'
+import { suite } from '../helpers/suite.ts'
+
+const style = makeStyle(false)
+
+suite('the plan as text', (test) => {
+  test('says what will happen, why, from which commit, and what is missing from whom', () => {
+    const assessment = situation()
+
+    assert.is(
+      renderHead(assessment, NOW) + renderPlan(assessment, style) + renderPlanSummary(assessment),
+      `hospital-a   NODE_a   in oncology-network at 3f2c1a9 “Add hospital-c”, 2 days ago
+Fed-BioMed 5.0–5.3, profile secagg-mpspdz, registry of 4 parties
+
+  replace   hospital-b  NODE_b        10.221.0.2:14001   SHA256:0000 0000 …   until 2031-10-31   was SHA256:0000 0000 …
+  register  server      RESEARCHER_r  10.221.0.1:14001   SHA256:0000 0000 …   until 2031-10-31
+  adopt     hospital-e  NODE_e        registered exactly as declared: remembered as ours
+  REFUSED   hospital-d  NODE_d        conflicting
+            hospital-d (NODE_d) is registered here by hand with other values (${aFingerprint('other')}; declared is ${aFingerprint('d')}).
+            → Compare by telephone: fbm-gitops fingerprint hospital-d. To take the declared values: fbm-gitops reconcile --adopt NODE_d
+
+  in sync 0 · foreign 1, left alone · waiting for hospital-c: no valid certificate in the federation
+
+1 to register, 1 to replace, 1 refused. Nothing was written.
+Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
+`,
+    )
+  })
+
+  test('says what became of it', () => {
+    const assessment = situation()
+    const [first, second] = assessment.verdict.changes
+    if (first === undefined || second === undefined) throw new Error('Two changes were planned.')
+    const outcomes = [
+      { change: first, result: 'done', reason: undefined },
+      { change: second, result: 'contended', reason: 'changed since the plan' },
+    ] as const
+
+    const text =
+      renderOutcomes(assessment, outcomes, style) + renderPassSummary({ assessment, outcomes, backup: '/state/b.json' })
+
+    assert.match(text, /^\n {2}replaced {3}hospital-b/)
+    assert.match(text, /\n {2}contended {2}server .*\n {13}changed since the plan\n/)
+    assert.match(text, '\n1 replaced, 1 not done, 1 refused.\nThe registry as it was before: /state/b.json\n')
+  })
+
+  test('breaks what belongs to a row between words, and never a command, on a narrow terminal', () => {
+    const lines = renderPlan(situation(), makeStyle(false, 80)).split('\n')
+
+    const notes = lines.filter((line) => line.startsWith('            '))
+    assert.ok(notes.length > 4)
+    for (const note of notes) assert.ok(note.length <= 80 || !note.trim().includes(' '), note)
+  })
+
+  test('escapes names', () => {
+    const assessment = situation({ name: 'evil\u001b[31m' })
+
+    assert.not.match(renderPlan(assessment, style), '\u001b')
+    assert.match(renderPlan(assessment, style), 'evil\\u{1b}[31m')
+  })
+})
+
+const component: Component = {
+  directory: '/component',
+  configurationFile: '/component/etc/config_node.ini',
+  familyLabel: 'Fed-BioMed 5.0–5.3',
+  profiles: ['secagg-mpspdz'],
+  layout: 'address',
+  id: anId('a'),
+  role: 'node',
+  address: anAddress(),
+  certificateFile: '/component/etc/certs/own.pem',
+  registryFile: '/component/var/db_NODE_a.json',
+  siblingRegistries: [],
+}
+
+/** One of each: to register, to replace, to adopt, conflicting, foreign, and waiting. */
+function situation(overrides: Partial<Party> = {}): Assessment {
+  const party = (label: string, name: string, last: number): Party => ({
+    id: anId(label),
+    name,
+    role: label === 'r' ? 'researcher' : 'node',
+    address: anAddress(last),
+    certificate: label === 'c' ? undefined : aCertificate(label),
+    certificatePath: `certificates/${anId(label)}.pem`,
+    replaces: [aFingerprint('old')],
+  })
+  const federation: Federation = {
+    name: 'oncology-network',
+    profile: 'secagg-mpspdz',
+    parties: [
+      party('r', 'server', 1),
+      { ...party('a', 'hospital-a', 2) },
+      { ...party('b', 'hospital-b', 2), ...overrides },
+      party('c', 'hospital-c', 3),
+      party('d', 'hospital-d', 4),
+      party('e', 'hospital-e', 5),
+    ],
+    removed: [],
+  }
+  const input: Situation = {
+    component,
+    declaration: {
+      federation,
+      revision: {
+        id: '3f2c1a9'.padEnd(40, '0'),
+        subject: 'Add hospital-c',
+        author: 'Ada',
+        time: NOW - 2.5 * 86_400_000,
+      },
+      problems: [],
+      certificates: new Map(),
+    },
+    local: {
+      observed: {
+        registrations: [
+          aRegistration({ partyId: anId('b'), fingerprint: aFingerprint('old') }),
+          aRegistration({ partyId: anId('d'), fingerprint: aFingerprint('other'), address: anAddress(4) }),
+          aRegistration({ partyId: anId('e'), fingerprint: aFingerprint('e'), address: anAddress(5) }),
+          aRegistration({ partyId: 'somebody', address: anAddress(9) }),
+        ],
+      },
+      inventory: {
+        federation: 'oncology-network',
+        revision: 'none',
+        entries: new Map([[anId('b') as string, anEntry({ fingerprint: aFingerprint('old') })]]),
+      },
+      denied: new Set(),
+      ownFingerprint: aFingerprint('a'),
+      problems: [],
+    },
+    decisions: { adopt: new Set(), overwrite: new Set() },
+    policy: { allowDelete: new Set(), allowReplace: new Set(), planDigest: undefined },
+  }
+  return assess(input)
+}
