@@ -1,5 +1,5 @@
-import { readDeclaration, type DeclarationSource } from './declaration.ts'
-import { assess, type Assessment, type Declaration, type LocalState } from './domain/assessment.ts'
+import { readDeclaration, recallDeclaration, type DeclarationReading, type DeclarationSource } from './declaration.ts'
+import { assess, type Assessment, type LocalState } from './domain/assessment.ts'
 import type { Component } from './domain/component.ts'
 import { planDeparture } from './domain/departure.ts'
 import type { Outcome } from './domain/outcome.ts'
@@ -46,20 +46,21 @@ export interface Leaving {
 
 /** Runs a pass up to the verdict. It is given nothing that could write to the component. */
 export async function planPass(world: World, request: PassRequest): Promise<Assessment> {
-  const { declaration, component } = await readBothSides(world, request)
+  const { declaration, component } = await readBothSides(world, request, recallDeclaration)
   const local = await readLocalState(world, component)
   return judge(world, request, { declaration, component, local })
 }
 
-/** Runs a whole pass under the component's lock: plans, applies what the verdict approved, and remembers it. */
+/**
+ * Runs a whole pass under the component's lock: plans, applies what the verdict approved, and remembers it. What an
+ * earlier pass verified does to find that nothing is to be done; before anything is done, everything is verified again.
+ */
 export async function applyPass(world: World, request: PassRequest): Promise<Pass> {
-  const { declaration, component } = await readBothSides(world, request)
-  return withSession(world, { component, offline: request.offline }, async (session) => {
-    const assessment = judge(world, request, { declaration, component, local: session })
-    const outcomes = await applyAssessment(session, assessment, world.clock.now())
-    const notices = session.notices().filter((notice) => !assessment.problems.includes(notice))
-    return { assessment, outcomes, notices, backup: session.lastBackup() }
-  })
+  const recalled = await applySides(world, request, await readBothSides(world, request, recallDeclaration))
+  if (recalled.kind === 'pass') return recalled.pass
+  const verified = await applySides(world, request, await readBothSides(world, request, readDeclaration))
+  if (verified.kind === 'unverified') throw new Error('What was just read was not verified.')
+  return { ...verified.pass, notices: [...recalled.notices, ...verified.pass.notices] }
 }
 
 /** Deletes what we registered in a component, and remembers that it has left until it is allowed again. */
@@ -88,13 +89,19 @@ export async function applyLeaving(
 }
 
 interface BothSides {
-  readonly declaration: Declaration
+  readonly declaration: DeclarationReading
   readonly component: Component
 }
 
-async function readBothSides(world: World, { source, component: selection }: PassRequest): Promise<BothSides> {
-  const declaration = await readDeclaration(world, source)
-  const component = await readComponent(world, selection)
+/** A fault of the declaration is told before one of the component. */
+async function readBothSides(
+  world: World,
+  { source, component: selection }: PassRequest,
+  read: typeof recallDeclaration,
+): Promise<BothSides> {
+  const reading = readComponent(world, selection)
+  const declaration = await read(world, source, await reading.catch(() => undefined))
+  const component = await reading
   const mismatch = checkProfile(component, declaration.federation)
   if (mismatch !== undefined) throw new FederationError([...declaration.problems, mismatch])
   return { declaration, component }
@@ -106,10 +113,32 @@ function judge(world: World, request: PassRequest, sides: BothSides & { readonly
   return assess({ ...sides, decisions, policy })
 }
 
+type Attempt =
+  | { readonly kind: 'pass'; readonly pass: Pass }
+  /** Something is to be done, but not from a declaration that an earlier pass verified. */
+  | { readonly kind: 'unverified'; readonly notices: readonly Problem[] }
+
+function applySides(world: World, request: PassRequest, { declaration, component }: BothSides): Promise<Attempt> {
+  return withSession(world, { component, offline: request.offline }, async (session) => {
+    const assessment = judge(world, request, { declaration, component, local: session })
+    if (declaration.certificates === undefined && writesParties(assessment)) {
+      return { kind: 'unverified', notices: session.notices() }
+    }
+    const outcomes = await applyAssessment(session, assessment, world.clock.now())
+    if (declaration.memory !== undefined) session.remember(declaration.memory)
+    const notices = session.notices().filter((notice) => !assessment.problems.includes(notice))
+    return { kind: 'pass', pass: { assessment, outcomes, notices, backup: session.lastBackup() } }
+  })
+}
+
+function writesParties({ plan, verdict }: Assessment): boolean {
+  return verdict.changes.length > 0 || plan.bookkeeping.length > 0
+}
+
 /** Books first: an entry for what is about to be written would turn a crash into `edited`, so those come last. */
 async function applyAssessment(session: Session, assessment: Assessment, now: number): Promise<readonly Outcome[]> {
   const { declaration, inventory, self, drift, plan, verdict } = assessment
-  if (self === undefined) return []
+  if (self === undefined || !verdict.isReviewed) return []
   const { federation, revision, certificates = new Map() } = declaration
   const occasion: Occasion = { federation: federation.name, revision: revision.id, now, certificates }
   const books = keepBooks(inventory, { plan, drift }, occasion)

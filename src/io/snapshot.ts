@@ -1,4 +1,5 @@
 import { NO_REVISION } from '../domain/federation.ts'
+import type { Problem } from '../domain/problem.ts'
 import type { Snapshot, SnapshotFile } from '../domain/snapshot.ts'
 import { readRevision, type CommittedDirectory } from './revision.ts'
 import { locateDirectory } from './source.ts'
@@ -23,6 +24,24 @@ export async function readSnapshot(world: World, request: SnapshotRequest): Prom
   if (request.uncommitted) return readPlain(world, request.directory)
   const committed = request.committed ?? readRevision(world, request.directory)
   return committed === undefined ? readPlain(world, request.directory) : readCommitted(world, committed)
+}
+
+/**
+ * Names what differs between the work tree and a committed directory whose files are known, also by their ids alone.
+ *
+ * @throws as `readCommittedFiles`
+ */
+export async function readUncommitted(
+  world: World,
+  committed: CommittedDirectory,
+  files: readonly SnapshotFile[],
+): Promise<readonly Problem[]> {
+  const { detectUncommitted } = await import('./uncommitted.ts')
+  if (detectUncommitted(world, committed.source, files) === undefined) return []
+  // An id cannot tell converted line ends from a change: where something differs, the bytes are compared.
+  const { readCommittedFiles } = await import('./committed-files.ts')
+  const exact = detectUncommitted(world, committed.source, readCommittedFiles(world, committed).files)
+  return exact === undefined ? [] : [exact]
 }
 
 async function readPlain(world: World, directory: string): Promise<Snapshot> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import type { SnapshotFile } from '../domain/snapshot.ts'
@@ -12,6 +13,7 @@ interface Committed {
 
 /**
  * Compares the work tree with what is committed and names the differences in one warning; `undefined` where there are none.
+ * Files of which only git's id is known are compared by that: what they seem to differ in may be line ends alone.
  *
  * @remarks Bytes are compared, by ourselves: `git status` would run the filters that the repository's configuration
  * names. Not compared are line ends, which git may convert, and hidden files that are not committed.
@@ -64,8 +66,19 @@ function hasChanged(before: SnapshotFile, found: Found): boolean {
   if (found.kind === 'directory') return true
   // Where the file system has no symbolic links, git writes a file that holds the target.
   if (before.kind !== 'file') return found.file.kind !== before.kind && found.file.kind !== 'file'
-  if (before.bytes === undefined || found.file.bytes === undefined) return before.size !== found.file.size
-  return !hasEqualText(before.bytes, found.file.bytes)
+  return !hasSameContent(before, found.file)
+}
+
+function hasSameContent({ size, bytes, blob }: SnapshotFile, found: SnapshotFile): boolean {
+  if (found.bytes === undefined) return size === found.size
+  if (bytes !== undefined) return hasEqualText(bytes, found.bytes)
+  return blob === undefined ? size === found.size : isNamedBy(blob, found.bytes)
+}
+
+/** As git computes the id of a blob, with the hash that the repository uses. */
+function isNamedBy(blob: string, bytes: Uint8Array): boolean {
+  const hash = createHash(blob.length === 40 ? 'sha1' : 'sha256')
+  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest('hex') === blob
 }
 
 function hasEqualText(before: Uint8Array, after: Uint8Array): boolean {

@@ -34,6 +34,12 @@ export function hasTimeLeft(exhibit: Exhibit): Problem | undefined {
   return left < 90 * DAY_MS ? makeProblem('EXPIRES_IN_90_DAYS', placeOf(exhibit), facts) : undefined
 }
 
+/** Tells until when, that instant included, the verdict on a good certificate stays what it is now. */
+export function staysGoodUntil(notAfter: number, now: number): number {
+  const turns = [90, 30, 7].map((days) => notAfter - days * DAY_MS)
+  return turns.find((turn) => turn >= now) ?? notAfter
+}
+
 /** Warns of a certificate that outlives ten years. */
 export function endsWithinTenYears(exhibit: Exhibit): Problem | undefined {
   const { fields, fingerprint, expectation: owner } = exhibit

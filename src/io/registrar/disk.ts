@@ -50,7 +50,10 @@ export function makeDisk({ files, clock }: Pick<World, 'files' | 'clock'>): Disk
 export function replaceFile(disk: Disk, path: string, parts: readonly Uint8Array[]): void {
   const temporary = path + TEMPORARY
   try {
-    writeTemporary(disk, temporary, parts)
+    writeAnew(disk.files, temporary, (descriptor) => {
+      for (const part of parts) appendAll(disk.files, descriptor, part)
+      disk.sync(descriptor)
+    })
     disk.files.rename(temporary, path)
     disk.syncDirectory(dirname(path))
   } catch (error) {
@@ -66,13 +69,15 @@ export function replaceFile(disk: Disk, path: string, parts: readonly Uint8Array
  */
 export function replaceCache(files: FileSystem, path: string, bytes: Uint8Array): void {
   const temporary = path + TEMPORARY
-  const descriptor = createAnew(files, temporary)
   try {
-    appendAll(files, descriptor, bytes)
-  } finally {
-    closeFile(files, descriptor)
+    writeAnew(files, temporary, (descriptor) => {
+      appendAll(files, descriptor, bytes)
+    })
+    files.rename(temporary, path)
+  } catch (error) {
+    removeFile(files, temporary)
+    throw error
   }
-  files.rename(temporary, path)
 }
 
 /** Writes at the end of an open file until everything is written. */
@@ -112,13 +117,12 @@ function writeOn(bytes: Uint8Array, write: (rest: Uint8Array, done: number) => n
   }
 }
 
-function writeTemporary(disk: Disk, path: string, parts: readonly Uint8Array[]): void {
-  const descriptor = createAnew(disk.files, path)
+function writeAnew(files: FileSystem, path: string, write: (descriptor: number) => void): void {
+  const descriptor = createAnew(files, path)
   try {
-    for (const part of parts) appendAll(disk.files, descriptor, part)
-    disk.sync(descriptor)
+    write(descriptor)
   } finally {
-    closeFile(disk.files, descriptor)
+    closeFile(files, descriptor)
   }
 }
 

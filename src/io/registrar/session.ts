@@ -5,12 +5,14 @@ import type { Inventory } from '../../domain/inventory.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { AuditRecord, PreparedChange } from '../../domain/prepared-change.ts'
 import type { Problem } from '../../domain/problem.ts'
+import type { RememberedDeclaration } from '../../domain/remembered-declaration.ts'
 import { federationError } from '../../errors.ts'
 import { readOwnFingerprint } from '../own-certificate.ts'
 import type { World } from '../world.ts'
 import { applyChanges, type Application } from './apply.ts'
 import { appendAudit } from './audit.ts'
 import { writeInventory } from './bookkeeping.ts'
+import { writeRemembered } from './declaration-cache.ts'
 import { makeDisk, replaceFile } from './disk.ts'
 import { asNotWritten } from './fault.ts'
 import { actAsOwner } from './identity.ts'
@@ -37,6 +39,8 @@ export interface Session extends LocalState {
   recordBookkeeping(inventory: Inventory, audit: readonly AuditRecord[]): void
   /** Replaces the deny list. */
   writeDenied(ids: Iterable<string>): void
+  /** Keeps a declaration for the next pass. */
+  remember(declaration: RememberedDeclaration): void
   /** Where the registry as it was before the last write lies. */
   lastBackup(): string | undefined
   /** What was noticed since the session began, for example that a live writer was overtaken. */
@@ -129,6 +133,10 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
       registrar.lock.check()
       memory.denied = new Set(ids)
       replaceFile(disk, state.denied, [Buffer.from(renderDenied(memory.denied))])
+    },
+    remember: (declaration) => {
+      registrar.lock.check()
+      writeRemembered(disk, state, declaration)
     },
     lastBackup: () => memory.backup,
     notices: () => notices,
