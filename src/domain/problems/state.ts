@@ -161,7 +161,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     exitCode: 0,
     meaning: 'A program that had the registry open cut off its end; the end was put back.',
     message: ({ file }) =>
-      `The running component cut the registry ${quote(file)} off while it was written. It was made whole again at once.`,
+      `The running component cut the registry ${quote(file)} off. Its end was put back from the last whole image that fbm-gitops knows.`,
     remedy: () => 'Nothing to do. It does not happen with `--offline`.',
   },
   REGISTRY_NOT_FILE: {

@@ -54,6 +54,7 @@ async function attemptRepeatedly(
 ): Promise<Result> {
   const deadline = registrar.world.clock.monotonic() + PATIENCE_MS
   const written = new Set<string>()
+  let backup: string | undefined
   for (let writes = 0, disturbances = 0; ;) {
     const attempt = await attemptChanges(registrar, { changes, memory, written, known, deadline })
     if (attempt.kind === 'disturbed') {
@@ -61,8 +62,11 @@ async function attemptRepeatedly(
       await pause(registrar, disturbances, deadline)
       continue
     }
+    if (attempt.kind === 'failed') return attempt
     writes += 1
-    if (attempt.kind === 'failed' || attempt.vanished.length === 0 || writes === MOST_WRITES) return attempt
+    // The first one holds the registry as it was before this pass.
+    backup ??= attempt.backup
+    if (attempt.vanished.length === 0 || writes === MOST_WRITES) return { ...attempt, backup }
     for (const { partyId } of [...attempt.standing, ...attempt.vanished]) written.add(partyId)
   }
 }

@@ -1,6 +1,7 @@
 import type { PreparedChange } from '../../domain/prepared-change.ts'
 import { FederationError } from '../../errors.ts'
 import { selectStanding } from './bookkeeping.ts'
+import { closeFile } from './disk.ts'
 import { describeSystemError, isSystemError } from './fault.ts'
 import { holdRegistry, type Hold } from './hold.ts'
 import { makeIntent, saveIntent, type Intent } from './intent.ts'
@@ -13,7 +14,6 @@ import { reserveRoom } from './reserve.ts'
 import { selectChanges } from './selection.ts'
 import type { Content } from './sighting.ts'
 import { verifyWrite } from './verify.ts'
-import { closeFile } from './disk.ts'
 
 /** What one attempt is to achieve. */
 export interface Order {
@@ -96,7 +96,10 @@ function findStanding(
   return selectStanding(changes, observe(component, seen.scan))
 }
 
-/** Nothing of ours is in the registry when one of these is thrown: only then may the journal go. */
+/**
+ * Where one of these is thrown, this attempt has left nothing in the registry: only then may the journal go. What an
+ * earlier attempt has left there is adopted by the next pass.
+ */
 function describeFailure({ disk, state }: Registrar, error: unknown): Attempt {
   const reason = reasonOf(error)
   if (reason === undefined) throw error

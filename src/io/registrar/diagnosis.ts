@@ -15,13 +15,15 @@ interface Images {
 }
 
 const SPACE = 0x20
+/** What a sector holds that was never written. No JSON holds that byte. */
+const LOST = 0
 const EMPTY_OBJECT = Buffer.from('{}')
 
 /** Compares what a registry holds with what a write of it intended. */
 export function diagnose({ bytes, scan }: Content, { before, after }: Images): Diagnosis {
   if (bytes.equals(after)) return 'written'
   if (isUntouched(bytes, before)) return 'untouched'
-  if (bytes.length > 0 && isMixture(bytes, reservedImage(before, after.length), after)) return 'torn'
+  if (bytes.length > 0 && isMixture(bytes, { before, after })) return 'torn'
   if (scan.kind === 'image') return 'changed-since'
   return startsWith(bytes, after) ? 'overrun' : 'damaged'
 }
@@ -53,7 +55,17 @@ function trimmed(bytes: Buffer): Buffer {
   return bytes.subarray(0, end)
 }
 
-/** Every byte is one of the two at its place; or a live writer cut the end off. */
-function isMixture(bytes: Buffer, old: Buffer, after: Buffer): boolean {
-  return bytes.length <= after.length && bytes.every((byte, index) => byte === after[index] || byte === old[index])
+/** Tells whether bytes are what is left of an image: a live writer cut its end off, or a power cut lost a part. */
+export function isRemnant(bytes: Buffer, image: Buffer): boolean {
+  if (startsWith(image, bytes)) return true
+  return bytes.length <= image.length && bytes.every((byte, index) => byte === image[index] || byte === LOST)
+}
+
+/** Every byte is one of the two at its place; or a live writer cut the end off, or a power cut lost what was appended. */
+function isMixture(bytes: Buffer, { before, after }: Images): boolean {
+  const old = reservedImage(before, after.length)
+  if (bytes.length > after.length) return false
+  return bytes.every(
+    (byte, index) => byte === after[index] || byte === old[index] || (byte === LOST && index >= before.length),
+  )
 }

@@ -2,13 +2,13 @@ import { dirname } from 'node:path'
 import { FederationError } from '../../errors.ts'
 import { describeFault } from '../../fedbiomed/registry/scan.ts'
 import type { FileStatus } from '../file-system.ts'
+import { closeFile } from './disk.ts'
 import { failedWith } from './fault.ts'
 import { mendRegistry } from './mend.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { observe, type RegistryReading } from './registry-file.ts'
 import { isAsSeen } from './restore.ts'
 import { sameStatus, watchRegistry, type Content, type Sighting } from './sighting.ts'
-import { closeFile } from './disk.ts'
 
 /** A registry that was quiet when it was read, through a descriptor that stays open until it is written. */
 export interface Hold extends RegistryReading {

@@ -1,20 +1,20 @@
 import { makeProblem } from '../../domain/problem.ts'
-import { startsWith } from './diagnosis.ts'
+import { isRemnant } from './diagnosis.ts'
 import { readJournal } from './journal-file.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { restoreImage } from './restore.ts'
 import { identityOf, type Content, type Sighting } from './sighting.ts'
 
 /**
- * Completes a registry that a live writer cut after our last pass had ended: a stable prefix of the last whole image
- * that we wrote or saw. Tells whether it did.
+ * Completes a registry that a live writer cut after our last pass had ended: what is left, for some time already, of the
+ * last whole image that we wrote or saw. Tells whether it did.
  */
 export function mendRegistry(registrar: Registrar, { status, still }: Sighting, { bytes }: Content): boolean {
   const { disk, state, component } = registrar
   if (status === undefined || still < quietTime(registrar)) return false
   const last = readJournal(disk.files, state.committed)
   if (last === undefined || last === 'damaged' || last.identity !== identityOf(status)) return false
-  if (!startsWith(last.after, bytes)) return false
+  if (!isRemnant(bytes, last.after)) return false
   if (!restoreImage(registrar, { status, bytes, image: last.after })) return false
   const { registryFile: file } = component
   registrar.note(makeProblem('REGISTRY_MENDED', { file }, { file }))

@@ -17,6 +17,8 @@ import { identityOf, PATIENCE_MS, watchRegistry, type Content, type Sighting } f
 interface Result {
   readonly standing: readonly JournalChange[]
   readonly found: string
+  /** A later whole image, where somebody wrote one. */
+  readonly seen?: Journal
 }
 
 const HOUR_MS = 3_600_000
@@ -41,14 +43,14 @@ async function resume(registrar: Registrar): Promise<void> {
   const journal = readJournal(disk.files, state.journal)
   if (journal === undefined) return
   const deadline = world.clock.monotonic() + PATIENCE_MS
-  const { standing, found } =
+  const { standing, found, seen }: Result =
     journal === 'damaged'
       ? { standing: [], found: 'it had not begun to write' }
       : await watchRegistry({ world, component, deadline }, (sighting) => resolve(registrar, journal, sighting))
   if (standing.length === 0) dropJournal(disk, state)
   else {
     const { inventory } = readMemory(disk.files, state)
-    finishChanges(disk, state, { changes: standing, inventory, seen: undefined })
+    finishChanges(disk, state, { changes: standing, inventory, seen })
   }
   unmark(registrar)
   registrar.note(makeProblem('APPLY_RECOVERED', { file: component.registryFile }, { found }))
@@ -76,13 +78,7 @@ const RESOLUTIONS: Readonly<Record<Diagnosis, (situation: Case) => Result | unde
   written: (situation) => complete(situation, 'it had written everything'),
   torn: (situation) => complete(situation, 'it had written a part, and the rest was written now'),
   overrun: completeOverrun,
-  'changed-since': ({ registrar, journal, content: { scan } }) =>
-    scan.kind === 'fault'
-      ? undefined
-      : {
-          standing: selectStanding(journal.changes, observe(registrar.component, scan)),
-          found: 'somebody else has written the registry since',
-        },
+  'changed-since': keepWhatStands,
   damaged: waitForVerdict,
 }
 
@@ -101,6 +97,15 @@ function completeOverrun(situation: Case): Result | undefined {
   const result = complete(situation, 'somebody else had written at the same moment')
   if (result !== undefined) registrar.note(overtaken(registrar))
   return result
+}
+
+function keepWhatStands({ registrar, journal, content: { scan, bytes } }: Case): Result | undefined {
+  if (scan.kind === 'fault') return undefined
+  return {
+    standing: selectStanding(journal.changes, observe(registrar.component, scan)),
+    found: 'somebody else has written the registry since',
+    seen: { ...journal, after: bytes, changes: [] },
+  }
 }
 
 /** A registry that is not whole may be about to become so: it is damaged when nothing has changed for long enough. */

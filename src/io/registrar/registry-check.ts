@@ -17,7 +17,7 @@ const WRITABLE_BY_ALL = 0o002
  */
 export function checkRegistryFile(files: FileSystem, component: Component): FileStatus | undefined {
   const { registryFile: file } = component
-  const status = attempt(file, () => files.lstat(file))
+  const status = callSystem(file, () => files.lstat(file))
   if (status === undefined) checkAbsence(files, component)
   else checkStatus(file, status)
   return status
@@ -33,7 +33,7 @@ export function registryError<Code extends ProblemCode & `REGISTRY_${string}`>(
 }
 
 /** Calls the system about the registry; what it complains about is REGISTRY_UNREADABLE. */
-export function attempt<T>(file: string, call: () => T): T {
+export function callSystem<T>(file: string, call: () => T): T {
   try {
     return call()
   } catch (error) {
@@ -56,10 +56,10 @@ function checkStatus(file: string, { kind, links, size, mode }: FileStatus): voi
 
 function checkAbsence(files: FileSystem, { registryFile: file, siblingRegistries }: Component): void {
   const directory = dirname(file)
-  const status = attempt(file, () => files.stat(directory))
+  const status = callSystem(file, () => files.stat(directory))
   if (status?.kind !== 'directory') throw registryError('REGISTRY_DIRECTORY_MISSING', file, { facts: { file } })
   const siblings = siblingRegistries.filter((path) => dirname(path) === directory).map((path) => basename(path))
-  const others = attempt(file, () => files.list(directory)).filter((name) => /^db_.*\.json$/.test(name))
+  const others = callSystem(file, () => files.list(directory)).filter((name) => /^db_.*\.json$/.test(name))
   const strange = others.filter((name) => !siblings.includes(name) && name !== basename(file))
   if (strange.length > 0) throw registryError('REGISTRY_ID_MISMATCH', file, { facts: { file, others: strange } })
 }

@@ -4,7 +4,7 @@ import { writeOrDoubt } from './alarms.ts'
 import { closeFile, writeAll } from './disk.ts'
 import { padded, startsWith } from './diagnosis.ts'
 import type { Registrar } from './registrar.ts'
-import { attempt } from './registry-check.ts'
+import { callSystem } from './registry-check.ts'
 import { sameStatus } from './sighting.ts'
 
 /** What was seen, and the whole image that belongs there. */
@@ -26,10 +26,10 @@ export function restoreImage(registrar: Registrar, { status, bytes, image, anew 
   const whole = padded(image, bytes.length)
   const start = anew === true ? 0 : findDifference(bytes, whole)
   const { registryFile: file } = component
-  const descriptor = attempt(file, () => files.open(file, 'readwrite'))
+  const descriptor = callSystem(file, () => files.open(file, 'readwrite'))
   try {
     lock.check()
-    if (!attempt(file, () => isAsSeen(files, descriptor, { status, bytes }))) return false
+    if (!callSystem(file, () => isAsSeen(files, descriptor, { status, bytes }))) return false
     writeOrDoubt(registrar, () => {
       writeAll(files, descriptor, { bytes: whole.subarray(start), at: start })
       disk.sync(descriptor)

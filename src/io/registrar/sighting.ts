@@ -3,9 +3,9 @@ import type { Component } from '../../domain/component.ts'
 import { scanRegistry, type RegistryImage, type ScanFault } from '../../fedbiomed/registry/scan.ts'
 import { readDescriptor, type FileStatus } from '../file-system.ts'
 import type { World } from '../world.ts'
-import { failedWith } from './fault.ts'
-import { attempt, checkRegistryFile, registryError } from './registry-check.ts'
 import { closeFile } from './disk.ts'
+import { failedWith } from './fault.ts'
+import { callSystem, checkRegistryFile, registryError } from './registry-check.ts'
 
 /** The content of a registry at one moment. */
 export interface Content {
@@ -83,7 +83,7 @@ export function readContent(watch: Pick<Watch, 'world' | 'component'>, status: F
     }
   } catch (error) {
     if (failedWith(error, 'ENOENT', 'ELOOP')) return undefined
-    return attempt(file, () => {
+    return callSystem(file, () => {
       throw error
     })
   }

@@ -5,7 +5,7 @@ import { damaged, overtaken } from './alarms.ts'
 import { startsWith } from './diagnosis.ts'
 import type { Intent } from './intent.ts'
 import { quietTime, type Registrar } from './registrar.ts'
-import { attempt } from './registry-check.ts'
+import { callSystem } from './registry-check.ts'
 import { restoreImage } from './restore.ts'
 import { readContent, sameStatus, type Content } from './sighting.ts'
 
@@ -61,7 +61,7 @@ function lookAgain(
 ): Look {
   const { files, clock } = registrar.world
   const { registryFile: file } = registrar.component
-  const status = attempt(file, () => files.lstat(file))
+  const status = callSystem(file, () => files.lstat(file))
   if (!reads && sameStatus(status, last.status)) return last
   const now = { ...last, status, since: sameStatus(status, last.status) ? last.since : clock.monotonic() }
   const content = status === undefined ? undefined : readContent(registrar, status)
@@ -98,7 +98,7 @@ function mendCut(
   return {
     ...last,
     image,
-    status: attempt(file, () => world.files.lstat(file)),
+    status: callSystem(file, () => world.files.lstat(file)),
     whole: true,
     since: world.clock.monotonic(),
   }

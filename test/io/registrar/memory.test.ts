@@ -213,6 +213,8 @@ suite('diagnosis of an interrupted write', (test) => {
     ['a beginning of the new image is torn', after.slice(0, 20) + reserved.slice(20), 'torn'],
     ['an end of the new image is torn', reserved.slice(0, 20) + after.slice(20), 'torn'],
     ['a new image that was cut is torn', after.slice(0, 20), 'torn'],
+    ['an appended part that a power cut lost is torn', before.padEnd(after.length, '\0'), 'torn'],
+    ['a lost part that nobody had appended is damaged', `\0${after.slice(1)}`, 'damaged'],
     ['junk behind the new image is overrun', `${after}}`, 'overrun'],
     ['another whole image is of somebody else', '{"A": {"1": 2}}', 'changed-since'],
     ['no byte at all is of somebody else', '', 'changed-since'],

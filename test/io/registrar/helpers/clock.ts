@@ -10,7 +10,7 @@ export interface FakeClock extends Clock {
   stopTimers(): void
   /** Calls an action at the end of each sleep. */
   onSleep(action: () => void): void
-  /** The same file system, whose files were changed at the times of this clock. */
+  /** The same file system, whose files were changed at the time of this clock at which that was first seen. */
   shift(files: FileSystem): FileSystem
 }
 
@@ -20,14 +20,15 @@ interface Timer {
   next: number
 }
 
-/** Makes a clock that stands at the real time. */
+/** Makes a clock that stands still at the real time: how fast a test runs makes no difference. */
 export function makeFakeClock(): FakeClock {
+  const begin = Date.now()
   let passed = 0
   const timers = new Set<Timer>()
   const sleepers: (() => void)[] = []
   const firstSeen = new Map<bigint, bigint>()
   const shiftTime = (time: bigint): bigint => {
-    const shifted = firstSeen.get(time) ?? time + BigInt(Math.round(passed)) * 1_000_000n
+    const shifted = firstSeen.get(time) ?? BigInt(begin + Math.round(passed)) * 1_000_000n + BigInt(firstSeen.size)
     firstSeen.set(time, shifted)
     return shifted
   }
@@ -45,7 +46,7 @@ export function makeFakeClock(): FakeClock {
     passed = end
   }
   return {
-    now: () => Date.now() + passed,
+    now: () => begin + passed,
     monotonic: () => passed,
     sleep: (milliseconds) => {
       advance(milliseconds)
