@@ -1,7 +1,7 @@
 import type { PartyId } from '../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import { namePath, type Snapshot, type SnapshotFile } from '../domain/snapshot.ts'
-import type { Declaration, DeclaredParty } from './declaration.ts'
+import { pointCertificate, type Declaration, type DeclaredParty } from './declaration.ts'
 import { isLfsPointer, KINDS } from './entry-kinds.ts'
 
 /** A party that a certificate file is looked up for. */
@@ -35,8 +35,7 @@ export function makeCertificateLookup(
     if (directories.has(path)) {
       return fault(makeProblem('CERTIFICATE_NOT_A_FILE', at, { path, party, kind: 'a directory' }))
     }
-    const key = owner.given.includes('certificate') ? 'certificate' : 'id'
-    return fault(makeProblem('CERTIFICATE_MISSING', place([...owner.pointer, key]), { path, party }))
+    return fault(makeProblem('CERTIFICATE_MISSING', place(pointCertificate(owner)), { path, party }))
   }
 }
 

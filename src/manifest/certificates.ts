@@ -43,7 +43,10 @@ export function verifyCertificates(declaration: Declaration, context: Verificati
   const certificates = presented.flatMap(({ owner, certificate }) =>
     certificate === undefined || refused.has(owner) ? [] : [[owner, certificate] as const],
   )
-  return { certificates: new Map<DeclaredParty, VerifiedCertificate>(certificates), problems: [...problems, ...compared] }
+  return {
+    certificates: new Map<DeclaredParty, VerifiedCertificate>(certificates),
+    problems: [...problems, ...compared],
+  }
 }
 
 function isOwner(party: DeclaredParty): party is CertificateOwner {

@@ -62,6 +62,11 @@ export function layOutDeclaration(manifest: Sound<Manifest>, place: Locate): Dec
   }
 }
 
+/** Tells what stands for the path of a certificate in the manifest: its key, or the id that the default follows from. */
+export function pointCertificate({ pointer, given }: DeclaredParty): Pointer {
+  return [...pointer, given.includes('certificate') ? 'certificate' : 'id']
+}
+
 function toNodes(node: Sound<Node>, pointer: Pointer): readonly DeclaredParty[] {
   const base = toParty(node, pointer, 'node')
   if (node.secondInstance === undefined) return [base]

@@ -47,8 +47,13 @@ function inspectProperties(source: TextSource, node: ParsedNode, pointer: Pointe
   if (node.anchor !== undefined) {
     findings.push(fatal(makeProblem('YAML_ALIAS', place(), { what: `anchor &${node.anchor}` })))
   }
-  if (node.tag !== undefined) findings.push(fatal(makeProblem('YAML_TAG', place(), { tag: node.tag })))
+  if (node.tag !== undefined) findings.push(fatal(makeProblem('YAML_TAG', place(), { tag: shortenTag(node.tag) })))
   return findings
+}
+
+/** As it is usually written. */
+function shortenTag(tag: string): string {
+  return tag.replace(/^tag:yaml\.org,2002:/, '!!')
 }
 
 function inspectMap(source: TextSource, pairs: readonly ParsedPair[], pointer: Pointer): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml'
-import { makeProblem, type Problem } from '../domain/problem.ts'
+import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import { placeAt, type TextSource } from './place.ts'
 
 /** How much of a manifest there is: what the memory and the time for reading it depend on. */
@@ -24,6 +24,9 @@ interface Tally {
   open: number
   /** How many of `-`, `?` and `:` have come in succession: each opens a level within one line. */
   compact: number
+  /** How far the last line begins from the margin. */
+  indent: number
+  startsLine: boolean
 }
 
 type Kind = 'opening' | 'closing' | 'sign' | 'compact' | 'line' | 'blank' | 'directive' | 'text'
@@ -31,10 +34,14 @@ type Kind = 'opening' | 'closing' | 'sign' | 'compact' | 'line' | 'blank' | 'dir
 /** How large all manifest files of a federation together may be: well beyond what 10,000 parties need. */
 const LIMITS: Measure = { lexemes: 1_500_000, signs: 120_000, lines: 300_000 }
 const DEEPEST = 32
+/** Each level of a mapping takes a space at least. */
+const DEEPEST_INDENT = 100
 
 /** Marks of the lexer that stand for no character. */
 const MARKS = ['\u0002', '\u0018', '\u001f']
 const CONTENT_FOLLOWS = '\u001f'
+
+const OPENS: Readonly<Partial<Record<Kind, number>>> = { opening: 1, closing: -1 }
 
 /** What a lexeme is, by its whole or by its first character. */
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -63,17 +70,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
  * @param used - the measure of the files before this one.
  */
 export function measureYaml(source: TextSource, used: Measure): Measurement {
-  const tally: Tally = { ...used, open: 0, compact: 0 }
+  const tally: Tally = { ...used, open: 0, compact: 0, indent: 0, startsLine: true }
   let offset = 0
   let isContent = false
   for (const lexeme of new Lexer().lex(source.text)) {
     const kind = isContent ? 'text' : kindOf(lexeme)
-    add(tally, kind)
-    const place = (): Problem['place'] => placeAt(source, { start: offset, end: offset + lexeme.length }, undefined)
+    add(tally, kind, lexeme.length)
+    const place = (): Place => placeAt(source, { start: offset, end: offset + lexeme.length }, undefined)
     if (kind === 'directive') {
       return { measure: tally, problem: makeProblem('YAML_DIRECTIVE', place(), { directive: lexeme.trimEnd() }) }
     }
-    if (exceeds(tally)) return { measure: tally, problem: nameExcess(tally, place()) }
+    if (isTooDeep(tally) || isTooMuch(tally)) return { measure: tally, problem: nameExcess(tally, place()) }
     isContent = lexeme === CONTENT_FOLLOWS
     if (!MARKS.includes(lexeme)) offset += lexeme.length
   }
@@ -85,26 +92,27 @@ function kindOf(lexeme: string): Kind {
 }
 
 /** Adds one lexeme to the tally, in place: it runs for each of a million lexemes. */
-function add(tally: Tally, kind: Kind): void {
+function add(tally: Tally, kind: Kind, length: number): void {
   tally.lexemes += 1
+  if (tally.startsLine) tally.indent = kind === 'blank' ? length : 0
+  tally.startsLine = kind === 'line'
   if (kind === 'blank') return
-  if (kind === 'compact') tally.compact += 1
-  else tally.compact = 0
+  tally.compact = kind === 'compact' ? tally.compact + 1 : 0
   if (kind === 'line') tally.lines += 1
   else if (kind !== 'text') tally.signs += 1
-  if (kind === 'opening') tally.open += 1
-  if (kind === 'closing') tally.open -= 1
+  tally.open += OPENS[kind] ?? 0
 }
 
-function exceeds({ lexemes, signs, lines, open, compact }: Tally): boolean {
-  const isTooMuch = lexemes > LIMITS.lexemes || signs > LIMITS.signs || lines > LIMITS.lines
-  return isTooMuch || open > DEEPEST || compact > DEEPEST
+function isTooDeep({ open, compact, indent }: Tally): boolean {
+  return open > DEEPEST || compact > DEEPEST || indent > DEEPEST_INDENT
 }
 
-function nameExcess(tally: Tally, place: Problem['place']): Problem {
-  if (tally.open > DEEPEST || tally.compact > DEEPEST) return makeProblem('YAML_TOO_DEEP', place, {})
-  if (tally.lines > LIMITS.lines) {
-    return makeProblem('MANIFEST_TOO_COMPLEX', place, { limit: LIMITS.lines, what: 'lines' })
-  }
-  return makeProblem('MANIFEST_TOO_COMPLEX', place, { limit: LIMITS.signs, what: 'values' })
+function isTooMuch({ lexemes, signs, lines }: Measure): boolean {
+  return lexemes > LIMITS.lexemes || signs > LIMITS.signs || lines > LIMITS.lines
+}
+
+function nameExcess(tally: Tally, place: Place): Problem {
+  if (isTooDeep(tally)) return makeProblem('YAML_TOO_DEEP', place, {})
+  const what = tally.lines > LIMITS.lines ? 'lines' : 'values'
+  return makeProblem('MANIFEST_TOO_COMPLEX', place, { limit: what === 'lines' ? LIMITS.lines : LIMITS.signs, what })
 }

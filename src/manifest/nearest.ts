@@ -12,16 +12,19 @@ export function findNearest(given: string, candidates: readonly string[]): strin
   return nearest?.name
 }
 
-/** Counts the letters to insert, drop or exchange (Levenshtein), row by row. */
+/** Counts the letters to insert, drop, exchange or swap with their neighbour, row by row. */
 function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column)
+  let rows: readonly (readonly number[])[] = [Array.from({ length: b.length + 1 }, (_, column) => column)]
   for (let row = 1; row <= a.length; row += 1) {
     const current = [row]
     for (let column = 1; column <= b.length; column += 1) {
-      const exchanged = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min((above[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, exchanged))
+      const at = (up: number, left: number): number => (up === 0 ? current : rows.at(-up))?.[column - left] ?? Infinity
+      const isSame = a[row - 1] === b[column - 1]
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      const swapped = isSwap ? at(2, 2) + 1 : Infinity
+      current.push(Math.min(at(1, 0) + 1, at(0, 1) + 1, at(1, 1) + (isSame ? 0 : 1), swapped))
     }
-    above = current
+    rows = [...rows, current]
   }
-  return above.at(-1) ?? 0
+  return rows.at(-1)?.at(-1) ?? 0
 }

@@ -33,14 +33,14 @@ export function placeAt(source: TextSource, span: Span, pointer: Pointer | undef
   const line = lineOf(source.lineStarts, span.start)
   const lineStart = source.lineStarts[line - 1] ?? 0
   const column = span.start - lineStart + 1
-  const rest = lineText(source, line).length - column + 1
+  const rest = Math.min(lineText(source, line).length, LONGEST_EXCERPT) - column + 1
   return {
     file: source.file,
     line,
     column,
     length: Math.max(1, Math.min(span.end - span.start, rest)),
     ...(pointer === undefined ? {} : { pointer: formatPointer(pointer) }),
-    excerpt: [line - 1, line].filter((shown) => shown > 0).map((shown) => makeExcerptLine(source, shown)),
+    ...(column > LONGEST_EXCERPT ? {} : { excerpt: makeExcerpt(source, line) }),
   }
 }
 
@@ -73,8 +73,9 @@ function lineText({ text, lineStarts }: TextSource, line: number): string {
   return text.slice(lineStarts[line - 1], (lineStarts[line] ?? text.length + 1) - 1).replace(/\r$/, '')
 }
 
-function makeExcerptLine(source: TextSource, line: number): { readonly line: number; readonly text: string } {
+function makeExcerpt(source: TextSource, line: number): NonNullable<Place['excerpt']> {
+  const lines = line === 1 ? [line] : [line - 1, line]
   // A tab would move what follows away from the mark under it.
-  const text = lineText(source, line).slice(0, LONGEST_EXCERPT).replaceAll('\t', ' ')
-  return { line, text: escapeText(text) }
+  const show = (text: string): string => escapeText(text.slice(0, LONGEST_EXCERPT).replaceAll('\t', ' '))
+  return lines.map((shown) => ({ line: shown, text: show(lineText(source, shown)) }))
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../quote.ts'
+import { quote, quoteForShell } from '../../quote.ts'
 import type { Catalogue } from '../kind.ts'
 
 interface FileFacts {
@@ -23,20 +23,20 @@ export const certificateFileProblems: Catalogue<CertificateFileFacts> = {
     ...PARTY,
     meaning: 'A certificate file is a pointer of git LFS.',
     message: ({ path }) => `${quote(path)} is a pointer of git LFS; the certificate itself is not in the repository.`,
-    remedy: ({ path }) => `Store the file itself: git lfs untrack '${quote(path)}' && git add --renormalize .`,
+    remedy: ({ path }) => `Store the file itself: git lfs untrack ${quoteForShell(path)} && git add --renormalize .`,
   },
   CERTIFICATE_MISSING: {
     ...PARTY,
     meaning: 'A declared party has no certificate yet.',
     message: ({ path, party }) => `${quote(party)} has not published its certificate yet: there is no ${quote(path)}.`,
-    remedy: ({ party }) => `Ask the administrator of ${quote(party)} to run in its component: fbm-gitops publish`,
+    remedy: ({ path, party }) =>
+      `Ask the administrator of ${quote(party)} for its public certificate, never for its key, and commit it as ${quote(path)}.`,
   },
   CERTIFICATE_NOT_A_FILE: {
     ...PARTY,
     meaning: 'A certificate file is a symbolic link, a directory, a submodule or something else that is not read.',
     message: ({ path, kind }) => `${quote(path)} is ${kind}: only plain files are read.`,
-    remedy: ({ party }) =>
-      `Replace it by the certificate itself; in the component of ${quote(party)}: fbm-gitops publish`,
+    remedy: ({ party }) => `Replace it by the certificate of ${quote(party)} itself, and commit it.`,
   },
   CERTIFICATE_SIGNS_ANOTHER: {
     ...PARTY,
@@ -44,6 +44,6 @@ export const certificateFileProblems: Catalogue<CertificateFileFacts> = {
     message: ({ other }) =>
       `This certificate has signed the one of ${quote(other)}: its owner could act as another party.`,
     remedy: () =>
-      'Generate a self-signed certificate in this component (… certificate generate) and publish it: fbm-gitops publish',
+      'Generate a self-signed certificate in this component (`… certificate generate` of Fed-BioMed), and commit it in place of this one.',
   },
 }

@@ -1,4 +1,4 @@
-import { quote } from '../../quote.ts'
+import { quote, quoteForShell } from '../../quote.ts'
 import type { Catalogue, NoFacts } from '../kind.ts'
 
 /** The facts of the entries of a federation directory, before any of them is read. */
@@ -60,13 +60,13 @@ export const entryProblems: Catalogue<EntryFacts> = {
     exitCode: 26,
     meaning: 'A manifest file has the executable mode.',
     message: ({ path }) => `${quote(path)} is marked as executable.`,
-    remedy: ({ path }) => `Take the mark away: git update-index --chmod=-x ${quote(path)}`,
+    remedy: ({ path }) => `Take the mark away: git update-index --chmod=-x ${quoteForShell(path)}`,
   },
   MANIFEST_LFS_POINTER: {
     ...WHOLE,
     meaning: 'A manifest file is a pointer of git LFS, not the file itself.',
     message: ({ path }) => `${quote(path)} is a pointer of git LFS; the manifest itself is not in the repository.`,
-    remedy: ({ path }) => `Store the file itself: git lfs untrack '${quote(path)}' && git add --renormalize .`,
+    remedy: ({ path }) => `Store the file itself: git lfs untrack ${quoteForShell(path)} && git add --renormalize .`,
   },
   MANIFEST_MISSING: {
     ...WHOLE,
@@ -77,15 +77,15 @@ export const entryProblems: Catalogue<EntryFacts> = {
         : `${quote(directory)} holds no federation.yaml, but '${quote(similar)}'.`,
     remedy: ({ similar }) =>
       similar === undefined
-        ? 'Name the directory that holds it: --federation DIR. To begin a new one: fbm-gitops init DIR'
-        : `Rename it: git mv '${quote(similar)}' federation.yaml`,
+        ? 'Name the directory that holds it: --federation DIR'
+        : `Rename it: git mv ${quoteForShell(similar)} federation.yaml`,
   },
   MANIFEST_NOT_A_FILE: {
     ...WHOLE,
     meaning: 'A manifest file is a symbolic link, a submodule or something else that is not read.',
     message: ({ path, kind }) => `${quote(path)} is ${kind}: only plain files are read.`,
     remedy: ({ path }) =>
-      `Replace it by a plain file: git rm --cached '${quote(path)}', then write the file and add it.`,
+      `Replace it by a plain file: git rm --cached ${quoteForShell(path)}, then write the file and add it.`,
   },
   MANIFEST_TOO_BIG: {
     ...WHOLE,
@@ -103,13 +103,13 @@ export const entryProblems: Catalogue<EntryFacts> = {
     ...WHOLE,
     meaning: 'A file below parties/ would not be read: only parties/*.yaml are.',
     message: ({ path }) => `${quote(path)} would not be read: a party's file is named parties/<name>.yaml.`,
-    remedy: ({ path }) => `Rename it: git mv '${quote(path)}' parties/NAME.yaml`,
+    remedy: ({ path }) => `Rename it: git mv ${quoteForShell(path)} parties/NAME.yaml`,
   },
   PRIVATE_KEY: {
     ...WHOLE,
     meaning: 'A file of the federation directory holds a private key. Nothing is done until it is gone.',
     message: () => 'This file holds a private key.',
     remedy: () =>
-      'Treat the key as leaked: generate a new certificate in the component, publish it again, and remove this file from the history.',
+      'Treat the key as leaked: generate a new certificate in the component, commit only its public half, and remove this file from the history.',
   },
 }

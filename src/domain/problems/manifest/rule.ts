@@ -37,7 +37,7 @@ export interface RuleFacts {
 
 const WHOLE = { severity: 'error', exitCode: 26 } as const
 const NEW_KEY =
-  'Generate a certificate of its own in one of the two components (… certificate generate) and publish it again: fbm-gitops publish'
+  'Generate a certificate of its own in one of the two components (`… certificate generate` of Fed-BioMed), and commit it in place of this one.'
 
 /** What is said of a federation that breaks a rule. */
 export const ruleProblems: Catalogue<RuleFacts> = {
@@ -90,7 +90,7 @@ export const ruleProblems: Catalogue<RuleFacts> = {
     meaning: 'Two parties have one certificate.',
     message: ({ first }) =>
       `This is the same certificate as ${quote(first)}: one of the two parties is not who it says.`,
-    remedy: () => 'Copy into each file the certificate of its own party, and publish again: fbm-gitops publish',
+    remedy: () => 'Copy into each file the public certificate of its own party, and commit it.',
   },
   NAME_IS_AN_ID: {
     ...WHOLE,
@@ -116,7 +116,7 @@ export const ruleProblems: Catalogue<RuleFacts> = {
     exitCode: 26,
     meaning: 'There are fewer than two nodes, too few for secure aggregation.',
     message: ({ count }) => `The federation has ${count === 0 ? 'no node' : 'one node'}; secure aggregation needs two.`,
-    remedy: () => 'Add the others under `nodes:` when they join: fbm-gitops publish',
+    remedy: () => 'Add the others under `nodes:` when they join.',
   },
   PARTIES_TOO_MANY: {
     ...WHOLE,

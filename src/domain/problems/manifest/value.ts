@@ -95,9 +95,7 @@ export const valueProblems: Catalogue<ValueFacts> = {
         ? `The form '${quote(value)}' is newer than this version of fbm-gitops.`
         : `'${quote(value)}' is no form of a manifest.`,
     remedy: ({ newer }) =>
-      newer
-        ? 'Update fbm-gitops in this component: npm install --global fbm-gitops'
-        : 'Write apiVersion: fbm-gitops/v1',
+      newer ? 'Update fbm-gitops wherever it reads this federation.' : 'Write apiVersion: fbm-gitops/v1',
   },
   MORE_PROBLEMS: {
     ...WHOLE,

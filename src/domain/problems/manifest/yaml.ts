@@ -27,7 +27,7 @@ export const yamlProblems: Catalogue<YamlFacts> = {
     ...WHOLE,
     meaning: 'A key is a list, a mapping or a tagged value.',
     message: () => 'This key is not plain text.',
-    remedy: () => 'Write keys as in the examples of docs/reference.md: `name: value`.',
+    remedy: () => 'Write a plain word as key: `name: value`.',
   },
   KEY_RESERVED: {
     ...WHOLE,

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { manifestProblems } from '../../src/domain/problems/manifest.ts'
+import { sortProblems, type Problem } from '../../src/domain/problem.ts'
+import { escapeText } from '../../src/domain/quote.ts'
+import { readSnapshot } from '../../src/io/snapshot.ts'
+import { parseFederation } from '../../src/manifest/federation.ts'
+import { layOutBaseComponent, writeBaseFederation } from '../helpers/bad-base.ts'
+import { applyBadCase, readBadCases, type BadCase } from '../helpers/bad-case.ts'
+import { withDirectory } from '../helpers/directory.ts'
+import { RARE_CASES } from '../helpers/rare-manifests.ts'
+import { suite } from '../helpers/suite.ts'
+import { worldIn } from '../helpers/world-in.ts'
+
+const GOLDEN = join(import.meta.dirname, 'bad-inputs.golden.txt')
+const MOST_SHOWN = 5
+
+const cases = readBadCases().filter(({ name }) => /^[12]/.test(name))
+
+suite('bad inputs of manifests', (test) => {
+  test('are worded as the golden file says', async () => {
+    const words: string[] = []
+    for (const bad of cases) words.push(`== ${bad.name}\n${describe(await findProblems(bad))}`)
+    const text = words.join('\n')
+
+    // UPDATE_GOLDEN=1 writes it: read the difference before it is committed.
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, text)
+    assert.fixture(text, readFileSync(GOLDEN, 'utf8'))
+  })
+
+  test('provoke every code that there is', () => {
+    const rare = ['CERTIFICATE_SIGNS_ANOTHER', ...RARE_CASES.flatMap(({ codes }) => codes)]
+    const provoked = new Set([...cases.flatMap(({ expect }) => expect.validate.codes), ...rare])
+
+    assert.equal(
+      Object.keys(manifestProblems).filter((code) => !provoked.has(code)),
+      [],
+    )
+  })
+
+  test('have codes whose meaning is one sentence', () => {
+    for (const [code, { meaning }] of Object.entries(manifestProblems)) assert.match(meaning, /^[`A-Z].*\.$/, code)
+  })
+})
+
+async function findProblems(bad: BadCase): Promise<readonly Problem[]> {
+  const found: Problem[] = []
+  await withDirectory({}, async (root) => {
+    const directory = join(root, 'federation')
+    await writeBaseFederation(directory)
+    await applyBadCase(bad, directory, await layOutBaseComponent(join(root, 'component')))
+    const snapshot = await readSnapshot(worldIn(root), { directory: 'federation', uncommitted: true })
+    found.push(...snapshot.problems, ...parseFederation(snapshot, Date.now()).problems)
+  })
+  return sortProblems(found)
+}
+
+function describe(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, MOST_SHOWN).map((problem) => {
+    const { code, severity, exitCode, place, message, remedy } = problem
+    const position = [place.file ?? '', place.line, place.column].filter((part) => part !== undefined).join(':')
+    return `${escapeText(position)} ${code} (${severity}, ${exitCode})\n  ${message}\n  ${remedy}\n${drawExcerpt(place)}`
+  })
+  const hidden = problems.length - shown.length
+  return shown.join('') + (hidden > 0 ? `and ${hidden} more\n` : '')
+}
+
+function drawExcerpt({ excerpt = [], column = 1, length = 1 }: Problem['place']): string {
+  const lines = excerpt.map(({ text }) => `    | ${text}\n`)
+  return lines.length === 0 ? '' : `${lines.join('')}    | ${' '.repeat(column - 1)}${'^'.repeat(length)}\n`
+}
