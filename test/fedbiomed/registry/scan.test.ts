@@ -23,7 +23,16 @@ const refused: readonly string[] = [
   ...['-NaN', '-infinity', '- 1', '1 2', 'tru', 'truee', 'nul', 'undefined', "'a'", '٣', '\u00a01', '\f1', '\v1'],
   ...['[1,]', '[,1]', '[1 2]', '[', '[1', '[1,', ']', '[}', '{]', '{"a"}', '{"a":}', '{"a" 1}', '{"a":1,}', '{a: 1}'],
   ...['{"a":1 "b":2}', '{,}', '{1: 2}', '{"a":1', '{', '/* */ 1', '"', '"a', '"\n"', '"\t"', '"\0"', '"\x1f"'],
-  ...[String.raw`"\x41"`, String.raw`"\'"`, String.raw`"\u12"`, String.raw`"\u12g4"`, String.raw`"\U0041"`, '"\\'],
+  ...[
+    String.raw`"\x41"`,
+    String.raw`"\'"`,
+    String.raw`"\u12"`,
+    String.raw`"\u12g4"`,
+    String.raw`"\u123g"`,
+    String.raw`"\u123"`,
+    String.raw`"\U0041"`,
+    '"\\',
+  ],
   ...[String.raw`"\ud800\u12"`, String.raw`"\u 123"`, String.raw`"\u+123"`, String.raw`"\u-123"`, '"\\"'],
 ]
 
