@@ -62,4 +62,9 @@ export default tseslint.config(
   { files: ['test/helpers/suite.ts', 'test/run.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' } },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
 )
