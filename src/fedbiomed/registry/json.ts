@@ -93,7 +93,7 @@ export function skipValue(bytes: Uint8Array, start: number): number {
 }
 
 /** Skips a string, strict as Python is: no raw control character, no unknown escape. */
-export function skipString(bytes: Uint8Array, start: number): number {
+function skipString(bytes: Uint8Array, start: number): number {
   let at = skipByte(bytes, start, QUOTE)
   while (at >= 0) {
     const byte = bytes[at] ?? 0

@@ -52,15 +52,15 @@ export function partyIdOf(image: RegistryImage, row: RegistryRow): string | unde
   return partyId === '' ? undefined : partyId
 }
 
-/** Decodes what stands in a field of a row; gives nothing if it is absent or no string. */
-export function textOf(image: RegistryImage, row: RegistryRow, name: string): string | undefined {
-  const field = row.fields.findLast((candidate) => candidate.name === name)
-  return field === undefined ? undefined : readText(image.bytes, field)
-}
-
 /** Lists what a row of this layout must hold after an edit, in the order in which Fed-BioMed writes it. */
 export function makeFields(layout: LayoutName, edit: PutEdit): readonly FieldContent[] {
   return layouts[layout].makeFields(edit)
+}
+
+/** Decodes what stands in a field of a row; gives nothing if it is absent or no string. */
+function textOf(image: RegistryImage, row: RegistryRow, name: string): string | undefined {
+  const field = row.fields.findLast((candidate) => candidate.name === name)
+  return field === undefined ? undefined : readText(image.bytes, field)
 }
 
 function judgeRow(image: RegistryImage, row: RegistryRow, place: Place): readonly Problem[] {
