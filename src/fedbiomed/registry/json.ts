@@ -1,6 +1,7 @@
 /*
  * Python's JSON, skipped byte by byte: what `json.load` accepts, this accepts, and nothing else. It differs from
- * JavaScript's in `NaN`, `Infinity` and `-Infinity`, and nothing is ever turned into a value and written back.
+ * JavaScript's in `NaN`, `Infinity` and `-Infinity`, and nothing is ever turned into a value and written back. Two limits
+ * are not Python's: that of nesting is lower, and integers may have any length (newer Pythons stop at 4,300 digits).
  *
  * Each function takes the offset at which something must begin and gives the offset behind it. A fault is given as the
  * complement (`~offset`, thus negative) of the offset that is wrong, and every function hands on a fault that it is given.
