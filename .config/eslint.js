@@ -28,6 +28,13 @@ const valuesNotObjects = [
   { selector: 'ExportDefaultDeclaration', message: 'Export by name.' },
 ]
 
+const noAssertion = {
+  selector: "TSAsExpression:not([typeAnnotation.typeName.name='const'])",
+  message: 'Narrow the type; only a constructor of a branded value may assert it.',
+}
+
+const outsideTheDomain = ['commands', 'fedbiomed', 'io', 'manifest', 'render'].map((layer) => `src/${layer}/**`)
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'src/generated/', 'node_modules/', 'test/fixtures/'] },
   js.configs.recommended,
@@ -56,7 +63,11 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...timeEntersAsValue, ...valuesNotObjects],
     },
   },
-  { files: ['src/io/world.ts'], rules: { 'no-restricted-syntax': ['error', ...valuesNotObjects] } },
+  {
+    files: outsideTheDomain,
+    rules: { 'no-restricted-syntax': ['error', ...timeEntersAsValue, ...valuesNotObjects, noAssertion] },
+  },
+  { files: ['src/io/world.ts'], rules: { 'no-restricted-syntax': ['error', ...valuesNotObjects, noAssertion] } },
   // Tables of wording: as long as there are faults.
   { files: ['src/domain/problems/**'], rules: { 'max-lines': 'off' } },
   { files: ['test/helpers/suite.ts', 'test/run.ts'], rules: { 'no-restricted-imports': 'off' } },

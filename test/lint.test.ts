@@ -15,6 +15,11 @@ const cases = [
   { rule: 'no-restricted-syntax', file: source, code: 'export enum Colour {\n  Red,\n}\n' },
   { rule: 'no-restricted-syntax', file: source, code: 'export class Registry {\n  readonly rows = 0\n}\n' },
   { rule: 'no-restricted-syntax', file: source, code: 'export default 1\n' },
+  {
+    rule: 'no-restricted-syntax',
+    file: 'src/io/world.ts',
+    code: 'export function f(value: unknown): string {\n  return value as string\n}\n',
+  },
   { rule: 'no-console', file: source, code: "console.log('')\n" },
   { rule: '@typescript-eslint/no-explicit-any', file: source, code: 'export const value: any = 1\n' },
   { rule: '@typescript-eslint/no-non-null-assertion', file: source, code: 'export const name: string = [""][0]!\n' },
