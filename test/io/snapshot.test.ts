@@ -10,7 +10,13 @@ const FILES = { 'federation/federation.yaml': 'a: 1\r\nb: 2\n', 'federation/cert
 suite('a work tree of whose commit only the ids are known', (test) => {
   for (const format of ['sha1', 'sha256'] as const) {
     test(`differs in nothing as long as it is untouched, ${format}`, () =>
-      withRepository(FILES, async (repository) => { assert.equal(await compare(repository), []); }, format))
+      withRepository(
+        FILES,
+        async (repository) => {
+          assert.equal(await compare(repository), [])
+        },
+        format,
+      ))
 
     test(`differs in what was changed, ${format}`, () =>
       withRepository(
