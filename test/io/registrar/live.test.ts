@@ -1,4 +1,4 @@
-import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, unlinkSync } from 'node:fs'
+import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, renameSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { makeFileSystem } from '../../../src/io/file-system.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
@@ -226,8 +226,8 @@ suite('registrar: beside a live writer', (test) => {
     withSite(REGISTRY, async (site) => {
       const { outcomes } = await applyBeside(site, (call, count) => {
         if (call.name !== 'fsync' || call.path !== site.registryFile || count !== 1) return
-        unlinkSync(site.registryFile)
-        writeFileSync(site.registryFile, LONGER)
+        writeFileSync(`${site.registryFile}.new`, LONGER)
+        renameSync(`${site.registryFile}.new`, site.registryFile)
       })
 
       assert.equal(resultsOf(outcomes), ['done', 'done'])

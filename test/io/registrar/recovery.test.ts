@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withSession } from '../../../src/io/registrar/session.ts'
@@ -115,6 +115,7 @@ suite('registrar: recovery', (test) => {
 
           const notices = await recoverAt(site, offline)
 
+          assert.match(notices.join('\n'), 'APPLY_RECOVERED: An interrupted reconcile was recovered: ')
           assert.match(notices.join('\n'), found)
           assert.equal(recordedAt(site), recorded)
           assert.not.ok(site.stateNames().includes('journal'))
@@ -136,10 +137,8 @@ suite('registrar: recovery', (test) => {
 
   test('leaves a registry that was replaced by another file', () =>
     withInterrupted(async (site) => {
-      const keeper = `${site.registryFile}.old`
-      writeFileSync(keeper, '')
-      unlinkSync(site.registryFile)
-      writeFileSync(site.registryFile, '{}')
+      writeFileSync(`${site.registryFile}.new`, '{}')
+      renameSync(`${site.registryFile}.new`, site.registryFile)
 
       const notices = await recoverAt(site)
 

@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, statSync, writeFileSync, existsSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fingerprintOf, type Fingerprint, type VerifiedPem } from '../../../../src/domain/certificate.ts'
 import type { Component } from '../../../../src/domain/component.ts'
@@ -12,7 +22,7 @@ import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
 import { makeFileSystem, type FileSystem } from '../../../../src/io/file-system.ts'
 import { withSession, type Session } from '../../../../src/io/registrar/session.ts'
 import { realWorld, type World } from '../../../../src/io/world.ts'
-import { withDirectory } from '../../../helpers/directory.ts'
+import { writeFiles } from '../../../helpers/directory.ts'
 import { aPartyId } from '../../../helpers/certificates.ts'
 import { makeFakeClock, type FakeClock } from './clock.ts'
 
@@ -32,6 +42,9 @@ export interface Site {
 }
 
 const SELF: PartyId = aPartyId('NODE_self')
+/** Thousands of sites are made and removed: in memory, where the system has such a place. */
+const FAST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 const FEDERATION = 'oncology-network'
 
 /** A registry as Fed-BioMed leaves it: other tables, and a party that was registered by hand. */
@@ -45,11 +58,15 @@ export async function withSite(
   registry: string | Uint8Array | undefined,
   body: (site: Site) => void | Promise<void>,
 ): Promise<void> {
-  await withDirectory({ 'etc/config_node.ini': '[default]\n', 'var/.keep': '' }, async (directory) => {
+  const directory = realpathSync(mkdtempSync(join(FAST, 'fbm-gitops-test-')))
+  try {
+    writeFiles(directory, { 'etc/config_node.ini': '[default]\n', 'var/.keep': '' })
     const registryFile = join(directory, 'var', 'db_NODE_self.json')
     if (registry !== undefined) writeFileSync(registryFile, registry)
     await body(makeSite(directory, registryFile))
-  })
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
 }
 
 function makeSite(directory: string, registryFile: string): Site {
