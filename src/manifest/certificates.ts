@@ -9,7 +9,7 @@ import type { Declaration, DeclaredParty } from './declaration.ts'
 
 /** The certificates that were verified, and what is wrong with the others. */
 export interface Verification {
-  /** By the pointer of the party, written out. */
+  /** Those that were refused are left out. */
   readonly certificates: ReadonlyMap<DeclaredParty, VerifiedCertificate>
   readonly problems: readonly Problem[]
 }

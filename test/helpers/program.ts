@@ -15,7 +15,7 @@ export interface ProgramRun {
 
 const ROOT = join(import.meta.dirname, '../..')
 const PROGRAM = join(ROOT, 'dist/fbm-gitops.cjs')
-const PEAK = join(import.meta.dirname, 'peak-memory.js')
+const PEAK = join(import.meta.dirname, 'peak-memory.cjs')
 const TIME_LIMIT_MS = 30_000
 const MOST_OUTPUT = 64 * 1024 * 1024
 
@@ -25,7 +25,7 @@ let path: string | undefined
 export function runProgram(argv: readonly string[], cwd: string): Promise<ProgramRun> {
   if (!existsSync(PROGRAM)) throw new Error('The program is not built: npm run build')
   const started = performance.now()
-  const child = spawn(process.execPath, ['--import', PEAK, PROGRAM, ...argv], {
+  const child = spawn(process.execPath, ['--require', PEAK, PROGRAM, ...argv], {
     cwd,
     env: { PATH: (path ??= makePath()), HOME: cwd, LC_ALL: 'C.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

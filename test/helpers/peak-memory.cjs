@@ -1,5 +1,7 @@
-import { readFileSync, writeSync } from 'node:fs'
-import process from 'node:process'
+/* global process */
+'use strict'
+
+const { readFileSync, writeSync } = process.getBuiltinModule('node:fs')
 
 // Loaded into the program under test: tells at its end how much memory it took, in KiB, on a descriptor of its own.
 process.on('exit', () => writeSync(3, readPeak()))
