@@ -41,7 +41,7 @@ async function changeDenied(world: World, input: CommandInput, { change, said }:
     throw federationError('USAGE', { message, remedy: 'Give an id such as NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae.' })
   }
   const component = await readComponent(world, { directory, config, registry })
-  const outcome = await withSession(world, { component, offline: true }, (session) => {
+  const outcome = await withSession(world, { component, offline: false }, (session) => {
     const after = new Set(change(session.denied, id))
     const changed = after.size !== session.denied.size
     if (changed) session.writeDenied(after)

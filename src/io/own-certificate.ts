@@ -14,7 +14,9 @@ export interface OwnFingerprint {
 export function readOwnFingerprint(world: World, { certificateFile }: Component): OwnFingerprint {
   const refuse = (reason: string): OwnFingerprint => ({
     fingerprint: undefined,
-    problems: [makeProblem('SELF_CERTIFICATE_UNREADABLE', { file: certificateFile }, { file: certificateFile, reason })],
+    problems: [
+      makeProblem('SELF_CERTIFICATE_UNREADABLE', { file: certificateFile }, { file: certificateFile, reason }),
+    ],
   })
   try {
     const text = new TextDecoder().decode(readFile(world.files, certificateFile))

@@ -23,7 +23,7 @@ function writeWhole({ files }: World, path: string, text: string): void {
   const bytes = Buffer.from(text)
   const descriptor = files.open(path, 'create', 0o644)
   try {
-    for (let written = 0; written < bytes.length; ) written += files.pwrite(descriptor, bytes.subarray(written), written)
+    for (let written = 0; written < bytes.length;) written += files.pwrite(descriptor, bytes.subarray(written), written)
   } finally {
     files.close(descriptor)
   }

@@ -4,12 +4,12 @@ import type { Component } from '../../src/domain/component.ts'
 import type { Federation } from '../../src/domain/federation.ts'
 import type { Party } from '../../src/domain/party.ts'
 import { renderHead, renderOutcomes, renderPlan } from '../../src/render/plan.ts'
-import { makeStyle } from '../../src/render/style.ts'
+import { makePlainStyle } from '../../src/render/style.ts'
 import { renderPassSummary, renderPlanSummary } from '../../src/render/summary.ts'
 import { aCertificate, aFingerprint, anAddress, anEntry, anId, aRegistration, NOW } from '../helpers/builders.ts'
 import { suite } from '../helpers/suite.ts'
 
-const style = makeStyle(false)
+const style = makePlainStyle()
 
 suite('the plan as text', (test) => {
   test('says what will happen, why, from which commit, and what is missing from whom', () => {
@@ -53,7 +53,7 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
   })
 
   test('breaks what belongs to a row between words, and never a command, on a narrow terminal', () => {
-    const lines = renderPlan(situation(), makeStyle(false, 80)).split('\n')
+    const lines = renderPlan(situation(), makePlainStyle(80)).split('\n')
 
     const notes = lines.filter((line) => line.startsWith('            '))
     assert.ok(notes.length > 4)
