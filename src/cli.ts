@@ -1,6 +1,14 @@
 import { realWorld } from './io/world.ts'
-import { run } from './run.ts'
+import { asksForVersion, showVersion } from './version.ts'
 
-void run(process.argv.slice(2), realWorld()).then((exitCode) => {
-  process.exitCode = exitCode
-})
+const argv = process.argv.slice(2)
+const world = realWorld()
+
+// Only what a command line needs is loaded: a pass starts every minute in every container.
+if (asksForVersion(argv)) showVersion(world)
+else void runLoaded()
+
+async function runLoaded(): Promise<void> {
+  const { run } = await import('./run.ts')
+  process.exitCode = await run(argv, world)
+}

@@ -1,4 +1,4 @@
-import type { Help, Invocation } from './args.ts'
+import type { Help } from './args.ts'
 import type { CommandName } from './command-line.ts'
 import type { Command, Result } from './commands/support/command.ts'
 import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
@@ -7,10 +7,14 @@ import { chooseExitCode } from './domain/exit-code.ts'
 import type { Format } from './domain/format.ts'
 import { FederationError } from './errors.ts'
 import { writeResultFile } from './io/result-file.ts'
-import type { Output, World } from './io/world.ts'
+import type { Invocation } from './invocation.ts'
+import type { Output } from './io/output.ts'
+import type { World } from './io/world.ts'
+import { parsePlainArguments } from './plain-arguments.ts'
 import { renderJson } from './render/json.ts'
 import { renderProblems } from './render/problems.ts'
-import { makeStyle, type Style } from './render/style.ts'
+import { makePlainStyle, type Style } from './render/style.ts'
+import { asksForVersion, showVersion } from './version.ts'
 
 /** Each command's file is loaded only when it is called: a pass runs every minute in every container. */
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
@@ -27,20 +31,19 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 
 /** Runs one command line and returns its exit code. The program's only catch: nothing is thrown to the caller. */
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
-  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    world.stdout.write(`${world.version}\n`)
+  if (asksForVersion(argv)) {
+    showVersion(world)
     return 0
   }
   const asked: { invocation?: Invocation } = {}
   try {
-    const { parseArguments } = await import('./args.ts')
-    const parsed = parseArguments(argv, world.env)
+    const parsed = parsePlainArguments(argv, world.env) ?? (await import('./args.ts')).parseArguments(argv, world.env)
     if ('help' in parsed) return showHelp(parsed, argv, world)
     asked.invocation = parsed
     const command = await COMMANDS[parsed.command]()
-    return emit(world, parsed, await command(world, parsed))
+    return await emit(world, parsed, await command(world, parsed))
   } catch (error) {
-    return fail(world, asked.invocation, error)
+    return await fail(world, asked.invocation, error)
   }
 }
 
@@ -52,12 +55,12 @@ function showHelp({ help }: Help, argv: readonly string[], world: World): ExitCo
   return asked ? 0 : 64
 }
 
-function emit(world: World, { command, options }: Invocation, result: Result): ExitCode {
+async function emit(world: World, { command, options }: Invocation, result: Result): Promise<ExitCode> {
   const { exitCode, problems } = result
   if (options.format === 'text' && result.remarks.length > 0) {
-    world.stderr.write(`${renderProblems(result.remarks, styleFor(world, world.stderr))}\n`)
+    world.stderr.write(`${renderProblems(result.remarks, await styleFor(world, world.stderr))}\n`)
   }
-  const style = options.output === undefined ? styleFor(world, world.stdout) : makeStyle(false)
+  const style = options.output === undefined ? await styleFor(world, world.stdout) : makePlainStyle()
   const text = render(options.format, { frame: { command, exitCode, problems }, result, style })
   if (options.output === undefined) world.stdout.write(text)
   else writeResultFile(world, options.output, text)
@@ -79,7 +82,7 @@ function render(format: Format, { frame, result, style }: Rendering): string {
   }
 }
 
-function fail(world: World, invocation: Invocation | undefined, error: unknown): ExitCode {
+async function fail(world: World, invocation: Invocation | undefined, error: unknown): Promise<ExitCode> {
   const known = error instanceof FederationError
   const problems = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
   const errors = problems.filter(({ severity }) => severity === 'error')
@@ -87,22 +90,25 @@ function fail(world: World, invocation: Invocation | undefined, error: unknown):
   if (invocation?.options.format === 'json') {
     world.stdout.write(renderJson({ command: invocation.command, exitCode, problems }, {}))
   } else {
-    showFailure(world, problems)
+    await showFailure(world, problems)
   }
   if (!known) world.stderr.write(`\n${stackOf(error)}\n`)
   return exitCode
 }
 
-function showFailure(world: World, problems: readonly Problem[]): void {
-  world.stderr.write(`${renderProblems(problems, styleFor(world, world.stderr))}\nNothing was written.\n`)
+async function showFailure(world: World, problems: readonly Problem[]): Promise<void> {
+  world.stderr.write(`${renderProblems(problems, await styleFor(world, world.stderr))}\nNothing was written.\n`)
 }
 
 /** Colour only on a terminal, and never against NO_COLOR; FORCE_COLOR wins over both. */
-function styleFor({ env }: World, stream: Output): Style {
+async function styleFor({ env }: World, stream: Output): Promise<Style> {
   const forced = env['FORCE_COLOR']
-  if (forced !== undefined && forced !== '' && forced !== '0') return makeStyle(true, stream.columns)
-  const refused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
-  return makeStyle(stream.isTTY && !refused && env['TERM'] !== 'dumb', stream.columns)
+  const isForced = forced !== undefined && forced !== '' && forced !== '0'
+  const isRefused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== ''
+  const hasColours = isForced || (!isRefused && env['TERM'] !== 'dumb' && stream.isTTY)
+  if (!hasColours) return makePlainStyle(stream.columns)
+  const { makeColours } = await import('./render/colours.ts')
+  return makeColours(stream.columns)
 }
 
 function messageOf(error: unknown): string {

@@ -1,7 +1,8 @@
 import * as assert from 'uvu/assert'
-import { parseArguments, type Invocation } from '../src/args.ts'
+import { parseArguments } from '../src/args.ts'
 import type { Problem } from '../src/domain/problem.ts'
 import { FederationError } from '../src/errors.ts'
+import type { Invocation } from '../src/invocation.ts'
 import { suite } from './helpers/suite.ts'
 
 const BAD: readonly { readonly argv: readonly string[]; readonly says: string }[] = [

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { playDemo } from '../demo/demo.ts'
 import type { World } from '../io/world.ts'
-import { makeStyle } from '../render/style.ts'
+import { makeColours } from '../render/colours.ts'
+import { makePlainStyle } from '../render/style.ts'
 import type { CommandInput, Result } from './support/command.ts'
 
 const CLOSING = `
@@ -11,11 +12,12 @@ Now your own federation: copy the directory examples/secagg-mpspdz, put in your 
 
 /** Shows a whole federation at work, step by step. It fails loudly where anything is not as it should be. */
 export async function demo(world: World, { options }: CommandInput): Promise<Result> {
+  const hasColours = world.stdout.isTTY && world.env['NO_COLOR'] === undefined
   const audience = {
     say: (text: string) => {
       world.stdout.write(text)
     },
-    style: makeStyle(world.stdout.isTTY && world.env['NO_COLOR'] === undefined),
+    style: hasColours ? makeColours() : makePlainStyle(),
   }
   await playDemo(audience, { directory: options.keep && resolve(world.cwd, options.keep), now: world.clock.now() })
   return { exitCode: 0, problems: [], remarks: [], fields: {}, text: () => CLOSING }

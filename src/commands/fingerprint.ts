@@ -1,4 +1,4 @@
-import type { Options } from '../args.ts'
+import type { Options } from '../invocation.ts'
 import { readDeclaration } from '../declaration.ts'
 import type { Party } from '../domain/party.ts'
 import { FederationError } from '../errors.ts'

@@ -1,13 +1,6 @@
 import { makeFileSystem, type FileSystem } from './file-system.ts'
 import { makeHost, type Host } from './host.ts'
-
-/** A stream that results or messages are written to. */
-export interface Output {
-  write(text: string): void
-  readonly isTTY: boolean
-  /** Width in characters, where it is a terminal. */
-  readonly columns: number | undefined
-}
+import { makeOutput, type Output } from './output.ts'
 
 /** Time: `now` in milliseconds since the epoch, `monotonic` in milliseconds since some fixed moment. */
 export interface Clock {
@@ -40,12 +33,12 @@ export function realWorld(): World {
     cwd: process.cwd(),
     platform: process.platform,
     version: process.env['FBM_GITOPS_VERSION'] ?? 'development',
-    stdout: asOutput(process.stdout),
-    stderr: asOutput(process.stderr),
+    stdout: makeOutput(1, () => process.stdout),
+    stderr: makeOutput(2, () => process.stderr),
     files: makeFileSystem(),
     clock: {
       now: () => Date.now(),
-      monotonic: () => performance.now(),
+      monotonic: () => Number(process.hrtime.bigint()) / 1e6,
       sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
       every: (milliseconds, action) => {
         const timer = setInterval(action, milliseconds).unref()
@@ -56,13 +49,5 @@ export function realWorld(): World {
     },
     host: makeHost(),
     random: () => Math.random(),
-  }
-}
-
-function asOutput(stream: NodeJS.WriteStream): Output {
-  return {
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY,
-    columns: stream.isTTY ? stream.columns : undefined,
   }
 }

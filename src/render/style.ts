@@ -1,5 +1,3 @@
-import picocolors from 'picocolors'
-
 /** Emphasis for a terminal; on anything else every function returns its text unchanged. */
 export interface Style {
   readonly good: (text: string) => string
@@ -11,8 +9,11 @@ export interface Style {
   readonly width: number | undefined
 }
 
-/** Makes the emphasis for one stream. Signs and words carry the meaning: colour only repeats it. */
-export function makeStyle(colour: boolean, width?: number): Style {
-  const { green, red, yellow, bold, dim } = picocolors.createColors(colour)
-  return { good: green, bad: red, careful: yellow, strong: bold, faint: dim, width }
+/** Makes the style of a stream that shows no emphasis. */
+export function makePlainStyle(width?: number): Style {
+  return { good: same, bad: same, careful: same, strong: same, faint: same, width }
+}
+
+function same(text: string): string {
+  return text
 }

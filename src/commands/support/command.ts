@@ -1,4 +1,4 @@
-import type { Options } from '../../args.ts'
+import type { Options } from '../../invocation.ts'
 import type { ExitCode, Problem } from '../../domain/problem.ts'
 import type { World } from '../../io/world.ts'
 import type { JsonFields } from '../../render/json.ts'

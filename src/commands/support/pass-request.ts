@@ -1,4 +1,4 @@
-import type { Options } from '../../args.ts'
+import type { Options } from '../../invocation.ts'
 import { parseFingerprint } from '../../domain/certificate.ts'
 import { federationError } from '../../errors.ts'
 import type { PassRequest } from '../../reconciler.ts'
