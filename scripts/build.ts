@@ -1,10 +1,15 @@
 import { build } from 'esbuild'
-import { chmod, readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { embedLibraries } from './embed-libraries.ts'
 import { generate } from './generate.ts'
+import { packChunks } from './pack-chunks.ts'
 
 const root = join(import.meta.dirname, '..')
+
+const ENTRY = 'src/cli.ts'
+
+/** In chunks of their own: a pass that finds no problem words none. */
+const APART = ['src/domain/problem.ts', 'src/domain/quote.ts'] as const
 
 await generate()
 await bundle()
@@ -13,21 +18,24 @@ await bundle()
 async function bundle(): Promise<void> {
   const outfile = join(root, 'dist/fbm-gitops.cjs')
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string }
-  await build({
+  const result = await build({
     absWorkingDir: root,
-    entryPoints: ['src/cli.ts'],
-    outfile,
+    entryPoints: [ENTRY, ...APART],
+    outdir: 'dist',
+    entryNames: '[name]',
     bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
     platform: 'node',
     target: 'node20.19',
-    format: 'cjs',
+    format: 'esm',
     minify: true,
-    plugins: [embedLibraries(root)],
-    sourcemap: 'linked',
-    sourcesContent: false,
+    legalComments: 'none',
     define: { 'process.env.FBM_GITOPS_VERSION': JSON.stringify(version) },
-    banner: { js: '#!/usr/bin/env node' },
     logLevel: 'warning',
   })
+  await mkdir(join(root, 'dist'), { recursive: true })
+  await writeFile(outfile, await packChunks({ result, entry: ENTRY, deferred: APART }))
   await chmod(outfile, 0o755)
 }
