@@ -9,6 +9,7 @@ if (asksForVersion(argv)) showVersion(world)
 else void runLoaded()
 
 async function runLoaded(): Promise<void> {
-  const { run } = await import('./run.ts')
+  const [{ run }, { saveMemory }] = await Promise.all([import('./run.ts'), import('./io/memory.ts')])
+  saveMemory()
   process.exitCode = await run(argv, world)
 }
