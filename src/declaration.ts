@@ -89,9 +89,8 @@ function findUnchanged(
     readHeadId(world.files, repository) === revision.id
       ? { source, repository, revision, treeId: origin.treeId }
       : readRevision(world, directory)
-  if (committed === undefined || !isUsable(remembered, describeOrigin(world, committed), world.clock.now()))
-    return undefined
-  return committed
+  if (committed === undefined) return undefined
+  return isUsable(remembered, describeOrigin(world, committed), world.clock.now()) ? committed : undefined
 }
 
 function describeOrigin({ version }: World, { source, repository, treeId }: CommittedDirectory): DeclarationOrigin {

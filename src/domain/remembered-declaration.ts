@@ -1,6 +1,6 @@
 import { staysGoodUntil } from './certificate/validity-checks.ts'
 import type { Federation, Revision } from './federation.ts'
-import { hasErrors, type Problem } from './problem.ts'
+import type { Problem } from './problem.ts'
 import type { SnapshotFile } from './snapshot.ts'
 
 /** What a declaration was read from. Only for exactly the same is a remembered one taken. */
@@ -34,17 +34,15 @@ export interface RememberedDeclaration {
 export type Rememberable = Omit<RememberedDeclaration, 'madeAt' | 'validUntil'>
 
 /**
- * Makes what is to be remembered; nothing where there is any error.
+ * Makes what is to be remembered of a declaration without any error.
  *
  * @remarks Certificates that are good now can only come nearer to their end, so that their beginnings need no instant.
  * @param now - the instant against which the certificates were judged.
  */
-export function rememberDeclaration(declaration: Rememberable, now: number): RememberedDeclaration | undefined {
-  if (hasErrors(declaration.problems)) return undefined
+export function rememberDeclaration(declaration: Rememberable, now: number): RememberedDeclaration {
   let validUntil = Number.MAX_SAFE_INTEGER
   for (const { certificate } of declaration.federation.parties) {
-    if (certificate === undefined) return undefined
-    validUntil = Math.min(validUntil, staysGoodUntil(certificate.notAfter, now))
+    if (certificate !== undefined) validUntil = Math.min(validUntil, staysGoodUntil(certificate.notAfter, now))
   }
   const files = declaration.files.map((file) => ({ ...file, bytes: undefined }))
   return { ...declaration, files, madeAt: now, validUntil }

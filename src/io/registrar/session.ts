@@ -39,7 +39,7 @@ export interface Session extends LocalState {
   recordBookkeeping(inventory: Inventory, audit: readonly AuditRecord[]): void
   /** Replaces the deny list. */
   writeDenied(ids: Iterable<string>): void
-  /** Keeps a declaration for the next pass. */
+  /** Keeps a declaration for the next pass, if the system lets it: it is a cache, and nothing depends on it. */
   remember(declaration: RememberedDeclaration): void
   /** Where the registry as it was before the last write lies. */
   lastBackup(): string | undefined
@@ -135,7 +135,6 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
       replaceFile(disk, state.denied, [Buffer.from(renderDenied(memory.denied))])
     },
     remember: (declaration) => {
-      registrar.lock.check()
       writeRemembered(disk, state, declaration)
     },
     lastBackup: () => memory.backup,
