@@ -22,7 +22,7 @@ export interface HistoryCheck {
 export function checkHistory(world: World, { source, declaration, inventory }: HistoryCheck): void {
   const accepted = inventory.revision
   const head = declaration.revision.id
-  if (inventory.federation !== declaration.federation.name || head === source.acceptHistory) return
+  if (head === source.acceptHistory) return
   if (accepted === NO_REVISION.id || head === NO_REVISION.id || accepted === head) return
   const { directory } = source
   switch (readHistoryRelation(world, directory, { accepted, head })) {

@@ -1,3 +1,4 @@
+import { foldId, foldIds } from '../domain/denied.ts'
 import { isPartyId } from '../domain/party.ts'
 import { federationError } from '../errors.ts'
 import { readComponent } from '../io/component.ts'
@@ -9,7 +10,8 @@ import type { CommandInput, Result } from './support/command.ts'
 /** Puts a party on the local deny list: it is never registered here, and what we registered of it is deleted. */
 export function deny(world: World, input: CommandInput): Promise<Result> {
   return changeDenied(world, input, {
-    change: (denied, id) => [...denied, id],
+    ofItself: false,
+    change: (denied, id) => (foldIds(denied).has(foldId(id)) ? [...denied] : [...denied, id]),
     said: (id, changed) =>
       changed
         ? `${id} is denied here from now on.\nIf fbm-gitops registered it, the next \`fbm-gitops reconcile\` deletes it.\n`
@@ -20,7 +22,8 @@ export function deny(world: World, input: CommandInput): Promise<Result> {
 /** Takes a party off the local deny list. */
 export function allow(world: World, input: CommandInput): Promise<Result> {
   return changeDenied(world, input, {
-    change: (denied, id) => [...denied].filter((each) => each !== id),
+    ofItself: true,
+    change: (denied, id) => [...denied].filter((each) => foldId(each) !== foldId(id)),
     said: (id, changed) =>
       changed
         ? `${id} is no longer denied here.\nThe next \`fbm-gitops reconcile\` registers what the federation declares.\n`
@@ -29,11 +32,13 @@ export function allow(world: World, input: CommandInput): Promise<Result> {
 }
 
 interface Decision {
+  /** Whether the component may name itself. */
+  readonly ofItself: boolean
   readonly change: (denied: ReadonlySet<string>, id: string) => readonly string[]
   readonly said: (id: string, changed: boolean) => string
 }
 
-async function changeDenied(world: World, input: CommandInput, { change, said }: Decision): Promise<Result> {
+async function changeDenied(world: World, input: CommandInput, { change, said, ofItself }: Decision): Promise<Result> {
   const { component: directory, config, registry } = input.options
   const id = input.argument ?? ''
   if (!isPartyId(id)) {
@@ -41,6 +46,10 @@ async function changeDenied(world: World, input: CommandInput, { change, said }:
     throw federationError('USAGE', { message, remedy: 'Give an id such as NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae.' })
   }
   const component = await readComponent(world, { directory, config, registry })
+  if (!ofItself && foldId(component.id) === foldId(id)) {
+    const message = `${component.id} is this component itself.`
+    throw federationError('USAGE', { message, remedy: 'To leave the federation: fbm-gitops leave' })
+  }
   const outcome = await withSession(world, { component, offline: false }, (session) => {
     const after = new Set(change(session.denied, id))
     const changed = after.size !== session.denied.size

@@ -1,5 +1,6 @@
 import type { Assessment } from '../domain/assessment.ts'
 import type { DriftItem } from '../domain/drift.ts'
+import { escapeText } from '../domain/quote.ts'
 import { DRIFT_MEANINGS } from '../domain/drift-meaning.ts'
 import { federationError } from '../errors.ts'
 import { readDeclarationHistory } from '../io/history.ts'
@@ -13,7 +14,8 @@ import { makePassRequest } from './support/pass-request.ts'
 /** Says why a party is, or is not, registered here: rule, commit, author, time. */
 export async function explain(world: World, { argument = '', options }: CommandInput): Promise<Result> {
   const assessment = await planPass(world, makePassRequest(options))
-  const item = findItem(argument, assessment)
+  const item = assessment.drift.find(({ partyId, name }) => partyId === argument || name === argument)
+  if (item === undefined) return describeAbsent(argument, assessment)
   const declaredBy = readCommits(world, { assessment, item, directory: options.federation })
   const problems = assessment.problems.filter(({ party }) => party === item.partyId)
   return {
@@ -32,10 +34,24 @@ export async function explain(world: World, { argument = '', options }: CommandI
   }
 }
 
-function findItem(given: string, { drift }: Assessment): DriftItem {
-  const item = drift.find(({ partyId, name }) => partyId === given || name === given)
-  if (item === undefined) throw federationError('PARTY_UNKNOWN', { given, known: drift.map(({ name }) => name) })
-  return item
+/** A party about which nothing is compared: the component itself, one that left everywhere, or any where it has left. */
+function describeAbsent(given: string, { self, component, declaration, problems }: Assessment): Result {
+  const { parties, removed } = declaration.federation
+  const party = parties.find(({ id, name }) => id === given || name === given)
+  const known = party?.id ?? removed.find(({ id }) => id === given)?.id ?? (given === component.id ? given : undefined)
+  if (known === undefined) throw federationError('PARTY_UNKNOWN', { given, known: parties.map(({ name }) => name) })
+  const remarks = self === undefined ? problems.filter(({ code }) => code.startsWith('SELF_')) : []
+  const state =
+    known === component.id
+      ? 'It is this component itself, which registers the others and never itself.'
+      : 'It is not registered here, and nothing is to be done about it.'
+  return {
+    exitCode: 0,
+    problems: remarks,
+    remarks,
+    fields: {},
+    text: () => `${escapeText(party?.name ?? known)}   ${known}\n${state}\n`,
+  }
 }
 
 interface Question {

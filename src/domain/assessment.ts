@@ -1,5 +1,6 @@
 import type { Fingerprint, VerifiedCertificates } from './certificate.ts'
 import type { Component } from './component.ts'
+import { foldId, foldIds } from './denied.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
 import type { Federation, Revision } from './federation.ts'
 import { entriesOf, type Inventory } from './inventory.ts'
@@ -62,8 +63,9 @@ export function assess(situation: Situation): Assessment {
   const plan = makePlan(drift, { componentId: component.id, profile: federation.profile, decisions })
   const verdict = reviewPlan(plan, situation.policy)
   const { self } = check
+  const denied = foldIds(local.denied)
   const problems = [
-    ...declaration.problems,
+    ...declaration.problems.map((problem) => silenceDenied(problem, denied)),
     ...local.problems,
     ...check.problems,
     ...profileProblems(situation),
@@ -84,6 +86,12 @@ function detectSituationDrift({ component, declaration, local }: Situation): rea
     denied: local.denied,
     holdsAddress: PROFILES[federation.profile].holdsAddress,
   })
+}
+
+/** A local decision wins: the certificate of a party that is denied anyway is nobody's concern here. */
+function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
+  if (problem.party === undefined || !denied.has(foldId(problem.party))) return problem
+  return { ...problem, severity: 'warning' }
 }
 
 function profileProblems({ component, declaration }: Situation): readonly Problem[] {

@@ -49,7 +49,8 @@ export function parseFingerprint(text: string): Fingerprint | undefined {
 }
 
 /**
- * Reads the fingerprint of the first certificate in a PEM text, without judging the certificate.
+ * Reads the fingerprint of the one certificate in a PEM text, without judging it; `undefined` where anything but white
+ * space stands beside it, since a second certificate would be vouched for by the first.
  *
  * @remarks Called for each row of a registry in each pass: it decodes and hashes, and no more.
  */
@@ -57,8 +58,13 @@ export function readFingerprint(pemText: string): Fingerprint | undefined {
   const begin = pemText.indexOf(BEGIN)
   const end = pemText.indexOf(END, begin)
   if (begin === -1 || end === -1) return undefined
+  if (!isBlank(pemText.slice(0, begin)) || !isBlank(pemText.slice(end + END.length))) return undefined
   const der = decodeBase64(pemText.slice(begin + BEGIN.length, end).replace(/[\r\n]+/g, ''))
   return der === undefined || !isOneSequence(der) ? undefined : fingerprintOf(der)
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === ''
 }
 
 /** Gives a PEM text LF line ends, and exactly one at its end. */

@@ -66,9 +66,16 @@ function decideEdited(item: DriftItem, { overwrite }: Named): Decision {
   const { standing } = item
   if (standing === 'declared' && overwrite.has(item.partyId)) return { change: replace(item, 'operator') }
   if (standing === 'removed' && overwrite.has(item.partyId)) return { change: remove(item) }
-  const enforceable = standing === 'declared' || standing === 'removed'
-  return { problem: makeProblem(enforceable ? 'EDITED' : 'EDITED_UNDECLARED', {}, comparison(item)) }
+  return { problem: makeProblem(EDITED_CODES[standing], {}, comparison(item)) }
 }
+
+const EDITED_CODES = {
+  declared: 'EDITED',
+  removed: 'EDITED',
+  denied: 'EDITED_DENIED',
+  undeclared: 'EDITED_UNDECLARED',
+  unverified: 'EDITED_UNDECLARED',
+} as const satisfies Readonly<Record<DriftItem['standing'], string>>
 
 function decideDeparted(item: DriftItem): Decision {
   if (item.standing === 'removed') return { change: { ...remove(item), orderedBy: 'repository' } }

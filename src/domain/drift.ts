@@ -10,6 +10,7 @@
  * without an operator's word. A local decision (`denied`) wins over the repository. Two rows for one party cannot be
  * told apart, so neither is touched.
  */
+import { foldId, foldIds } from './denied.ts'
 import type { InventoryEntry } from './inventory.ts'
 import { sameAddress } from './party.ts'
 import type { DesiredRegistration, DesiredState, ObservedState, Registration } from './registration.ts'
@@ -65,13 +66,14 @@ export function detectDrift(input: DriftInput): readonly DriftItem[] {
     [...desired.values(), ...input.desired.unverified].map((each) => [each.partyId as string, each.name]),
   )
   const unverified = new Set(input.desired.unverified.map(({ partyId }) => partyId as string))
+  const denied = foldIds(input.denied)
   const rows = groupRows(input.observed)
   const known = new Set([...names.keys(), ...input.desired.removed, ...input.recorded.keys(), ...rows.keys()])
   const items: DriftItem[] = []
   for (const partyId of [...known].sort()) {
     const observed = rows.get(partyId) ?? []
     const facts: Facts = {
-      standing: standingOf(partyId, { input, unverified, desired }),
+      standing: standingOf(partyId, { denied, removed: input.desired.removed, unverified, desired }),
       desired: desired.get(partyId),
       recorded: input.recorded.get(partyId),
       observed: observed[0],
@@ -105,7 +107,8 @@ interface Facts {
 }
 
 interface StandingSources {
-  readonly input: DriftInput
+  readonly denied: ReadonlySet<string>
+  readonly removed: ReadonlySet<string>
   readonly unverified: ReadonlySet<string>
   readonly desired: ReadonlyMap<string, DesiredRegistration>
 }
@@ -120,10 +123,10 @@ function groupRows({ registrations }: ObservedState): ReadonlyMap<string, readon
   return rows
 }
 
-function standingOf(partyId: string, { input, unverified, desired }: StandingSources): Standing {
-  if (input.denied.has(partyId)) return 'denied'
+function standingOf(partyId: string, { denied, removed, unverified, desired }: StandingSources): Standing {
+  if (denied.has(foldId(partyId))) return 'denied'
   if (unverified.has(partyId)) return 'unverified'
-  if (input.desired.removed.has(partyId)) return 'removed'
+  if (removed.has(partyId)) return 'removed'
   return desired.has(partyId) ? 'declared' : 'undeclared'
 }
 

@@ -1,5 +1,6 @@
 import type { VerifiedCertificate, VerifiedCertificates } from './certificate.ts'
 import type { Change } from './change.ts'
+import { NO_REVISION } from './federation.ts'
 import type { DriftItem } from './drift.ts'
 import { entriesOf, type Inventory, type InventoryEntry } from './inventory.ts'
 import { formatAddress, type Address } from './party.ts'
@@ -40,7 +41,9 @@ export function keepBooks(
     if (kind === 'forget') entries.delete(partyId)
     else if (registration !== undefined) entries.set(partyId, makeEntry(registration, occasion))
   }
-  return { federation: occasion.federation, revision: occasion.revision, entries }
+  // Files that are no commit must not make us forget which commit was accepted: that would allow an older one.
+  const revision = occasion.revision === NO_REVISION.id ? inventory.revision : occasion.revision
+  return { federation: occasion.federation, revision, entries }
 }
 
 /** One audit record for each correction of the inventory. */

@@ -1,5 +1,6 @@
 import type { Fingerprint } from './certificate.ts'
 import type { Component } from './component.ts'
+import { foldId, foldIds } from './denied.ts'
 import type { Federation } from './federation.ts'
 import { formatAddress, type Party } from './party.ts'
 import { makeProblem, type Problem } from './problem.ts'
@@ -28,7 +29,7 @@ export function checkSelf(input: SelfCheckInput): SelfCheck {
   const self = federation.parties.find(({ id }) => id === component.id)
   const removed = federation.removed.find(({ id }) => id === component.id)
   const facts = { name: self?.name ?? component.id, id: component.id }
-  if (denied.has(component.id))
+  if (foldIds(denied).has(foldId(component.id)))
     return stop(makeProblem(self === undefined ? 'SELF_LEFT' : 'SELF_LEFT_DECLARED', {}, facts))
   if (removed !== undefined) return stop(makeProblem('SELF_REMOVED', {}, { ...facts, reason: removed.reason }))
   if (self === undefined) {

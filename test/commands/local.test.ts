@@ -74,6 +74,17 @@ suite('explain', (test) => {
       assert.is(exitCode, 0)
     }))
 
+  test('tells a component about itself, and names the parties for one that is none', () =>
+    withFederation(async (federation) => {
+      const itself = await capture(['explain', 'a', ...federation.locate('a')])
+      const nobody = await capture(['explain', 'c', ...federation.locate('a')])
+
+      assert.is(itself.exitCode, 0)
+      assert.match(itself.stdout, 'It is this component itself')
+      assert.is(nobody.exitCode, 64)
+      assert.match(nobody.stderr, 'Give one of: server, a, b.')
+    }))
+
   test('writes nothing', () =>
     withFederation(async (federation) => {
       await assertUntouched(federation.trees.a.directory, () => capture(['explain', 'b', ...federation.locate('a')]))
@@ -104,6 +115,35 @@ suite('deny and allow', (test) => {
       const { json } = await captureJson(['allow', MEMBERS.b.id, '--component', federation.trees.a.directory])
 
       assert.is(json['changed'], false)
+    }))
+
+  test('mean the party in whatever case its id is typed', () =>
+    withFederation(async (federation) => {
+      const local = ['--component', federation.trees.a.directory]
+      await reconcile(federation)
+
+      await capture(['deny', MEMBERS.b.id.toLowerCase(), ...local])
+      assert.is(await reconcile(federation), 0)
+      assert.equal(Object.keys(readRegistrations(federation.trees.a)), [MEMBERS.server.id])
+      assert.is((await captureJson(['allow', MEMBERS.b.id, ...local])).json['changed'], true)
+    }))
+
+  test('refuse to deny the component itself, which is what leave is for', () =>
+    withFederation(async (federation) => {
+      const { exitCode, stderr } = await capture(['deny', MEMBERS.a.id, '--component', federation.trees.a.directory])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, 'To leave the federation: fbm-gitops leave')
+    }))
+
+  test('silence the bad certificate of a party that is denied', () =>
+    withFederation(async (federation) => {
+      federation.repository.write({ [`federation/certificates/${MEMBERS.b.id}.pem`]: 'garbage' })
+      await federation.repository.commit('Garbage of b')
+
+      assert.is(await reconcile(federation), 21)
+      await capture(['deny', MEMBERS.b.id, '--component', federation.trees.a.directory])
+      assert.is(await reconcile(federation), 0)
     }))
 
   test('take ids only', async () => {

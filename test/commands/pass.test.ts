@@ -172,6 +172,39 @@ suite('plan and reconcile', (test) => {
       assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 0)
     }))
 
+  test('refuse a history that was rewritten also under another name of the federation', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const renamed = manifestOf().replace('federation: test-network', 'federation: renamed')
+      federation.repository.write({ 'federation/federation.yaml': renamed })
+      await federation.repository.git.raw(['commit', '--quiet', '--amend', '--all', '--message', 'Renamed'])
+
+      assert.is((await pass(federation, 'reconcile', '--offline')).exitCode, 22)
+    }))
+
+  test('do not forget the accepted commit by a pass over uncommitted files', () =>
+    withFederation(async (federation) => {
+      await federation.repository.commit('One more')
+      await pass(federation, 'reconcile', '--offline')
+      await pass(federation, 'reconcile', '--offline', '--uncommitted')
+      await federation.repository.git.raw(['reset', '--quiet', '--hard', 'HEAD~1'])
+
+      assert.is((await pass(federation, 'plan')).exitCode, 22)
+    }))
+
+  test('find a second certificate behind the one that we registered', () =>
+    withFederation(async (federation) => {
+      await pass(federation, 'reconcile', '--offline')
+      const registry = federation.trees.a.registryFile
+      const behind = `END CERTIFICATE-----\\n${(await certificateOf('b', 2)).certificatePem.replaceAll('\n', '\\n')}`
+      writeFileSync(registry, readFileSync(registry, 'utf8').replace('END CERTIFICATE-----\\n', behind))
+
+      const { exitCode, json } = await pass(federation, 'plan')
+
+      assert.is(exitCode, 20)
+      assert.ok(json.drift.some((item) => item.class === 'edited'))
+    }))
+
   test('leave out a party whose certificate is missing, and register the others', () =>
     withFederation(async (federation) => {
       federation.repository.remove(`federation/certificates/${MEMBERS.b.id}.pem`)

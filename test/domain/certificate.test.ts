@@ -36,8 +36,6 @@ const noFingerprints: readonly string[] = [
 const readable: readonly { readonly what: string; readonly text: string }[] = [
   { what: 'a certificate as Fed-BioMed stores it', text: good },
   { what: 'CRLF line ends', text: good.replaceAll('\n', '\r\n') },
-  { what: 'the first of two certificates', text: good + aCertificatePem({ partyId: 'NODE_b' }) },
-  { what: 'text around the certificate', text: `subject: x\n${good}the end` },
   {
     what: 'a certificate in one line',
     text: good
@@ -59,6 +57,8 @@ const unreadable: readonly { readonly what: string; readonly text: string }[] = 
     what: 'bits left over in the base64',
     text: pem(Buffer.from('30020500', 'hex')).replace('AA==', 'AB=='),
   },
+  { what: 'two certificates', text: good + aCertificatePem({ partyId: 'NODE_b' }) },
+  { what: 'text around the certificate', text: `subject: x\n${good}the end` },
   { what: 'an empty block', text: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n' },
   { what: 'bytes that are no DER', text: pem(Buffer.from('hello')) },
   { what: 'a cut certificate', text: pem(aCertificateDer().subarray(0, 300)) },

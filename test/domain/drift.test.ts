@@ -228,7 +228,17 @@ const LINES: readonly Line[] = [
     recorded: anEntry(),
     observed: otherwise,
     expected: 'edited',
-    does: 'EDITED_UNDECLARED',
+    does: 'EDITED_DENIED',
+  },
+  {
+    name: 'denied ✓ ≠A with --overwrite, since a local decision wins',
+    denied: true,
+    desired: aDesired(),
+    recorded: anEntry(),
+    observed: otherwise,
+    overwrite: true,
+    expected: 'edited',
+    does: 'EDITED_DENIED',
   },
   {
     name: 'denied – ✓',

@@ -32,6 +32,7 @@ export interface PassFacts {
   DEMO_FAILED: { readonly reason: string }
   DEPARTED: PartyFacts
   EDITED: ComparisonFacts
+  EDITED_DENIED: ComparisonFacts
   EDITED_UNDECLARED: ComparisonFacts
   FEDERATION_CHANGED: { readonly before: string; readonly now: string; readonly count: number }
   FOREIGN_DENIED: PartyFacts
@@ -66,7 +67,8 @@ export const passProblems: Catalogue<PassFacts> = {
     exitCode: 20,
     meaning: 'The registry holds two rows for one party; neither is touched.',
     message: (facts) => `The registry holds more than one registration of ${who(facts)}.`,
-    remedy: () => 'Delete all but the right one with `… certificate delete` of Fed-BioMed, then reconcile again.',
+    remedy: () =>
+      'Delete them with `… certificate delete` of Fed-BioMed; the next reconcile registers what is declared.',
   },
   BRAKE_DELETIONS: {
     severity: 'error',
@@ -144,6 +146,14 @@ export const passProblems: Catalogue<PassFacts> = {
     message: (facts) => `The registration of ${who(facts)} was changed behind our back (now ${compare(facts)}).`,
     remedy: ({ id }) =>
       `Find out who did it. To enforce the declaration: fbm-gitops reconcile --overwrite ${quote(id)}`,
+  },
+  EDITED_DENIED: {
+    severity: 'error',
+    exitCode: 20,
+    meaning: 'A registration that we wrote was changed by somebody else, and the party is denied here.',
+    message: (facts) =>
+      `${who(facts)} is denied here, but its registration was changed behind our back (now ${facts.held}), so it is not deleted.`,
+    remedy: () => 'Delete it with `… certificate delete` of Fed-BioMed.',
   },
   EDITED_UNDECLARED: {
     severity: 'error',

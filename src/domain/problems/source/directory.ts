@@ -39,14 +39,16 @@ export const directoryProblems: Catalogue<DirectoryFacts> = {
     exitCode: 26,
     meaning: 'The federation directory does not exist.',
     message: ({ directory }) => `There is no directory ${quote(directory)}.`,
-    remedy: () => 'Name the directory that holds federation.yaml: --federation DIR',
+    remedy: () =>
+      'Name the directory that holds federation.yaml: `validate DIR`, or `--federation DIR` with other commands.',
   },
   SOURCE_NOT_A_DIRECTORY: {
     severity: 'error',
     exitCode: 26,
     meaning: 'The path given as the federation directory is something else.',
     message: ({ directory }) => `${quote(directory)} is not a directory.`,
-    remedy: () => 'Name the directory that holds federation.yaml: --federation DIR',
+    remedy: () =>
+      'Name the directory that holds federation.yaml: `validate DIR`, or `--federation DIR` with other commands.',
   },
   SOURCE_UNREADABLE: {
     severity: 'error',
@@ -107,7 +109,7 @@ export const directoryProblems: Catalogue<DirectoryFacts> = {
     message: ({ directory, names, count }) =>
       `${quote(directory)} has ${count} uncommitted ${count === 1 ? 'change' : 'changes'}, not taken into account: ${listNames(names, count)}.`,
     remedy: ({ directory }) =>
-      `Commit: git -C ${quoteForShell(directory)} add . && git -C ${quoteForShell(directory)} commit. To try them out: --uncommitted`,
+      `Check them, and commit what belongs there: fbm-gitops validate ${quoteForShell(directory)}. To try them out: --uncommitted`,
   },
 }
 
