@@ -35,23 +35,26 @@ export async function explain(world: World, { argument = '', options }: CommandI
 }
 
 /** A party about which nothing is compared: the component itself, one that left everywhere, or any where it has left. */
-function describeAbsent(given: string, { self, component, declaration, problems }: Assessment): Result {
-  const { parties, removed } = declaration.federation
-  const party = parties.find(({ id, name }) => id === given || name === given)
-  const known = party?.id ?? removed.find(({ id }) => id === given)?.id ?? (given === component.id ? given : undefined)
-  if (known === undefined) throw federationError('PARTY_UNKNOWN', { given, known: parties.map(({ name }) => name) })
+function describeAbsent(given: string, assessment: Assessment): Result {
+  const { self, component, problems } = assessment
+  const { id, name } = identify(given, assessment)
   const remarks = self === undefined ? problems.filter(({ code }) => code.startsWith('SELF_')) : []
   const state =
-    known === component.id
+    id === component.id
       ? 'It is this component itself, which registers the others and never itself.'
       : 'It is not registered here, and nothing is to be done about it.'
-  return {
-    exitCode: 0,
-    problems: remarks,
-    remarks,
-    fields: {},
-    text: () => `${escapeText(party?.name ?? known)}   ${known}\n${state}\n`,
-  }
+  return { exitCode: 0, problems: remarks, remarks, fields: {}, text: () => `${escapeText(name)}   ${id}\n${state}\n` }
+}
+
+function identify(
+  given: string,
+  { component, declaration }: Assessment,
+): { readonly id: string; readonly name: string } {
+  const { parties, removed } = declaration.federation
+  const others = [...removed, component].map(({ id }) => ({ id, name: id }))
+  const found = [...parties, ...others].find(({ id, name }) => id === given || name === given)
+  if (found === undefined) throw federationError('PARTY_UNKNOWN', { given, known: parties.map(({ name }) => name) })
+  return found
 }
 
 interface Question {

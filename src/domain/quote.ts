@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+
 const LONGEST_SHOWN = 200
 
 /**
@@ -19,10 +21,19 @@ export function quote(value: string): string {
   return escapeText(characters.slice(0, LONGEST_SHOWN).join('')) + (cut ? '…' : '')
 }
 
-/** Writes an untrusted value as one word of a command that people may type. */
+/**
+ * Writes an untrusted value as one word of a command that people may type. It is never cut, since half a path names
+ * something else; unsafe characters are written as the octal bytes of `$'…'`, so that the word stays right.
+ */
 export function quoteForShell(value: string): string {
-  const shown = quote(value)
-  return /^[\w./:@+,-]+$/.test(shown) ? shown : `'${shown.replaceAll("'", "'\\''")}'`
+  if (/^[\w./:@+,-]+$/.test(value)) return value
+  if (escapeText(value) === value) return `'${value.replaceAll("'", "'\\''")}'`
+  // No quote stands inside as itself: a shell that does not know `$'…'` takes all of it for one word, too.
+  return `$'${value.replace(/['!\\]/g, toOctal).replace(UNSAFE, toOctal)}'`
+}
+
+function toOctal(character: string): string {
+  return Array.from(Buffer.from(character), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
 /** Finds, one by one, what `escapeText` escapes, save tabs and line ends: what nobody can see, or what changes what is seen. */

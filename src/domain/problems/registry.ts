@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts'
+import { quote, quoteForShell } from '../quote.ts'
 import type { Catalogue, ProblemKind } from './kind.ts'
 
 /** What a scanner can say of bytes that are no registry. */
@@ -121,7 +121,7 @@ function tableFault(meaning: string, message: (facts: FileFacts) => string): Pro
 }
 
 function putBack({ file }: FileFacts): string {
-  return `Stop the component, look for a whole copy (fbm-gitops keeps some in \`fbm-gitops/*/backups\` beside the registry), and put it back: cp -- COPY '${quote(file)}'`
+  return `Stop the component, look for a whole copy (fbm-gitops keeps some in \`fbm-gitops/*/backups\` beside the registry), and put it back: cp -- COPY ${quoteForShell(file)}`
 }
 
 function checkFile(facts: FileFacts): string {
@@ -129,7 +129,7 @@ function checkFile(facts: FileFacts): string {
 }
 
 function decideByHand({ file }: FileFacts): string {
-  return `No version of Fed-BioMed writes this, so a person must decide what is right. Stop the component, look at it (python3 -m json.tool '${quote(file)}'), and correct it, or put back a copy from \`fbm-gitops/*/backups\` beside it.`
+  return `No version of Fed-BioMed writes this, so a person must decide what is right. Stop the component, look at it (python3 -m json.tool ${quoteForShell(file)}), and correct it, or put back a copy from \`fbm-gitops/*/backups\` beside it.`
 }
 
 function count(bytes: number): string {

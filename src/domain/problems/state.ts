@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts'
+import { quote, quoteForShell } from '../quote.ts'
 import type { Catalogue } from './kind.ts'
 
 interface FileFacts {
@@ -54,7 +54,7 @@ export interface StateFacts {
 const putBack = ({ file, backup }: FileFacts & BackupFacts): string =>
   backup === undefined
     ? 'Stop the component and put a copy of your own back: there is no whole backup in the state directory.'
-    : `Stop the component, then put the newest whole backup back: cp -- '${quote(backup)}' '${quote(file)}'`
+    : `Stop the component, then put the newest whole backup back: cp -- ${quoteForShell(backup)} ${quoteForShell(file)}`
 
 /** Wording of what can be wrong with the registry as a file, the lock, the journal and the other files beside it. */
 export const stateProblems: Catalogue<StateFacts> = {
@@ -77,7 +77,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     exitCode: 0,
     meaning: 'Old backups could not be deleted.',
     message: ({ file, reason }) => `Old backups in ${quote(file)} could not be deleted: ${quote(reason)}.`,
-    remedy: ({ file }) => `Look at the disk and the permissions: ls -la '${quote(file)}'`,
+    remedy: ({ file }) => `Look at the disk and the permissions: ls -la -- ${quoteForShell(file)}`,
   },
   DENY_LIST_UNREADABLE: {
     severity: 'error',
@@ -85,7 +85,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'The local deny list cannot be read. It is never taken for empty: that would register who was denied.',
     message: ({ file, reason }) => `The deny list ${quote(file)} cannot be read: ${quote(reason)}.`,
     remedy: ({ file }) =>
-      `Look at it, then delete it with rm '${quote(file)}' and deny each party again with \`fbm-gitops deny ID\`.`,
+      `Look at it, then delete it with rm -- ${quoteForShell(file)} and deny each party again with \`fbm-gitops deny ID\`.`,
   },
   INVENTORY_UNREADABLE: {
     severity: 'error',
@@ -93,7 +93,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'The inventory cannot be read. It is never taken for empty: our own registrations would look foreign.',
     message: ({ file, reason }) => `The inventory ${quote(file)} cannot be read: ${quote(reason)}.`,
     remedy: ({ file }) =>
-      `Delete it with rm '${quote(file)}', then run \`fbm-gitops reconcile\`: registrations that are as declared are adopted again.`,
+      `Delete it with rm -- ${quoteForShell(file)}, then run \`fbm-gitops reconcile\`: registrations that are as declared are adopted again.`,
   },
   LOCK_HELD: {
     severity: 'error',
@@ -154,7 +154,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'The registry has more than one name (hard links).',
     message: ({ file, links }) =>
       `The registry ${quote(file)} has ${links} names (hard links), so a lock cannot guard it.`,
-    remedy: ({ file }) => `Find the other names and delete them: find / -xdev -samefile '${quote(file)}'`,
+    remedy: ({ file }) => `Find the other names and delete them: find / -xdev -samefile ${quoteForShell(file)}`,
   },
   REGISTRY_MENDED: {
     severity: 'warning',
@@ -188,14 +188,14 @@ export const stateProblems: Catalogue<StateFacts> = {
     remedy: ({ file, backup }) =>
       backup === undefined
         ? 'Check in Fed-BioMed whether the last thing that was done there (a dataset, an approval) is still there.'
-        : `Compare with the registry as it was before: diff <(tr , '\\n' < '${quote(backup)}') <(tr , '\\n' < '${quote(file)}')`,
+        : `Compare with the registry as it was before: diff <(tr , '\\n' < ${quoteForShell(backup)}) <(tr , '\\n' < ${quoteForShell(file)})`,
   },
   REGISTRY_SYMLINK: {
     severity: 'error',
     exitCode: 25,
     meaning: 'The registry is a symbolic link.',
     message: ({ file }) => `The registry ${quote(file)} is a symbolic link, so a lock beside it cannot guard it.`,
-    remedy: ({ file }) => `Name the file itself: --registry "$(readlink -f '${quote(file)}')"`,
+    remedy: ({ file }) => `Name the file itself: --registry "$(readlink -f -- ${quoteForShell(file)})"`,
   },
   REGISTRY_TOO_BIG: {
     severity: 'error',
@@ -218,14 +218,14 @@ export const stateProblems: Catalogue<StateFacts> = {
     exitCode: 25,
     meaning: 'The registry cannot be read.',
     message: ({ file, reason }) => `The registry ${quote(file)} cannot be read: ${quote(reason)}.`,
-    remedy: ({ file }) => `Look at its permissions and at the disk: ls -la '${quote(file)}'`,
+    remedy: ({ file }) => `Look at its permissions and at the disk: ls -la -- ${quoteForShell(file)}`,
   },
   REGISTRY_WORLD_WRITABLE: {
     severity: 'error',
     exitCode: 25,
     meaning: 'Every user of the machine may write the registry.',
     message: ({ file }) => `Every user may write the registry ${quote(file)}, so nothing in it can be trusted.`,
-    remedy: ({ file }) => `Take that right away: chmod o-w -- '${quote(file)}'`,
+    remedy: ({ file }) => `Take that right away: chmod o-w -- ${quoteForShell(file)}`,
   },
   REGISTRY_WRITE_UNCERTAIN: {
     severity: 'error',
@@ -240,7 +240,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     exitCode: 1,
     meaning: 'The state directory, or a file in it, belongs to somebody else or may be written by others.',
     message: ({ file, expected, found }) => `${quote(file)} must be ${quote(expected)}, but is ${quote(found)}.`,
-    remedy: ({ file }) => `Find out who did this: ls -la '${quote(file)}'. Then correct it with chown and chmod go-w.`,
+    remedy: ({ file }) => `Find out who did this: ls -la -- ${quoteForShell(file)}. Then correct it with chown and chmod go-w.`,
   },
   STATE_NEWER: {
     severity: 'error',
