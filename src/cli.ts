@@ -9,7 +9,6 @@ if (asksForVersion(argv)) showVersion(world)
 else void runLoaded()
 
 async function runLoaded(): Promise<void> {
-  const [{ run }, { saveMemory }] = await Promise.all([import('./run.ts'), import('./io/memory.ts')])
-  saveMemory()
+  const { run } = await import('./run.ts')
   process.exitCode = await run(argv, world)
 }

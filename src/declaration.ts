@@ -14,6 +14,7 @@ import { readRevision, type CommittedDirectory } from './io/revision.ts'
 import { readSnapshot, readUncommitted } from './io/snapshot.ts'
 import { locateSource } from './io/source.ts'
 import type { World } from './io/world.ts'
+import { parseSnapshot } from './parse-snapshot.ts'
 
 /** Where the federation directory lies. */
 export interface DeclarationSource {
@@ -39,9 +40,8 @@ export interface DeclarationReading extends Declaration {
 export async function readDeclaration(world: World, source: DeclarationSource): Promise<DeclarationReading> {
   const committed = source.uncommitted ? undefined : readRevision(world, source.directory)
   const snapshot = await readSnapshot(world, { ...source, committed })
-  const { parseFederation } = await import('./manifest/federation.ts')
   const now = world.clock.now()
-  const { federation, certificates, problems } = parseFederation(snapshot, now)
+  const { federation, certificates, problems } = await parseSnapshot(world, snapshot)
   const found = [...snapshot.problems, ...problems]
   if (federation === undefined) throw new FederationError(found)
   const { revision, files } = snapshot

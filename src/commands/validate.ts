@@ -2,6 +2,7 @@ import { chooseExitCode } from '../domain/exit-code.ts'
 import { hasErrors, type Problem } from '../domain/problem.ts'
 import { readSnapshot } from '../io/snapshot.ts'
 import type { World } from '../io/world.ts'
+import { parseSnapshot } from '../parse-snapshot.ts'
 import { renderValidation } from '../render/validation.ts'
 import type { CommandInput, Result } from './support/command.ts'
 
@@ -9,8 +10,7 @@ import type { CommandInput, Result } from './support/command.ts'
 export async function validate(world: World, { argument, options }: CommandInput): Promise<Result> {
   const directory = argument ?? options.federation
   const snapshot = await readSnapshot(world, { directory, uncommitted: true })
-  const { parseFederation } = await import('../manifest/federation.ts')
-  const { federation, problems: found } = parseFederation(snapshot, world.clock.now())
+  const { federation, problems: found } = await parseSnapshot(world, snapshot)
   const problems: readonly Problem[] = [...snapshot.problems, ...found]
   const parties = federation?.parties ?? []
   return {
