@@ -22,17 +22,40 @@ export function date(time: number): string {
   return new Date(time).toISOString().slice(0, 10)
 }
 
-/** Breaks a text between words so that no line, its indent included, is wider than the terminal; words stay whole. */
+/**
+ * Breaks a text between words so that no line, its indent included, is wider than the terminal. Words stay whole, and so
+ * does a command, however long: whoever copies it must not copy half of it.
+ */
 export function wrap(text: string, indent: number, width: number | undefined): readonly string[] {
-  const room = width === undefined ? Infinity : Math.max(width - indent, 20)
+  if (width === undefined) return [' '.repeat(indent) + text]
+  const room = Math.max(width - indent, 20)
   const lines: string[] = []
-  for (const word of text.split(' ')) {
+  for (const unit of text.match(UNIT) ?? []) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
+    if (last !== undefined && last.length + 1 + unit.length <= room) lines[lines.length - 1] = `${last} ${unit}`
+    else lines.push(unit)
   }
   return lines.map((line) => ' '.repeat(indent) + line)
 }
+
+const COMMAND_START = [
+  'fbm-gitops (?:validate|plan|reconcile|fingerprint|explain|deny|allow|leave|demo)\\b',
+  'git (?:-C|add|clone|commit|lfs|log|mv|revert|rm|update-index)\\b',
+  '(?:cp|rm|ls|diff|fedbiomed|time|chown) (?=[-<\'"./\\w])',
+  'chmod [-+=0-7a-z]+ ',
+  'find /',
+  'docker exec\\b',
+  '\\./scripts/',
+].join('|')
+
+/** What stands between quotation marks is one word of a command, whatever it holds. */
+const COMMAND_WORDS = `(?:'(?:[^']|'\\\\'')*'|"[^"]*"|[^ ])*(?: +(?:'(?:[^']|'\\\\'')*'|"[^"]*"|[^ ])+)*?`
+
+/** A command ends with its text, or where a sentence goes on behind a full stop, a comma, a semicolon or a bracket. */
+const COMMAND_END = '(?:(?<=[^\\s.][.,;)])(?= +[A-Za-z`(])| *$)'
+
+/** A text in backquotes, a command, or a word. */
+const UNIT = new RegExp(`\\(?\`[^\`]+\`[^ ]*|\\(?(?:${COMMAND_START})${COMMAND_WORDS}${COMMAND_END}|[^ ]+`, 'g')
 
 /** Shortens an id to what people recognise it by; the whole stands in the JSON output. */
 export function shortId(id: string): string {
