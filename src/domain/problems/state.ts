@@ -14,6 +14,13 @@ interface ReasonFacts extends FileFacts {
   readonly reason: string
 }
 
+interface OwnershipFacts {
+  /** The id of the component that was named. */
+  readonly id: string
+  /** The id of the component that the file belongs to. */
+  readonly other: string
+}
+
 interface BackupFacts {
   /** The newest backup that scans; absent where there is none. */
   readonly backup: string | undefined
@@ -25,6 +32,7 @@ export interface StateFacts {
   APPLY_RECOVERED: { readonly found: string }
   BACKUPS_NOT_PRUNED: ReasonFacts
   DENY_LIST_UNREADABLE: ReasonFacts
+  INVENTORY_OF_ANOTHER: FileFacts & OwnershipFacts & { readonly registry: string }
   INVENTORY_UNREADABLE: ReasonFacts
   LOCK_HELD: { readonly holder: string }
   LOCK_LOST: FileFacts
@@ -36,6 +44,7 @@ export interface StateFacts {
   REGISTRY_LINKED: FileFacts & { readonly links: number }
   REGISTRY_MENDED: FileFacts
   REGISTRY_NOT_FILE: FileFacts
+  REGISTRY_OF_ANOTHER: FileFacts & OwnershipFacts
   REGISTRY_OTHER_OWNER: OwnerFacts
   REGISTRY_OVERTAKEN: FileFacts & BackupFacts
   REGISTRY_SYMLINK: FileFacts
@@ -85,7 +94,16 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'The local deny list cannot be read. It is never taken for empty: that would register who was denied.',
     message: ({ file, reason }) => `The deny list ${quote(file)} cannot be read: ${quote(reason)}.`,
     remedy: ({ file }) =>
-      `Look at it, then delete it with rm -- ${quoteForShell(file)} and deny each party again with \`fbm-gitops deny ID\`.`,
+      `Look at it, delete it, and deny each party again with \`fbm-gitops deny ID\`: rm -- ${quoteForShell(file)}`,
+  },
+  INVENTORY_OF_ANOTHER: {
+    severity: 'error',
+    exitCode: 25,
+    meaning: 'The inventory beside the registry was written for a component of another id.',
+    message: ({ registry, id, other }) =>
+      `The registry ${quote(registry)} was reconciled for ${quote(other)} until now, but this component is ${quote(id)}.`,
+    remedy: ({ file }) =>
+      `Check --registry and --component. Only if this component was given a new id, forget what was written for the old one: rm -- ${quoteForShell(file)}`,
   },
   INVENTORY_UNREADABLE: {
     severity: 'error',
@@ -93,7 +111,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'The inventory cannot be read. It is never taken for empty: our own registrations would look foreign.',
     message: ({ file, reason }) => `The inventory ${quote(file)} cannot be read: ${quote(reason)}.`,
     remedy: ({ file }) =>
-      `Delete it with rm -- ${quoteForShell(file)}, then run \`fbm-gitops reconcile\`: registrations that are as declared are adopted again.`,
+      `Delete it, then run \`fbm-gitops reconcile\`, which adopts registrations that are as declared: rm -- ${quoteForShell(file)}`,
   },
   LOCK_HELD: {
     severity: 'error',
@@ -171,6 +189,14 @@ export const stateProblems: Catalogue<StateFacts> = {
     message: ({ file }) => `${quote(file)}, which should be the registry, is no regular file.`,
     remedy: () => 'Check the paths in the .ini, or name the registry: --registry FILE',
   },
+  REGISTRY_OF_ANOTHER: {
+    severity: 'error',
+    exitCode: 25,
+    meaning: 'The registry that was named with `--registry` bears the id of another component.',
+    message: ({ file, id, other }) =>
+      `The registry ${quote(file)} is that of ${quote(other)} by its name, but this component is ${quote(id)}.`,
+    remedy: () => 'Check --registry and --component; mostly no --registry is needed.',
+  },
   REGISTRY_OTHER_OWNER: {
     severity: 'error',
     exitCode: 25,
@@ -240,7 +266,8 @@ export const stateProblems: Catalogue<StateFacts> = {
     exitCode: 1,
     meaning: 'The state directory, or a file in it, belongs to somebody else or may be written by others.',
     message: ({ file, expected, found }) => `${quote(file)} must be ${quote(expected)}, but is ${quote(found)}.`,
-    remedy: ({ file }) => `Find out who did this: ls -la -- ${quoteForShell(file)}. Then correct it with chown and chmod go-w.`,
+    remedy: ({ file }) =>
+      `Find out who did this, and correct it with chown and chmod go-w: ls -la -- ${quoteForShell(file)}`,
   },
   STATE_NEWER: {
     severity: 'error',
