@@ -1,5 +1,6 @@
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Component } from '../domain/component.ts'
+import { isPartyId } from '../domain/party.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import { FederationError, federationError } from '../errors.ts'
 import { isProblem, type Description, type LocatedPath } from '../fedbiomed/describe.ts'
@@ -61,10 +62,7 @@ function readOnce(world: World, directory: string, selection: ComponentSelection
   if (isProblem(chosen)) return { component: chosen, complete: readings.every(isSettled) }
   const { description, file } = chosen
   if (isProblem(description)) return { component: description, complete: false }
-  const registryFile =
-    selection.registry === undefined
-      ? locateRegistry(world, directory, description)
-      : resolve(world.cwd, selection.registry)
+  const registryFile = chooseRegistry(world, selection.registry, { directory, description })
   if (isProblem(registryFile)) return { component: registryFile, complete: true }
   const component = {
     ...description.traits,
@@ -92,6 +90,27 @@ function explainAbsence(world: World, directory: string): FederationError {
 
 function resolvePath(directory: string, { base, path }: LocatedPath): string {
   return base === 'etc' ? resolve(directory, 'etc', path) : resolve(directory, path)
+}
+
+function chooseRegistry(
+  world: World,
+  named: string | undefined,
+  { directory, description }: { readonly directory: string; readonly description: Description },
+): string | Problem {
+  const configured = locateRegistry(world, directory, description)
+  if (named === undefined) return configured
+  const file = resolve(world.cwd, named)
+  const { id } = description.traits
+  const other = idInName(file)
+  // Where the environment overrides the id, the configuration still names the registry after the id that it has itself.
+  if (other === undefined || other === id || file === configured) return file
+  return makeProblem('REGISTRY_OF_ANOTHER', { file }, { file, id, other })
+}
+
+/** The id that Fed-BioMed names a registry after, where the file is named like that. */
+function idInName(file: string): string | undefined {
+  const id = /^db_(.*)\.json$/.exec(basename(file))?.[1]
+  return id !== undefined && isPartyId(id) ? id : undefined
 }
 
 function locateRegistry({ files }: World, directory: string, { registry }: Description): string | Problem {

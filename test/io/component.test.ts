@@ -9,7 +9,7 @@ import type { World } from '../../src/io/world.ts'
 import { aComponentTree, COMPONENT_ID, withComponent } from '../helpers/component-tree.ts'
 import { withDirectory } from '../helpers/directory.ts'
 import { suite } from '../helpers/suite.ts'
-import { worldIn } from '../helpers/world-in.ts'
+import { codeOf, worldIn } from '../helpers/world-in.ts'
 
 const SECOND_ID = 'NODE_5f0d3f0e-2f0e-4f86-9a11-3c8f8c1c6f0a'
 
@@ -95,10 +95,11 @@ suite('component: several configurations', (test) => {
 
   test('do not name the same registry as one of a sibling', async () => {
     await withTwoNodes('A2', async (directory) => {
-      const registry = join(directory, 'var', `db_${COMPONENT_ID}.json`)
-      const component = await readComponent(aWorld(), { directory, config: 'config_n2.ini', registry })
+      const file = join(directory, 'etc', 'config_n2.ini')
+      writeFileSync(file, readFileSync(file, 'utf8').replace(`db_${SECOND_ID}.json`, `db_${COMPONENT_ID}.json`))
+      const component = await readComponent(aWorld(), { ...select(directory), config: 'config_n2.ini' })
 
-      assert.is(component.registryFile, registry)
+      assert.is(component.registryFile, join(directory, 'var', `db_${COMPONENT_ID}.json`))
       assert.equal(component.siblingRegistries, [])
     })
   })
@@ -255,6 +256,46 @@ suite('component: what is no component', (test) => {
         assert.equal([problem.code, problem.exitCode], ['CONFIG_UNREADABLE', 25])
         assert.match(problem.message, 'permission denied')
       }
+    })
+  })
+})
+
+suite('component: a registry that was named', (test) => {
+  test('is refused where it bears the id of another party', async () => {
+    await withComponent({ family: 'A2' }, async ({ directory }) => {
+      const registry = 'var/db_NODE_other.json'
+      const act = readComponent({ ...aWorld(), cwd: directory }, { ...select(directory), registry })
+
+      assert.is(await codeOf(() => act), 'REGISTRY_OF_ANOTHER')
+    })
+  })
+
+  test('is refused where it is that of another configuration', async () => {
+    await withComponent({ family: 'A2', id: COMPONENT_ID }, async ({ directory, registryFile }) => {
+      aComponentTree(directory, { family: 'A2', id: SECOND_ID, configurationName: 'config_n2.ini' })
+      const act = readComponent(aWorld(), { directory, config: 'config_n2.ini', registry: registryFile })
+
+      assert.is(await codeOf(() => act), 'REGISTRY_OF_ANOTHER')
+    })
+  })
+
+  const accepted = [`db_${COMPONENT_ID}.json`, 'own.json', 'db_copy.json', 'db_NODE_other.json.bak']
+  for (const name of accepted) {
+    test(`may be called ${name}`, async () => {
+      await withComponent({ family: 'A2' }, async ({ directory }) => {
+        const component = await readComponent(aWorld(), { ...select(directory), registry: `/srv/${name}` })
+
+        assert.is(component.registryFile, `/srv/${name}`)
+      })
+    })
+  }
+
+  test('may bear the id of the configuration where the environment overrides it', async () => {
+    await withComponent({ family: 'A2', role: 'researcher' }, async ({ directory, registryFile }) => {
+      const world = { ...aWorld(), env: { RESEARCHER_ID: 'RESEARCHER_b' } }
+      const component = await readComponent(world, { ...select(directory), registry: registryFile })
+
+      assert.equal([component.id, component.registryFile], ['RESEARCHER_b', registryFile])
     })
   })
 })

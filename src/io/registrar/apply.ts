@@ -126,14 +126,15 @@ function recordRefusals(
 }
 
 /** Step 13. */
-function finish({ disk, state, world, note }: Registrar, inventory: Inventory, attempt: Written): Inventory {
+function finish(registrar: Registrar, inventory: Inventory, attempt: Written): Inventory {
+  const { disk, state, world, note } = registrar
   const { standing: changes, seen, hold } = attempt
   const time = world.clock.now()
   const later: Journal | undefined =
     seen === undefined
       ? undefined
       : { time, identity: identityOf(hold.status), before: hold.bytes, after: seen.bytes, changes: [] }
-  const after = finishChanges(disk, state, { changes, inventory, seen: later })
+  const after = finishChanges(registrar, { changes, inventory, seen: later })
   const problem = pruneBackups(disk.files, state.backups, time)
   if (problem !== undefined) note(problem)
   return after

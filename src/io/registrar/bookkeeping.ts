@@ -3,11 +3,11 @@ import type { Inventory } from '../../domain/inventory.ts'
 import { sameAddress } from '../../domain/party.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
 import { appendAudit } from './audit.ts'
-import { replaceFile, type Disk } from './disk.ts'
+import { replaceFile } from './disk.ts'
 import { renderInventory } from './inventory-format.ts'
 import { retireJournal } from './journal-file.ts'
 import type { Journal, JournalChange } from './journal.ts'
-import type { StateDirectory } from './state-directory.ts'
+import type { Registrar } from './registrar.ts'
 
 /** What is remembered once changes stand in the registry. */
 export interface Finish {
@@ -23,9 +23,10 @@ export interface Finish {
  *
  * @throws STATE_NOT_WRITTEN; the journal is then still there, and recovery goes on from it
  */
-export function finishChanges(disk: Disk, state: StateDirectory, finish: Finish): Inventory {
+export function finishChanges(registrar: Registrar, finish: Finish): Inventory {
+  const { disk, state } = registrar
   const inventory = recordChanges(finish.inventory, finish.changes)
-  if (finish.changes.length > 0) writeInventory(disk, state, inventory)
+  if (finish.changes.length > 0) writeInventory(registrar, inventory)
   appendAudit(
     disk,
     state.audit,
@@ -35,9 +36,9 @@ export function finishChanges(disk: Disk, state: StateDirectory, finish: Finish)
   return inventory
 }
 
-/** Writes the inventory file. */
-export function writeInventory(disk: Disk, { inventory: path }: StateDirectory, inventory: Inventory): void {
-  replaceFile(disk, path, [Buffer.from(renderInventory(inventory))])
+/** Writes the inventory file, which remembers whose it is. */
+export function writeInventory({ disk, state, component }: Registrar, inventory: Inventory): void {
+  replaceFile(disk, state.inventory, [Buffer.from(renderInventory({ component: component.id, inventory }))])
 }
 
 /** Picks the changes whose rows are in the registry, or whose row is gone where it was to be deleted. */

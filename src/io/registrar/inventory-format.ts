@@ -1,6 +1,6 @@
 import { parseFingerprint, type Fingerprint } from '../../domain/certificate.ts'
 import type { Inventory, InventoryEntry } from '../../domain/inventory.ts'
-import { isPartyId, type Address } from '../../domain/party.ts'
+import { isPartyId, type Address, type PartyId } from '../../domain/party.ts'
 import { countOf, isObject, listOf, parseObject, textOf, type JsonObject } from './json.ts'
 
 const SCHEMA_VERSION = 1
@@ -8,24 +8,33 @@ const SCHEMA_VERSION = 1
 /** Why a file of ours could not be understood. */
 export type FormatFault = 'damaged' | 'newer'
 
+/** An inventory, and whose it is. */
+export interface InventoryFile {
+  /** The id of the component; absent in a file that was written before it was remembered. */
+  readonly component: PartyId | undefined
+  readonly inventory: Inventory
+}
+
 /** Writes an inventory as the text of its file. Equal inventories give equal texts. */
-export function renderInventory(inventory: Inventory): string {
-  const { federation, revision, entries } = inventory
-  const sorted = [...entries.values()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1))
-  return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, federation, revision, entries: sorted }, undefined, 1)}\n`
+export function renderInventory({ component, inventory }: InventoryFile): string {
+  const { federation, revision } = inventory
+  const entries = [...inventory.entries.values()].sort((a, b) => (a.partyId < b.partyId ? -1 : 1))
+  const content = { schemaVersion: SCHEMA_VERSION, component, federation, revision, entries }
+  return `${JSON.stringify(content, undefined, 1)}\n`
 }
 
 /** Parses the text of an inventory file. Nothing that is damaged is ever taken for empty. */
-export function parseInventory(text: string): Inventory | FormatFault {
+export function parseInventory(text: string): InventoryFile | FormatFault {
   const object = parseObject(text)
   const fault = checkVersion(object)
   if (object === undefined || fault !== undefined) return fault ?? 'damaged'
   const revision = textOf(object, 'revision')
   const entries = listOf(object['entries'], parseEntry)
-  if (revision === undefined || entries === undefined) return 'damaged'
+  const component = parseComponent(object['component'])
+  if (revision === undefined || entries === undefined || component === 'damaged') return 'damaged'
   const byParty = new Map(entries.map((entry) => [entry.partyId, entry]))
   if (byParty.size !== entries.length) return 'damaged'
-  return { federation: textOf(object, 'federation'), revision, entries: byParty }
+  return { component, inventory: { federation: textOf(object, 'federation'), revision, entries: byParty } }
 }
 
 /** Converts one entry of an inventory, as the inventory file and the journal hold it. */
@@ -58,6 +67,11 @@ function checkVersion(object: JsonObject | undefined): FormatFault | undefined {
   const version = object === undefined ? undefined : countOf(object, 'schemaVersion')
   if (version === undefined || version < SCHEMA_VERSION) return 'damaged'
   return version > SCHEMA_VERSION ? 'newer' : undefined
+}
+
+function parseComponent(value: unknown): PartyId | 'damaged' | undefined {
+  if (value === undefined) return undefined
+  return typeof value === 'string' && isPartyId(value) ? value : 'damaged'
 }
 
 function parseCertificate(object: JsonObject): Pick<InventoryEntry, 'fingerprint' | 'publicKeyHash'> | undefined {

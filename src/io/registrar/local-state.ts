@@ -36,19 +36,34 @@ export async function readLocalState(world: World, component: Component): Promis
 export function readState(world: World, component: Component): StateReading {
   const state = locateState(component.registryFile)
   checkStateDirectory(world.files, state, ownerOf(world.files, component))
-  return { ...readMemory(world.files, state), problems: findInterruption(world.files, state) }
+  const { inventory, denied } = readMemory(world.files, state, component)
+  return { inventory, denied, problems: findInterruption(world.files, state) }
 }
 
-/** Reads inventory and deny list of a state directory that was checked. */
-export function readMemory(
-  files: FileSystem,
-  { inventory, denied }: StateDirectory,
-): Pick<StateReading, 'inventory' | 'denied'> {
+/** Inventory and deny list, as they lie beside a registry. */
+export interface Memory extends Pick<StateReading, 'inventory' | 'denied'> {
+  /** Whether there is an inventory that says whose it is: an older one does not, and is believed. */
+  readonly isNamed: boolean
+}
+
+/**
+ * Reads inventory and deny list of a state directory that was checked.
+ *
+ * @throws INVENTORY_OF_ANOTHER, INVENTORY_UNREADABLE, DENY_LIST_UNREADABLE, STATE_NEWER, STATE_UNREADABLE
+ */
+export function readMemory(files: FileSystem, state: StateDirectory, component: Component): Memory {
+  const known = readRemembered(files, state.inventory, { parse: parseInventory, code: 'INVENTORY_UNREADABLE' })
+  checkOwnership(state.inventory, known?.component, component)
   return {
-    inventory:
-      readRemembered(files, inventory, { parse: parseInventory, code: 'INVENTORY_UNREADABLE' }) ?? EMPTY_INVENTORY,
-    denied: readRemembered(files, denied, { parse: parseDenied, code: 'DENY_LIST_UNREADABLE' }) ?? new Set(),
+    inventory: known?.inventory ?? EMPTY_INVENTORY,
+    isNamed: known?.component !== undefined,
+    denied: readRemembered(files, state.denied, { parse: parseDenied, code: 'DENY_LIST_UNREADABLE' }) ?? new Set(),
   }
+}
+
+function checkOwnership(file: string, other: string | undefined, { id, registryFile: registry }: Component): void {
+  if (other === undefined || other === id) return
+  throw federationError('INVENTORY_OF_ANOTHER', { file, registry, id, other }, { place: { file } })
 }
 
 /** Tells whose the registry is; where there is none yet, whose the configuration is. */

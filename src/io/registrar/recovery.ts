@@ -42,16 +42,14 @@ async function resume(registrar: Registrar): Promise<void> {
   const { world, component, state, disk } = registrar
   const journal = readJournal(disk.files, state.journal)
   if (journal === undefined) return
+  const { inventory } = readMemory(disk.files, state, component)
   const deadline = world.clock.monotonic() + PATIENCE_MS
   const { standing, found, seen }: Result =
     journal === 'damaged'
       ? { standing: [], found: 'it had not begun to write' }
       : await watchRegistry({ world, component, deadline }, (sighting) => resolve(registrar, journal, sighting))
   if (standing.length === 0) dropJournal(disk, state)
-  else {
-    const { inventory } = readMemory(disk.files, state)
-    finishChanges(disk, state, { changes: standing, inventory, seen })
-  }
+  else finishChanges(registrar, { changes: standing, inventory, seen })
   unmark(registrar)
   registrar.note(makeProblem('APPLY_RECOVERED', { file: component.registryFile }, { found }))
 }
@@ -74,11 +72,12 @@ interface Case {
 }
 
 const RESOLUTIONS: Readonly<Record<Diagnosis, (situation: Case) => Result | undefined>> = {
-  untouched: () => ({ standing: [], found: 'it had not begun to write' }),
+  // An earlier write of the same pass may have left some of the changes there.
+  untouched: (situation) => keepWhatStands(situation, 'it had not begun to write'),
   written: (situation) => complete(situation, 'it had written everything'),
   torn: (situation) => complete(situation, 'it had written a part, and the rest was written now'),
   overrun: completeOverrun,
-  'changed-since': keepWhatStands,
+  'changed-since': (situation) => keepWhatStands(situation, 'somebody else has written the registry since'),
   damaged: waitForVerdict,
 }
 
@@ -99,11 +98,11 @@ function completeOverrun(situation: Case): Result | undefined {
   return result
 }
 
-function keepWhatStands({ registrar, journal, content: { scan, bytes } }: Case): Result | undefined {
+function keepWhatStands({ registrar, journal, content: { scan, bytes } }: Case, found: string): Result | undefined {
   if (scan.kind === 'fault') return undefined
   return {
     standing: selectStanding(journal.changes, observe(registrar.component, scan)),
-    found: 'somebody else has written the registry since',
+    found,
     seen: { ...journal, after: bytes, changes: [] },
   }
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { LocalState } from '../../domain/assessment.ts'
 import type { Component } from '../../domain/component.ts'
-import type { Inventory } from '../../domain/inventory.ts'
+import { isSameInventory, type Inventory } from '../../domain/inventory.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { AuditRecord, PreparedChange } from '../../domain/prepared-change.ts'
 import type { Problem } from '../../domain/problem.ts'
@@ -16,7 +16,7 @@ import { writeRemembered } from './declaration-cache.ts'
 import { makeDisk, replaceFile } from './disk.ts'
 import { asNotWritten } from './fault.ts'
 import { actAsOwner } from './identity.ts'
-import { renderDenied, renderInventory } from './inventory-format.ts'
+import { renderDenied } from './inventory-format.ts'
 import { ownerOf, readMemory } from './local-state.ts'
 import { takeLock, type Lock } from './lock.ts'
 import { mendRegistry } from './mend.ts'
@@ -111,7 +111,7 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
     mend: (sighting, content) => mendRegistry(registrar, sighting, content),
   })
   const own = readOwnFingerprint(world, component)
-  const memory: Memory = { ...readMemory(disk.files, state), backup: undefined }
+  const memory: SessionMemory = { ...readMemory(disk.files, state, component), backup: undefined }
   return {
     observed: known.observed,
     ownFingerprint: own.fingerprint,
@@ -125,8 +125,7 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
     apply: (changes) => apply(registrar, memory, { changes, known }),
     recordBookkeeping: (inventory, audit) => {
       registrar.lock.check()
-      if (renderInventory(inventory) !== renderInventory(memory.inventory)) writeInventory(disk, state, inventory)
-      memory.inventory = inventory
+      remember(registrar, memory, inventory)
       appendRecords(registrar, audit)
     },
     writeDenied: (ids) => {
@@ -143,15 +142,23 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
 }
 
 /** What a session knows to lie beside the registry. */
-interface Memory {
+interface SessionMemory {
   inventory: Inventory
+  isNamed: boolean
   denied: ReadonlySet<string>
   backup: string | undefined
 }
 
+function remember(registrar: Registrar, memory: SessionMemory, inventory: Inventory): void {
+  if (memory.isNamed && isSameInventory(inventory, memory.inventory)) return
+  writeInventory(registrar, inventory)
+  memory.inventory = inventory
+  memory.isNamed = true
+}
+
 async function apply(
   registrar: Registrar,
-  memory: Memory,
+  memory: SessionMemory,
   order: Pick<Application, 'changes' | 'known'>,
 ): Promise<readonly Outcome[]> {
   if (order.changes.length === 0) return []

@@ -176,10 +176,12 @@ suite('inventory file', (test) => {
   test('is read as it was written, and equal inventories are written alike', () => {
     const reversed = { ...inventory, entries: new Map([...inventory.entries].reverse()) }
 
-    assert.is(renderInventory(inventory), renderInventory(reversed))
-    const parsed = parseInventory(renderInventory(inventory))
-    assert.equal(parsed, reversed)
-    assert.equal(parseInventory(renderInventory(EMPTY_INVENTORY)), EMPTY_INVENTORY)
+    const component = aPartyId('NODE_self')
+    const text = renderInventory({ component, inventory })
+    assert.is(text, renderInventory({ component, inventory: reversed }))
+    assert.equal(parseInventory(text), { component, inventory: reversed })
+    const empty = { component: undefined, inventory: EMPTY_INVENTORY }
+    assert.equal(parseInventory(renderInventory(empty)), empty)
   })
 
   const entry = { ...anEntry(), address: anAddress() }
@@ -196,6 +198,13 @@ suite('inventory file', (test) => {
       assert.is(parseInventory(JSON.stringify({ schemaVersion: 1, revision: 'none', entries: damaged })), 'damaged')
     })
   }
+
+  test('is damaged when the component in it is none', () => {
+    for (const component of ['', '../x', 1, null]) {
+      const text = JSON.stringify({ schemaVersion: 1, component, revision: 'none', entries: [] })
+      assert.is(parseInventory(text), 'damaged', text)
+    }
+  })
 
   test('of denied parties is read as it was written', () => {
     assert.equal(parseDenied(renderDenied(['b', 'a', 'b'])), new Set(['a', 'b']))

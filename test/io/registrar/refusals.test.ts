@@ -16,6 +16,7 @@ import { readLocalState, readState } from '../../../src/io/registrar/local-state
 import { readRegistryFile } from '../../../src/io/registrar/registry-file.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import type { World } from '../../../src/io/world.ts'
+import { aPartyId } from '../../helpers/certificates.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
 import { applyAt, declare, messageOf, register, REGISTRY, resultsOf, withSite, type Site } from './helpers/site.ts'
@@ -292,6 +293,39 @@ suite('state directory', (test) => {
       assert.is(readState(site.world, site.component).inventory.revision, 'def')
       const [line] = site.readState('audit.jsonl').slice(audit.length).split('\n')
       assert.match(line ?? '', /"kind":"adopt","outcome":"done"/)
+    }))
+
+  test('is refused to a component of another id, which may not even look', () =>
+    withSite(REGISTRY, async (site) => {
+      await applyAt(site, [register(bob)])
+      const registry = site.registryText()
+      const inventory = site.readState('inventory.json')
+      const other = { ...site.component, id: aPartyId('NODE_other') }
+
+      assert.is(await enter(site, site.world, other), 'INVENTORY_OF_ANOTHER')
+      assert.is(await codeOf(() => readState(site.world, other)), 'INVENTORY_OF_ANOTHER')
+      assert.match(
+        await messageOf(readLocalState(site.world, other)),
+        /db_NODE_self\.json was reconciled for NODE_self until now, but this component is NODE_other/,
+      )
+      assert.equal([site.registryText(), site.readState('inventory.json')], [registry, inventory])
+    }))
+
+  test('whose inventory does not say whose it is gets its name at the next write', () =>
+    withSite(REGISTRY, async (site) => {
+      await applyAt(site, [register(bob)])
+      const named = site.readState('inventory.json')
+      const old = named.replace(' "component": "NODE_self",\n', '')
+      assert.is.not(old, named)
+      writeFileSync(join(site.stateDirectory, 'inventory.json'), old)
+
+      await withSession(site.world, { component: site.component, offline: true }, (session) => {
+        assert.is(session.inventory.entries.size, 1)
+        session.recordBookkeeping(session.inventory, [])
+        return Promise.resolve()
+      })
+
+      assert.is(site.readState('inventory.json'), named)
     }))
 
   test('demands that the inventory knows the federation before anything is applied', () =>
