@@ -2,7 +2,7 @@ import type { PreparedChange } from '../../domain/prepared-change.ts'
 import { FederationError } from '../../errors.ts'
 import { selectStanding } from './bookkeeping.ts'
 import { closeFile } from './disk.ts'
-import { describeSystemError, isSystemError } from './fault.ts'
+import { asNotWritten, describeSystemError, isSystemError } from './fault.ts'
 import { holdRegistry, type Hold } from './hold.ts'
 import { makeIntent, saveIntent, type Intent } from './intent.ts'
 import { dropJournal } from './journal-file.ts'
@@ -50,6 +50,21 @@ const DISTURBED: Attempt = { kind: 'disturbed' }
 
 /** Makes one attempt to write all changes that are still as they were planned: steps 3 to 12. */
 export async function attemptChanges(registrar: Registrar, order: Order): Promise<Attempt> {
+  const step = await overwrite(registrar, order)
+  return step.kind === 'overwritten' ? lookAfter(registrar, step) : step
+}
+
+/** The new image is in the registry, and nobody has looked since whether it stays there. */
+interface Overwritten {
+  readonly kind: 'overwritten'
+  readonly intent: Intent
+  readonly contended: ReadonlySet<string>
+  readonly hold: Hold
+  readonly backup: string | undefined
+}
+
+/** Steps 3 to 11. Only here may a failure drop the journal. */
+async function overwrite(registrar: Registrar, order: Order): Promise<Attempt | Overwritten> {
   try {
     const hold = await holdRegistry(registrar, order)
     try {
@@ -58,15 +73,19 @@ export async function attemptChanges(registrar: Registrar, order: Order): Promis
       closeFile(registrar.disk.files, hold.descriptor)
     }
   } catch (error) {
+    // What an earlier attempt of this pass has written is finished by recovery.
+    if (order.written.size > 0) throw asNotWritten(registrar.state.path, error)
     return describeFailure(registrar, error)
   }
 }
 
-async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Promise<Attempt> {
+async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Promise<Attempt | Overwritten> {
   const { pending, standing, contended } = selectChanges(order.changes, hold.observed, order.written)
   const changes = recall(order, [...pending, ...standing])
-  const outcome = { kind: 'written', contended: partiesOf(contended), hold } as const
-  if (pending.length === 0) return { ...outcome, standing: changes, vanished: [], seen: undefined, backup: undefined }
+  const outcome = { contended: partiesOf(contended), hold }
+  if (pending.length === 0) {
+    return { ...outcome, kind: 'written', standing: changes, vanished: [], seen: undefined, backup: undefined }
+  }
   const intent = makeIntent(registrar, hold, { pending, changes })
   registrar.lock.check()
   const backup = saveIntent(registrar, hold, intent)
@@ -74,9 +93,19 @@ async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Pro
     dropJournal(registrar.disk, registrar.state)
     return DISTURBED
   }
-  const { seen } = await verifyWrite(registrar, intent)
-  const stands = new Set(findStanding(registrar, intent, seen))
-  return { ...outcome, standing: [...stands], vanished: changes.filter((change) => !stands.has(change)), seen, backup }
+  return { ...outcome, kind: 'overwritten', intent, backup }
+}
+
+/** Step 12. Whatever fails from here on leaves the journal to recovery, which finishes what was written. */
+async function lookAfter(registrar: Registrar, { intent, ...written }: Overwritten): Promise<Attempt> {
+  try {
+    const { seen } = await verifyWrite(registrar, intent)
+    const stands = new Set(findStanding(registrar, intent, seen))
+    const vanished = intent.changes.filter((change) => !stands.has(change))
+    return { ...written, kind: 'written', standing: [...stands], vanished, seen }
+  } catch (error) {
+    throw asNotWritten(registrar.state.path, error)
+  }
 }
 
 /** Steps 7 to 11. */
@@ -96,10 +125,7 @@ function findStanding(
   return selectStanding(changes, observe(component, seen.scan))
 }
 
-/**
- * Where one of these is thrown, this attempt has left nothing in the registry: only then may the journal go. What an
- * earlier attempt has left there is adopted by the next pass.
- */
+/** Where one of these is thrown, nothing of this pass is in the registry: only then may the journal go. */
 function describeFailure({ disk, state }: Registrar, error: unknown): Attempt {
   const reason = reasonOf(error)
   if (reason === undefined) throw error

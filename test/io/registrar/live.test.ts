@@ -1,4 +1,5 @@
-import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, renameSync } from 'node:fs'
+import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { makeFileSystem } from '../../../src/io/file-system.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
@@ -6,7 +7,17 @@ import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
 import { withoutSync } from './helpers/faults.ts'
 import { interpose, type FileCall } from './helpers/interpose.ts'
-import { applyAt, declare, register, REGISTRY, resultsOf, withJoined, withSite, type Site } from './helpers/site.ts'
+import {
+  applyAt,
+  declare,
+  messageOf,
+  register,
+  REGISTRY,
+  resultsOf,
+  withJoined,
+  withSite,
+  type Site,
+} from './helpers/site.ts'
 
 const bob = declare('bob')
 const carol = declare('carol')
@@ -27,6 +38,17 @@ function cutLive(file: string, length: number): void {
   const descriptor = openSync(file, 'r+')
   ftruncateSync(descriptor, length)
   closeSync(descriptor)
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(code), { code, syscall: 'open' })
+}
+
+/** Recovers beside a running component; gives the parties that the inventory then knows. */
+function recoverLive(site: Site): Promise<readonly string[]> {
+  return withSession(site.world, { component: site.component, offline: false }, (session) =>
+    Promise.resolve([...session.inventory.entries.keys()]),
+  )
 }
 
 /** Applies beside a running component, with a live writer that acts just before the calls that it chooses. */
@@ -136,6 +158,73 @@ suite('registrar: beside a live writer', (test) => {
       assert.equal(notices, ['REGISTRY_MENDED'])
       assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
     }))
+
+  for (const code of ['EIO', 'EMFILE', 'EACCES']) {
+    test(`keeps the journal when the lock cannot be read after our write (${code}), and recovery finishes it`, () =>
+      withSite(REGISTRY, async (site) => {
+        let cut = false
+        site.clock.onSleep(() => {
+          if (cut || !site.registryText().includes('NODE_bob')) return
+          cut = true
+          cutLive(site.registryFile, REGISTRY.length)
+        })
+        const { files } = site.world
+        const world = site.worldWith({
+          ...files,
+          open: (path, mode, permissions) => {
+            if (!cut || path !== join(site.stateDirectory, 'lock')) return files.open(path, mode, permissions)
+            throw systemError(code)
+          },
+        })
+
+        const act = applyAt(site, [register(bob), register(carol)], { world, offline: false })
+
+        assert.match(await messageOf(act), new RegExp(`STATE_NOT_WRITTEN: .*lock cannot be written: .*${code}, open`))
+        assert.ok(cut)
+        assert.ok(site.stateNames().includes('journal'))
+        rmSync(join(site.stateDirectory, 'lock'), { force: true })
+        assert.equal(await recoverLive(site), ['NODE_bob', 'NODE_carol'])
+        assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+        assert.not.ok(site.stateNames().includes('journal'))
+      }))
+  }
+
+  const failures = [
+    { moment: 'reads the registry', target: 'registry', nth: 1 },
+    { moment: 'saves anything', target: 'lock', nth: 1 },
+    { moment: 'writes the registry', target: 'lock', nth: 2 },
+  ] as const
+  for (const { moment, target, nth } of failures) {
+    test(`remembers what a first attempt has written when a second one fails before it ${moment}`, () =>
+      withSite(REGISTRY, async (site) => {
+        let undone = false
+        site.clock.onSleep(() => {
+          if (undone || !site.registryText().includes('NODE_carol')) return
+          undone = true
+          writeLive(site.registryFile, site.registryText().trimEnd().replace('"NODE_carol"', '"NODE_other"'))
+        })
+        const { files } = site.world
+        let count = 0
+        const world = site.worldWith({
+          ...files,
+          open: (path, mode, permissions) => {
+            const isTarget = target === 'lock' ? path.endsWith('/lock') : mode === 'readwrite'
+            if (undone && isTarget) count += 1
+            if (undone && isTarget && count >= nth) throw systemError('EMFILE')
+            return files.open(path, mode, permissions)
+          },
+        })
+
+        const act = applyAt(site, [register(bob), register(carol)], { world, offline: false })
+
+        assert.match(await messageOf(act), 'EMFILE')
+        assert.ok(site.stateNames().includes('journal'))
+        rmSync(join(site.stateDirectory, 'lock'), { force: true })
+        assert.equal(await recoverLive(site), ['NODE_bob'])
+        assert.match(site.readState('audit.jsonl'), /NODE_bob.*"outcome":"done"/)
+        assert.not.ok(site.stateNames().includes('journal'))
+      }))
+  }
 
   test('puts back what was cut off after the pass had ended', () =>
     withSite(REGISTRY, async (site) => {
