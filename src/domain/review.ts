@@ -1,6 +1,7 @@
 import type { Change } from './change.ts'
 import type { Plan } from './plan.ts'
 import { makeProblem, type Problem } from './problem.ts'
+import { quoteForShell } from './quote.ts'
 
 /** What a plan may do. */
 export interface Policy {
@@ -62,5 +63,5 @@ function isNamed({ kind, partyId }: Change, { allowDelete, allowReplace }: Polic
 }
 
 function flagFor({ kind, partyId }: Change): string {
-  return `--allow-${kind} ${partyId}`
+  return `--allow-${kind} ${quoteForShell(partyId)}`
 }

@@ -4,8 +4,8 @@ import type { Outcome } from '../domain/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { WORDS } from './changes.ts'
 
-/** Renders the last lines of a plan: what it comes to, and what to type next. */
-export function renderPlanSummary(assessment: Assessment): string {
+/** Renders the last lines of a plan: what it comes to, and what to type next, with the flags that were typed before. */
+export function renderPlanSummary(assessment: Assessment, typed: readonly string[]): string {
   const { plan, verdict, self } = assessment
   if (self === undefined) return '\nNothing was written.\n'
   const counts = [
@@ -13,7 +13,8 @@ export function renderPlanSummary(assessment: Assessment): string {
     ...countRefused(assessment),
   ]
   if (counts.length === 0) return '\nNothing to do. Nothing was written.\n'
-  const apply = `Apply exactly this: fbm-gitops reconcile --plan-digest ${plan.digest}\n`
+  const command = ['fbm-gitops', 'reconcile', '--plan-digest', plan.digest, ...typed].join(' ')
+  const apply = `Apply exactly this: ${command}\n`
   return `\n${counts.join(', ')}. Nothing was written.\n${verdict.changes.length === 0 ? '' : apply}`
 }
 

@@ -16,7 +16,7 @@ suite('the plan as text', (test) => {
     const assessment = situation()
 
     assert.is(
-      renderHead(assessment, NOW) + renderPlan(assessment, style) + renderPlanSummary(assessment),
+      renderHead(assessment, NOW) + renderPlan(assessment, style) + renderPlanSummary(assessment, []),
       `hospital-a   NODE_a   in oncology-network at 3f2c1a9 “Add hospital-c”, 2 days ago
 Fed-BioMed 5.0–5.3, profile secagg-mpspdz, registry of 4 parties
 
@@ -131,7 +131,7 @@ function situation(overrides: Partial<Party> = {}): Assessment {
       inventory: {
         federation: 'oncology-network',
         revision: 'none',
-        entries: new Map([[anId('b') as string, anEntry({ fingerprint: aFingerprint('old') })]]),
+        entries: new Map([[anId('b'), anEntry({ fingerprint: aFingerprint('old') })]]),
       },
       denied: new Set(),
       ownFingerprint: aFingerprint('a'),

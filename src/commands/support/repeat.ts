@@ -1,0 +1,71 @@
+import { COMMANDS, FLAGS, type CommandName, type FlagName } from '../../command-line.ts'
+import type { Assessment } from '../../domain/assessment.ts'
+import type { Problem } from '../../domain/problem.ts'
+import { quoteForShell } from '../../domain/quote.ts'
+import type { Options } from '../../invocation.ts'
+
+/**
+ * Repeats, for another command to be typed, those flags that make it do the same: where the component and the federation
+ * are, and what was decided. Each with its value; none that stands at its default.
+ */
+export function repeatFlags(command: CommandName, options: Options): readonly string[] {
+  const { flags } = COMMANDS[command]
+  const repeated = flags.flatMap((flag) => (REPEATED.has(flag) ? writeFlag(flag, options[flag]) : []))
+  // What only reported may do so because of a variable, which a flag must then overrule.
+  return options.mode === 'report' && flags.includes('mode') ? [...repeated, '--mode apply'] : repeated
+}
+
+/** Completes the commands that remedies name, so that they concern the same component and federation. */
+export function completeRemedies(problems: readonly Problem[], options: Options): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, remedy: completeCommands(problem.remedy, options) }))
+}
+
+/** Does the same for all problems of an assessment; what was one problem stays one. */
+export function completeAssessment(assessment: Assessment, options: Options): Assessment {
+  const { problems, plan, verdict } = assessment
+  const all = [...new Set([...problems, ...plan.problems, ...verdict.reasons])]
+  const completed = new Map(completeRemedies(all, options).map((problem, index) => [all[index], problem]))
+  const complete = (each: readonly Problem[]): readonly Problem[] => {
+    return each.map((problem) => completed.get(problem) ?? problem)
+  }
+  return {
+    ...assessment,
+    problems: complete(problems),
+    plan: { ...plan, problems: complete(plan.problems) },
+    verdict: { ...verdict, reasons: complete(verdict.reasons) },
+  }
+}
+
+const REPEATED: ReadonlySet<FlagName> = new Set([
+  'component',
+  'config',
+  'registry',
+  'federation',
+  'uncommitted',
+  'offline',
+  'adopt',
+  'overwrite',
+  'allowDelete',
+  'allowReplace',
+  'acceptHistory',
+])
+
+const NAMED_COMMAND = new RegExp(`\\bfbm-gitops (${Object.keys(COMMANDS).join('|')})\\b`, 'g')
+
+function completeCommands(remedy: string, options: Options): string {
+  return remedy.replace(NAMED_COMMAND, (text, name: CommandName) => {
+    const flags = repeatFlags(name, options).filter((flag) => !`${remedy} `.includes(` ${flag} `))
+    return [text, ...flags].join(' ')
+  })
+}
+
+function writeFlag(flag: FlagName, value: Options[FlagName]): readonly string[] {
+  const { syntax, fallback } = FLAGS[flag]
+  const name = syntax.replace(/ .*/, '')
+  if (value === true) return [name]
+  const values = typeof value === 'object' ? value : [value]
+  return values
+    .filter((each) => typeof each === 'string')
+    .filter((each) => each !== fallback)
+    .map((each) => (each.startsWith('-') ? `${name}=${quoteForShell(each)}` : `${name} ${quoteForShell(each)}`))
+}
