@@ -79,7 +79,10 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     choices: ['text', 'json'],
     variable: true,
   },
-  output: { syntax: '--output <file>', description: 'write the result into a file instead of stdout' },
+  output: {
+    syntax: '--output <file>',
+    description: 'write the result into a new file, or over an earlier JSON result, instead of stdout',
+  },
 }
 
 /** What may stand behind a command's name. */

@@ -1,13 +1,9 @@
 import type { Help } from './args.ts'
 import type { CommandName } from './command-line.ts'
 import type { Command, Result } from './commands/support/command.ts'
-import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
-import { escapeText } from './domain/quote.ts'
-import { chooseExitCode } from './domain/exit-code.ts'
+import type { ExitCode } from './domain/problem.ts'
 import type { Format } from './domain/format.ts'
-import { FederationError } from './errors.ts'
-import { writeResultFile } from './io/result-file.ts'
-import type { Invocation } from './invocation.ts'
+import type { Invocation, Options } from './invocation.ts'
 import type { Output } from './io/output.ts'
 import type { World } from './io/world.ts'
 import { parsePlainArguments } from './plain-arguments.ts'
@@ -41,7 +37,9 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     if ('help' in parsed) return showHelp(parsed, argv, world)
     asked.invocation = parsed
     const command = await COMMANDS[parsed.command]()
-    return await emit(world, parsed, await command(world, parsed))
+    return await withOutput(world, parsed.options, async (write) => {
+      return emit(world, { invocation: parsed, write }, await command(world, parsed))
+    })
   } catch (error) {
     return await fail(world, asked.invocation, error)
   }
@@ -55,15 +53,31 @@ function showHelp({ help }: Help, argv: readonly string[], world: World): ExitCo
   return asked ? 0 : 64
 }
 
-async function emit(world: World, { command, options }: Invocation, result: Result): Promise<ExitCode> {
+type Write = (text: string) => void
+
+async function withOutput<T>(world: World, { output }: Options, body: (write: Write) => Promise<T>): Promise<T> {
+  if (output === undefined) {
+    return body((text) => {
+      world.stdout.write(text)
+    })
+  }
+  const { withResultFile } = await import('./io/result-file.ts')
+  return withResultFile(world, output, body)
+}
+
+interface Emission {
+  readonly invocation: Invocation
+  readonly write: Write
+}
+
+async function emit(world: World, { invocation, write }: Emission, result: Result): Promise<ExitCode> {
+  const { command, options } = invocation
   const { exitCode, problems } = result
   if (options.format === 'text' && result.remarks.length > 0) {
     world.stderr.write(`${renderProblems(result.remarks, await styleFor(world, world.stderr))}\n`)
   }
   const style = options.output === undefined ? await styleFor(world, world.stdout) : makePlainStyle()
-  const text = render(options.format, { frame: { command, exitCode, problems }, result, style })
-  if (options.output === undefined) world.stdout.write(text)
-  else writeResultFile(world, options.output, text)
+  write(render(options.format, { frame: { command, exitCode, problems }, result, style }))
   return exitCode
 }
 
@@ -83,21 +97,16 @@ function render(format: Format, { frame, result, style }: Rendering): string {
 }
 
 async function fail(world: World, invocation: Invocation | undefined, error: unknown): Promise<ExitCode> {
-  const known = error instanceof FederationError
-  const problems = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
-  const errors = problems.filter(({ severity }) => severity === 'error')
-  const exitCode = chooseExitCode(known ? errors.map((problem) => problem.exitCode) : [1])
+  const { describeFailure } = await import('./failure.ts')
+  const { problems, exitCode, wroteNothing, stack } = describeFailure(invocation, error)
   if (invocation?.options.format === 'json') {
     world.stdout.write(renderJson({ command: invocation.command, exitCode, problems }, {}))
   } else {
-    await showFailure(world, problems)
+    const text = renderProblems(problems, await styleFor(world, world.stderr))
+    world.stderr.write(`${text}${wroteNothing ? '\nNothing was written.\n' : ''}`)
   }
-  if (!known) world.stderr.write(`\n${stackOf(error)}\n`)
+  if (stack !== undefined) world.stderr.write(`\n${stack}\n`)
   return exitCode
-}
-
-async function showFailure(world: World, problems: readonly Problem[]): Promise<void> {
-  world.stderr.write(`${renderProblems(problems, await styleFor(world, world.stderr))}\nNothing was written.\n`)
 }
 
 /** Colour only on a terminal, and never against NO_COLOR; FORCE_COLOR wins over both. */
@@ -109,13 +118,4 @@ async function styleFor({ env }: World, stream: Output): Promise<Style> {
   if (!hasColours) return makePlainStyle(stream.columns)
   const { makeColours } = await import('./render/colours.ts')
   return makeColours(stream.columns)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function stackOf(error: unknown): string {
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return stack.split('\n').map(escapeText).join('\n')
 }

@@ -38,6 +38,7 @@ export interface PassFacts {
   FOREIGN_DENIED: PartyFacts
   FOREIGN_UNREADABLE: PartyFacts
   KEY_CHANGE_UNANNOUNCED: PartyFacts & { readonly old: string; readonly new: string }
+  OUTPUT_REFUSED: { readonly file: string; readonly reason: string }
   OUTPUT_UNWRITABLE: { readonly file: string; readonly reason: string }
   PARTY_UNKNOWN: { readonly given: string; readonly known: readonly string[] }
   PLAN_CHANGED: { readonly expected: string; readonly actual: string }
@@ -198,12 +199,21 @@ export const passProblems: Catalogue<PassFacts> = {
     remedy: ({ old }) =>
       `Ask its administrator by telephone whether the key was changed. If so, add this line under \`replaces:\` of its entry: ${old}`,
   },
+  OUTPUT_REFUSED: {
+    severity: 'error',
+    exitCode: 64,
+    meaning: 'The file that --output names is not one that a result may replace; the command was not run.',
+    message: ({ file, reason }) => `The result may not replace ${quote(file)}: ${reason}.`,
+    remedy: () =>
+      'Name a new file, or a JSON result of an earlier run. An earlier result in text must be deleted first.',
+  },
   OUTPUT_UNWRITABLE: {
     severity: 'error',
     exitCode: 1,
     meaning: 'The file that --output names cannot be written.',
     message: ({ file, reason }) => `The result cannot be written to ${quote(file)} (${quote(reason)}).`,
-    remedy: () => 'Give a path in a directory that you may write to.',
+    remedy: () =>
+      'Give a path in a directory that you may write to. If the command was one that writes: see with `fbm-gitops plan` what it did.',
   },
   PARTY_UNKNOWN: {
     severity: 'error',

@@ -1,0 +1,61 @@
+import type { CommandName } from './command-line.ts'
+import { completeRemedies } from './commands/support/repeat.ts'
+import { chooseExitCode } from './domain/exit-code.ts'
+import { makeProblem, type ExitCode, type Problem, type ProblemCode } from './domain/problem.ts'
+import { escapeText } from './domain/quote.ts'
+import { FederationError } from './errors.ts'
+import type { Invocation } from './invocation.ts'
+
+/** What is told of an error that ended a command. */
+export interface Failure {
+  readonly problems: readonly Problem[]
+  readonly exitCode: ExitCode
+  /** Whether it is certain that the command wrote nothing. */
+  readonly wroteNothing: boolean
+  /** Where a defect of our own lies; absent for a fault of the world or of data. */
+  readonly stack: string | undefined
+}
+
+/** Describes what was thrown, as far as possible in terms of what was typed. */
+export function describeFailure(invocation: Invocation | undefined, error: unknown): Failure {
+  const known = error instanceof FederationError
+  const found = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
+  const problems = invocation === undefined ? found : completeRemedies(found, invocation.options)
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  return {
+    problems,
+    exitCode: chooseExitCode(known ? errors.map(({ exitCode }) => exitCode) : [1]),
+    wroteNothing: !mayWrite(invocation) || !problems.some(({ code }) => LATE_CODES.has(code)),
+    stack: known ? undefined : stackOf(error),
+  }
+}
+
+const WRITING_COMMANDS: ReadonlySet<CommandName> = new Set(['reconcile', 'deny', 'allow', 'leave', 'demo'])
+
+/** What may end a command after it has begun to write: of these nobody can say that nothing was written. */
+const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
+  'DEMO_FAILED',
+  'LOCK_LOST',
+  'OUTPUT_UNWRITABLE',
+  'REGISTRY_BUSY',
+  'REGISTRY_DAMAGED',
+  'REGISTRY_OVERTAKEN',
+  'REGISTRY_UNREADABLE',
+  'REGISTRY_WRITE_UNCERTAIN',
+  'STATE_NOT_WRITTEN',
+  'UNEXPECTED',
+])
+
+function mayWrite(invocation: Invocation | undefined): boolean {
+  if (invocation === undefined) return false
+  return WRITING_COMMANDS.has(invocation.command) && invocation.options.mode === 'apply'
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function stackOf(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return stack.split('\n').map(escapeText).join('\n')
+}
