@@ -10,10 +10,11 @@ import { renderExplanation, type DeclaredBy } from '../render/explanation.ts'
 import { driftToJson, revisionToJson } from '../render/json.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
+import { completeAssessment } from './support/repeat.ts'
 
 /** Says why a party is, or is not, registered here: rule, commit, author, time. */
 export async function explain(world: World, { argument = '', options }: CommandInput): Promise<Result> {
-  const assessment = await planPass(world, makePassRequest(options))
+  const assessment = completeAssessment(await planPass(world, makePassRequest(options)), options)
   const item = assessment.drift.find(({ partyId, name }) => partyId === argument || name === argument)
   if (item === undefined) return describeAbsent(argument, assessment)
   const declaredBy = readCommits(world, { assessment, item, directory: options.federation })
