@@ -8,6 +8,7 @@ export type FlagName =
   | 'federation'
   | 'uncommitted'
   | 'offline'
+  | 'freeze'
   | 'mode'
   | 'planDigest'
   | 'adopt'
@@ -43,6 +44,10 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
   },
   uncommitted: { syntax: '--uncommitted', description: 'read the files, not the commit HEAD: for trying out' },
   offline: { syntax: '--offline', description: 'the component is stopped: no need to wait for a quiet registry' },
+  freeze: {
+    syntax: '--freeze',
+    description: 'the component runs, and may be stopped for some milliseconds while its registry is written',
+  },
   mode: {
     syntax: '--mode <mode>',
     description: '`report` never writes',
@@ -95,6 +100,7 @@ export interface CommandLine {
 
 const RESULT: readonly FlagName[] = ['format', 'output']
 const COMPONENT: readonly FlagName[] = ['component', 'config', 'registry']
+const WRITING: readonly FlagName[] = ['offline', 'freeze']
 const SOURCE: readonly FlagName[] = ['federation', 'uncommitted']
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
 
@@ -111,7 +117,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   },
   reconcile: {
     summary: "bring one component's registry in line with the federation",
-    flags: [...COMPONENT, ...SOURCE, 'offline', 'mode', 'planDigest', ...DECISIONS, ...RESULT],
+    flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
   },
   fingerprint: {
     summary: 'show a certificate fingerprint in a form to be read over the telephone',
@@ -135,7 +141,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   },
   leave: {
     summary: 'leave the federation: delete what fbm-gitops registered here, keep the rest',
-    flags: [...COMPONENT, 'offline', ...RESULT],
+    flags: [...COMPONENT, ...WRITING, ...RESULT],
   },
   demo: {
     summary: 'show a whole federation at work in a temporary directory',

@@ -18,6 +18,7 @@ export interface Options {
   readonly federation: string
   readonly uncommitted: boolean
   readonly offline: boolean
+  readonly freeze: boolean
   readonly mode: 'report' | 'apply'
   readonly planDigest: string | undefined
   readonly adopt: readonly string[]
@@ -55,6 +56,7 @@ export function completeOptions(
     federation: single('federation') ?? './federation',
     uncommitted: given['uncommitted'] === true,
     offline: given['offline'] === true,
+    freeze: given['freeze'] === true,
     mode: single('mode') === 'report' ? 'report' : 'apply',
     planDigest: single('planDigest'),
     adopt: many('adopt'),

@@ -9,6 +9,7 @@ import { auditBookkeeping, keepBooks, prepareChanges, type Occasion } from './do
 import { checkProfile } from './domain/profile-check.ts'
 import { isSameInventory } from './domain/inventory.ts'
 import type { Policy } from './domain/review.ts'
+import type { WritingMode } from './domain/writing-mode.ts'
 import { FederationError } from './errors.ts'
 import { readComponent, type ComponentSelection } from './io/component.ts'
 import { checkHistory } from './history-check.ts'
@@ -22,8 +23,7 @@ export interface PassRequest {
   readonly source: DeclarationSource
   readonly decisions: Decisions
   readonly policy: Policy
-  /** The component is stopped, so that nobody else writes its registry. */
-  readonly offline: boolean
+  readonly writing: WritingMode
 }
 
 /** An assessment with what became of its changes. */
@@ -66,10 +66,10 @@ export async function applyPass(world: World, request: PassRequest): Promise<Pas
 /** Deletes what we registered in a component, and remembers that it has left until it is allowed again. */
 export async function applyLeaving(
   world: World,
-  request: Pick<PassRequest, 'component' | 'offline'>,
+  request: Pick<PassRequest, 'component' | 'writing'>,
 ): Promise<Leaving> {
   const component = await readComponent(world, request.component)
-  return withSession(world, { component, offline: request.offline }, async (session) => {
+  return withSession(world, { component, mode: request.writing }, async (session) => {
     const { inventory, observed, denied } = session
     const { plan, drift } = planDeparture(component, inventory, observed)
     const federation = inventory.federation ?? ''
@@ -119,7 +119,7 @@ type Attempt =
   | { readonly kind: 'unverified'; readonly notices: readonly Problem[] }
 
 function applySides(world: World, request: PassRequest, { declaration, component }: BothSides): Promise<Attempt> {
-  return withSession(world, { component, offline: request.offline }, async (session) => {
+  return withSession(world, { component, mode: request.writing }, async (session) => {
     const assessment = judge(world, request, { declaration, component, local: session })
     if (declaration.certificates === undefined && writesParties(assessment)) {
       return { kind: 'unverified', notices: session.notices() }

@@ -50,7 +50,7 @@ async function changeDenied(world: World, input: CommandInput, { change, said, o
     const message = `${component.id} is this component itself.`
     throw federationError('USAGE', { message, remedy: 'To leave the federation: fbm-gitops leave' })
   }
-  const outcome = await withSession(world, { component, offline: false }, (session) => {
+  const outcome = await withSession(world, { component, mode: 'beside' }, (session) => {
     const after = new Set(change(session.denied, id))
     const changed = after.size !== session.denied.size
     if (changed) session.writeDenied(after)

@@ -5,13 +5,14 @@ import { applyLeaving } from '../reconciler.ts'
 import { outcomesToJson } from '../render/json.ts'
 import { renderLeaving } from '../render/leaving.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { chooseWritingMode } from './support/writing-mode.ts'
 
 /** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
 export async function leave(world: World, { options }: CommandInput): Promise<Result> {
-  const { component: directory, config, registry, offline } = options
+  const { component: directory, config, registry } = options
   const { component, plan, outcomes, backup } = await applyLeaving(world, {
     component: { directory, config, registry },
-    offline,
+    writing: chooseWritingMode(options),
   })
   const problems = plan.problems.filter(({ severity }) => severity === 'error')
   return {

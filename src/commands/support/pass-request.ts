@@ -2,10 +2,11 @@ import type { Options } from '../../invocation.ts'
 import { parseFingerprint } from '../../domain/certificate.ts'
 import { federationError } from '../../errors.ts'
 import type { PassRequest } from '../../reconciler.ts'
+import { chooseWritingMode } from './writing-mode.ts'
 
 /** Turns the flags of `plan` and `reconcile` into the request of a pass. */
 export function makePassRequest(options: Options): PassRequest {
-  const { component, config, registry, federation, uncommitted, offline } = options
+  const { component, config, registry, federation, uncommitted } = options
   return {
     component: { directory: component, config, registry },
     source: { directory: federation, uncommitted, acceptHistory: options.acceptHistory },
@@ -15,7 +16,7 @@ export function makePassRequest(options: Options): PassRequest {
       allowReplace: new Set(options.allowReplace),
       planDigest: parseDigest(options.planDigest),
     },
-    offline,
+    writing: chooseWritingMode(options),
   }
 }
 

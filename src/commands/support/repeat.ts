@@ -43,6 +43,7 @@ const REPEATED: ReadonlySet<FlagName> = new Set([
   'federation',
   'uncommitted',
   'offline',
+  'freeze',
   'adopt',
   'overwrite',
   'allowDelete',

@@ -1,5 +1,6 @@
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
+import type { WritingMode } from '../../domain/writing-mode.ts'
 import type { World } from '../world.ts'
 import type { Disk } from './disk.ts'
 import type { Lock } from './lock.ts'
@@ -28,11 +29,12 @@ export interface Registrar {
   readonly note: (problem: Problem) => void
 }
 
-/** Beside a running component: an fsync of a live writer takes up to 89 ms, and it cuts the file after it. */
-export const LIVE: Pace = { quiet: 2_000, second: 250, verdict: VERDICT_MS }
-
-/** The component is stopped: nobody else writes. */
-export const OFFLINE: Pace = { quiet: 0, second: 0, verdict: 0 }
+/** A live writer cuts the file after its fsync, which takes up to 89 ms: both waits together must outlast it. */
+export const PACES: Readonly<Record<WritingMode, Pace>> = {
+  offline: { quiet: 0, second: 0, verdict: 0 },
+  freeze: { quiet: 250, second: 50, verdict: VERDICT_MS },
+  beside: { quiet: 2_000, second: 250, verdict: VERDICT_MS },
+}
 
 const FSYNC_FACTOR = 10
 

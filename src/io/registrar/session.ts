@@ -6,6 +6,7 @@ import type { Outcome } from '../../domain/outcome.ts'
 import type { AuditRecord, PreparedChange } from '../../domain/prepared-change.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { RememberedDeclaration } from '../../domain/remembered-declaration.ts'
+import type { WritingMode } from '../../domain/writing-mode.ts'
 import { federationError } from '../../errors.ts'
 import { readOwnFingerprint } from '../own-certificate.ts'
 import type { World } from '../world.ts'
@@ -23,7 +24,7 @@ import { mendRegistry } from './mend.ts'
 import { makeNonce } from './nonce.ts'
 import { readProcessFacts } from './process-facts.ts'
 import { recover } from './recovery.ts'
-import { LIVE, OFFLINE, type Registrar } from './registrar.ts'
+import { PACES, type Registrar } from './registrar.ts'
 import { checkRegistryFile } from './registry-check.ts'
 import { readRegistryFile } from './registry-file.ts'
 import { locateState, makeStateDirectory, type StateDirectory } from './state-directory.ts'
@@ -47,10 +48,10 @@ export interface Session extends LocalState {
   notices(): readonly Problem[]
 }
 
-/** Whose session, and whether the component is stopped. */
+/** Whose session, and how its registry is written. */
 export interface SessionOrder {
   readonly component: Component
-  readonly offline: boolean
+  readonly mode: WritingMode
 }
 
 /**
@@ -60,7 +61,7 @@ export interface SessionOrder {
  */
 export async function withSession<T>(
   world: World,
-  { component, offline }: SessionOrder,
+  { component, mode }: SessionOrder,
   body: (session: Session) => Promise<T>,
 ): Promise<T> {
   if (world.platform !== 'linux') throw federationError('PLATFORM_UNSUPPORTED', { platform: world.platform })
@@ -76,7 +77,7 @@ export async function withSession<T>(
     return whileLocked(lock, state, async () => {
       const notices: Problem[] = []
       const note = (problem: Problem): void => void notices.push(problem)
-      const registrar: Registrar = { world, component, state, disk, lock, pace: offline ? OFFLINE : LIVE, note }
+      const registrar: Registrar = { world, component, state, disk, lock, pace: PACES[mode], note }
       await recover(registrar)
       return body(await openSession(registrar, notices))
     })

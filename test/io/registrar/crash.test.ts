@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
 import type { PreparedChange } from '../../../src/domain/prepared-change.ts'
+import type { WritingMode } from '../../../src/domain/writing-mode.ts'
 import { FederationError } from '../../../src/errors.ts'
 import { makeFileSystem } from '../../../src/io/file-system.ts'
 import { suite } from '../../helpers/suite.ts'
@@ -43,12 +44,12 @@ const SCENARIOS: readonly Scenario[] = [
 
 suite('registrar: kill -9 at every call, then recovery, then apply again', (test) => {
   for (const scenario of SCENARIOS) {
-    for (const offline of [true, false]) {
+    for (const mode of ['offline', 'beside'] as const) {
       for (const fault of ['kill', 'cut'] as const) {
-        const how = `${offline ? 'offline' : 'live'}, ${fault === 'cut' ? 'half of the bytes written' : 'before the call'}`
+        const how = `${mode}, ${fault === 'cut' ? 'half of the bytes written' : 'before the call'}`
         test(`loses and breaks nothing in ${scenario.name}: ${how}`, async () => {
           const calls = await forEveryCall((at) =>
-            killAndRecover(scenario, { fault, at, writesOnly: !offline || fault === 'cut' }, offline),
+            killAndRecover(scenario, { fault, at, writesOnly: mode !== 'offline' || fault === 'cut' }, mode),
           )
           assert.ok(calls > 30, `only ${calls} calls were tried`)
         })
@@ -87,12 +88,12 @@ async function forEveryCall(run: (at: number) => Promise<'struck' | 'missed'>): 
   for (let at = 1; ; at += 1) if ((await run(at)) === 'missed') return at - 1
 }
 
-async function killAndRecover(scenario: Scenario, strike: Strike, offline: boolean): Promise<'struck' | 'missed'> {
+async function killAndRecover(scenario: Scenario, strike: Strike, mode: WritingMode): Promise<'struck' | 'missed'> {
   let result: 'struck' | 'missed' = 'missed'
   await withScenario(scenario, async (site) => {
     const counted = filesWithFault(strike)
     try {
-      await applyAt(site, scenario.changes, { world: asAnotherProcess(site.worldWith(counted.files)), offline })
+      await applyAt(site, scenario.changes, { world: asAnotherProcess(site.worldWith(counted.files)), mode })
     } catch (error) {
       if (!(error instanceof Killed))
         throw new Error(`at call ${String(strike.at)}: ${String(error)}`, { cause: error })
@@ -101,7 +102,7 @@ async function killAndRecover(scenario: Scenario, strike: Strike, offline: boole
       counted.closeAll()
       site.clock.stopTimers()
     }
-    await recoverAndCheck(site, scenario, offline)
+    await recoverAndCheck(site, scenario, mode)
   })
   return result
 }
@@ -124,7 +125,7 @@ async function failAndRecover(scenario: Scenario, strike: Strike): Promise<'stru
       counted.closeAll()
       site.clock.stopTimers()
     }
-    await recoverAndCheck(site, scenario, true)
+    await recoverAndCheck(site, scenario, 'offline')
   })
   return result
 }
@@ -137,10 +138,10 @@ async function withScenario(scenario: Scenario, body: (site: Site) => Promise<vo
 }
 
 /** After recovery rows and inventory must agree; after the same changes are applied again, everything must be done. */
-async function recoverAndCheck(site: Site, scenario: Scenario, offline: boolean): Promise<void> {
+async function recoverAndCheck(site: Site, scenario: Scenario, mode: WritingMode): Promise<void> {
   const world = healthy(site)
   await withJoined(world, site, {
-    offline,
+    mode,
     body: async (session) => {
       const held = new Map(session.observed.registrations.map((row) => [row.partyId, row.fingerprint]))
       const pending = scenario.changes.filter(({ change, entry }) => held.get(change.partyId) !== entry?.fingerprint)

@@ -46,7 +46,7 @@ function systemError(code: string): Error {
 
 /** Recovers beside a running component; gives the parties that the inventory then knows. */
 function recoverLive(site: Site): Promise<readonly string[]> {
-  return withSession(site.world, { component: site.component, offline: false }, (session) =>
+  return withSession(site.world, { component: site.component, mode: 'beside' }, (session) =>
     Promise.resolve([...session.inventory.entries.keys()]),
   )
 }
@@ -61,7 +61,7 @@ async function applyBeside(site: Site, act: (call: FileCall, count: number) => v
     return proceed()
   })
   return withJoined(site.worldWith(files), site, {
-    offline: false,
+    mode: 'beside',
     body: async (session) => {
       const outcomes = await session.apply([register(bob), register(carol)])
       return { outcomes, notices: session.notices().map(({ code }) => code), backup: session.lastBackup() }
@@ -177,7 +177,7 @@ suite('registrar: beside a live writer', (test) => {
           },
         })
 
-        const act = applyAt(site, [register(bob), register(carol)], { world, offline: false })
+        const act = applyAt(site, [register(bob), register(carol)], { world, mode: 'beside' })
 
         assert.match(await messageOf(act), new RegExp(`STATE_NOT_WRITTEN: .*lock cannot be written: .*${code}, open`))
         assert.ok(cut)
@@ -215,7 +215,7 @@ suite('registrar: beside a live writer', (test) => {
           },
         })
 
-        const act = applyAt(site, [register(bob), register(carol)], { world, offline: false })
+        const act = applyAt(site, [register(bob), register(carol)], { world, mode: 'beside' })
 
         assert.match(await messageOf(act), 'EMFILE')
         assert.ok(site.stateNames().includes('journal'))
@@ -232,7 +232,7 @@ suite('registrar: beside a live writer', (test) => {
       const whole = site.registryText()
       cutLive(site.registryFile, REGISTRY.length)
 
-      const notices = await withSession(site.world, { component: site.component, offline: false }, (session) =>
+      const notices = await withSession(site.world, { component: site.component, mode: 'beside' }, (session) =>
         Promise.resolve(session.notices().map(({ code }) => code)),
       )
 
@@ -251,7 +251,7 @@ suite('registrar: beside a live writer', (test) => {
       await applyBeside(site, () => undefined)
       cutLive(site.registryFile, REGISTRY.length)
 
-      await withSession(site.world, { component: site.component, offline: false }, () => Promise.resolve())
+      await withSession(site.world, { component: site.component, mode: 'beside' }, () => Promise.resolve())
 
       assert.is(site.registryText(), later.text)
       assert.not.ok(site.stateNames().includes('journal'))

@@ -196,7 +196,7 @@ suite('lock', (test) => {
   test('lets one of twenty sessions in that begin together', () =>
     withSite('{}', async (site) => {
       const begin = (): Promise<string | undefined> =>
-        codeOf(() => withSession(site.world, { component: site.component, offline: true }, () => pauseOnce()))
+        codeOf(() => withSession(site.world, { component: site.component, mode: 'offline' }, () => pauseOnce()))
       const codes = await Promise.all(Array.from({ length: 20 }, begin))
 
       assert.is(codes.filter((code) => code === undefined).length, 1)

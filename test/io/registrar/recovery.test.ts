@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import type { WritingMode } from '../../../src/domain/writing-mode.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import { readState } from '../../../src/io/registrar/local-state.ts'
 import { codeOf } from '../../helpers/world-in.ts'
@@ -42,8 +43,8 @@ async function interrupt(site: Site): Promise<string> {
   return site.registryText()
 }
 
-async function recoverAt(site: Site, offline = true): Promise<readonly string[]> {
-  return withSession(site.world, { component: site.component, offline }, (session) =>
+async function recoverAt(site: Site, mode: WritingMode = 'offline'): Promise<readonly string[]> {
+  return withSession(site.world, { component: site.component, mode }, (session) =>
     Promise.resolve(session.notices().map(({ code, message }) => `${code}: ${message}`)),
   )
 }
@@ -107,13 +108,13 @@ suite('registrar: recovery', (test) => {
     },
   ]
   for (const { name, registry, found, recorded } of cases) {
-    for (const offline of [true, false]) {
-      test(`settles where ${name}, ${offline ? 'offline' : 'live'}`, () =>
+    for (const mode of ['offline', 'beside'] as const) {
+      test(`settles where ${name}, ${mode}`, () =>
         withInterrupted(async (site, intended) => {
           const text = registry(intended)
           writeFileSync(site.registryFile, text)
 
-          const notices = await recoverAt(site, offline)
+          const notices = await recoverAt(site, mode)
 
           assert.match(notices.join('\n'), 'APPLY_RECOVERED: An interrupted reconcile was recovered: ')
           assert.match(notices.join('\n'), found)
@@ -171,12 +172,12 @@ suite('registrar: recovery', (test) => {
       assert.is(await codeOf(() => recoverAt(site)), 'STATE_NEWER')
     }))
 
-  for (const offline of [true, false]) {
-    test(`keeps journal and backups where somebody else damaged the registry, ${offline ? 'offline' : 'live'}`, () =>
+  for (const mode of ['offline', 'beside'] as const) {
+    test(`keeps journal and backups where somebody else damaged the registry, ${mode}`, () =>
       withInterrupted(async (site) => {
         writeFileSync(site.registryFile, '{"Broken": ')
 
-        assert.is(await codeOf(() => recoverAt(site, offline)), 'REGISTRY_DAMAGED')
+        assert.is(await codeOf(() => recoverAt(site, mode)), 'REGISTRY_DAMAGED')
 
         assert.is(site.registryText(), '{"Broken": ')
         assert.ok(site.stateNames().includes('journal'))
@@ -217,7 +218,7 @@ suite('registrar: a fault in the write itself', (test) => {
           return site.world.files.pwrite(descriptor, bytes, position)
         },
       })
-      await withSession(world, { component: site.component, offline: true }, () => Promise.resolve())
+      await withSession(world, { component: site.component, mode: 'offline' }, () => Promise.resolve())
       assert.ok(written.includes(site.registryText().length))
       assert.equal(recordedAt(site), ['NODE_bob'])
       assert.not.ok(site.stateNames().includes('uncertain'))

@@ -28,7 +28,7 @@ function enter(
   world: World = site.world,
   component: Component = site.component,
 ): Promise<string | undefined> {
-  return codeOf(() => withSession(world, { component, offline: true }, () => Promise.resolve()))
+  return codeOf(() => withSession(world, { component, mode: 'offline' }, () => Promise.resolve()))
 }
 
 function read(site: Site, component: Component = site.component): Promise<string | undefined> {
@@ -258,7 +258,7 @@ suite('state directory', (test) => {
 
   test('keeps the deny list, which is read again without a lock', () =>
     withSite(REGISTRY, async (site) => {
-      await withSession(site.world, { component: site.component, offline: true }, (session) => {
+      await withSession(site.world, { component: site.component, mode: 'offline' }, (session) => {
         session.writeDenied(['NODE_b', 'NODE_a'])
         assert.equal([...session.denied], ['NODE_b', 'NODE_a'])
         return Promise.resolve()
@@ -284,7 +284,7 @@ suite('state directory', (test) => {
       await applyAt(site, [register(bob)])
       const audit = site.readState('audit.jsonl')
 
-      await withSession(site.world, { component: site.component, offline: true }, (session) => {
+      await withSession(site.world, { component: site.component, mode: 'offline' }, (session) => {
         session.recordBookkeeping(session.inventory, [])
         session.recordBookkeeping({ ...session.inventory, revision: 'def' }, [{ party: 'NODE_bob', kind: 'adopt' }])
         return Promise.resolve()
@@ -319,7 +319,7 @@ suite('state directory', (test) => {
       assert.is.not(old, named)
       writeFileSync(join(site.stateDirectory, 'inventory.json'), old)
 
-      await withSession(site.world, { component: site.component, offline: true }, (session) => {
+      await withSession(site.world, { component: site.component, mode: 'offline' }, (session) => {
         assert.is(session.inventory.entries.size, 1)
         session.recordBookkeeping(session.inventory, [])
         return Promise.resolve()
@@ -332,7 +332,7 @@ suite('state directory', (test) => {
     withSite(REGISTRY, async (site) => {
       assert.match(
         await messageOf(
-          withSession(site.world, { component: site.component, offline: true }, (session) =>
+          withSession(site.world, { component: site.component, mode: 'offline' }, (session) =>
             session.apply([register(bob)]),
           ),
         ),

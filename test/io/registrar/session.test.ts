@@ -28,10 +28,10 @@ suite('session: applying', (test) => {
     { name: 'the registry holds other tables only', registry: `${OTHER_TABLES}}` },
   ]
   for (const { name, registry } of empties) {
-    for (const offline of [true, false]) {
-      test(`registers two parties where ${name}, ${offline ? 'offline' : 'live'}`, () =>
+    for (const mode of ['offline', 'beside'] as const) {
+      test(`registers two parties where ${name}, ${mode}`, () =>
         withSite(registry, async (site) => {
-          const outcomes = await applyAt(site, [register(bob), register(carol)], { offline })
+          const outcomes = await applyAt(site, [register(bob), register(carol)], { mode })
 
           assert.equal(resultsOf(outcomes), ['done', 'done'])
           assert.equal(

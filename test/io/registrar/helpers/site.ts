@@ -17,6 +17,7 @@ import type { Outcome } from '../../../../src/domain/outcome.ts'
 import { roleOf, type PartyId } from '../../../../src/domain/party.ts'
 import type { PreparedChange } from '../../../../src/domain/prepared-change.ts'
 import type { DesiredRegistration, Registration } from '../../../../src/domain/registration.ts'
+import type { WritingMode } from '../../../../src/domain/writing-mode.ts'
 import { observeRegistry } from '../../../../src/fedbiomed/registry/layouts.ts'
 import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
 import { makeFileSystem, type FileSystem } from '../../../../src/io/file-system.ts'
@@ -175,9 +176,9 @@ const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: ne
 export function withJoined<T>(
   world: World,
   site: Site,
-  options: { readonly offline?: boolean; readonly body: (session: Session) => Promise<T> },
+  options: { readonly mode?: WritingMode; readonly body: (session: Session) => Promise<T> },
 ): Promise<T> {
-  return withSession(world, { component: site.component, offline: options.offline ?? true }, (session) => {
+  return withSession(world, { component: site.component, mode: options.mode ?? 'offline' }, (session) => {
     if (session.inventory.federation === undefined) session.recordBookkeeping(JOINED, [])
     return options.body(session)
   })
@@ -187,10 +188,10 @@ export function withJoined<T>(
 export function applyAt(
   site: Site,
   changes: readonly PreparedChange[],
-  options: { readonly world?: World; readonly offline?: boolean } = {},
+  options: { readonly world?: World; readonly mode?: WritingMode } = {},
 ): Promise<readonly Outcome[]> {
-  const { world = site.world, offline = true } = options
-  return withJoined(world, site, { offline, body: (session) => session.apply(changes) })
+  const { world = site.world, mode = 'offline' } = options
+  return withJoined(world, site, { mode, body: (session) => session.apply(changes) })
 }
 
 /** The results of outcomes, in their order. */
