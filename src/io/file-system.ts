@@ -94,6 +94,11 @@ export function makeFileSystem(): FileSystem {
   }
 }
 
+/** Device and inode: what a file is, whatever it holds. */
+export function identityOf({ device, inode }: FileStatus): string {
+  return `${device}:${inode}`
+}
+
 /** Reads a whole file through an open descriptor, from the start. */
 export function readDescriptor(files: FileSystem, descriptor: number): Buffer {
   let bytes = Buffer.alloc(files.fstat(descriptor).size + 1)

@@ -1,4 +1,5 @@
 import os from 'node:os'
+import { makeProcesses, type Processes } from './processes.ts'
 
 /** This process among the others of the machine, and the user that it acts as. */
 export interface Host {
@@ -9,8 +10,9 @@ export interface Host {
   userId(): number
   /** Acts as another user and group, as root may, until the function that it gives is called. */
   actAs(uid: number, gid: number): () => void
-  /** Tells whether a process of this PID namespace exists, whoever owns it. */
-  isRunning(pid: number): boolean
+  /** Does something as the user that started the program; `undefined`, and does nothing, where it is no other one. */
+  asStarter<T>(body: () => T): T | undefined
+  readonly processes: Processes
 }
 
 /** What Node offers where the system knows users; its type declarations leave out `initgroups`. */
@@ -30,29 +32,54 @@ export function makeHost(): Host {
     pid: process.pid,
     name: os.hostname(),
     userId: () => process.geteuid?.() ?? -1,
-    actAs,
-    isRunning,
+    ...makeIdentity(),
+    processes: makeProcesses(process.env['PATH']),
   }
 }
 
-function actAs(uid: number, gid: number): () => void {
+function makeIdentity(): Pick<Host, 'actAs' | 'asStarter'> {
+  let acting: { readonly begin: () => void; readonly end: () => void } | undefined
+  return {
+    actAs: (uid, gid) => {
+      acting = prepareActing(uid, gid)
+      acting.begin()
+      return () => {
+        acting?.end()
+        acting = undefined
+      }
+    },
+    asStarter: (body) => {
+      if (acting === undefined) return undefined
+      acting.end()
+      try {
+        return body()
+      } finally {
+        acting.begin()
+      }
+    },
+  }
+}
+
+function prepareActing(uid: number, gid: number): { readonly begin: () => void; readonly end: () => void } {
   if (!knowsUsers(process)) throw new Error('This system knows no users.')
   const own = process
   const before = { uid: own.geteuid(), gid: own.getegid(), groups: own.getgroups() }
-  const restore = (): void => {
+  const end = (): void => {
     own.seteuid(before.uid)
     own.setegid(before.gid)
     own.setgroups(before.groups)
   }
-  try {
-    takeGroups(own, uid, gid)
-    own.setegid(gid)
-    own.seteuid(uid)
-  } catch (error) {
-    restore()
-    throw error
+  const begin = (): void => {
+    try {
+      takeGroups(own, uid, gid)
+      own.setegid(gid)
+      own.seteuid(uid)
+    } catch (error) {
+      end()
+      throw error
+    }
   }
-  return restore
+  return { begin, end }
 }
 
 function knowsUsers(candidate: object): candidate is UserProcess {
@@ -66,15 +93,6 @@ function takeGroups(own: UserProcess, uid: number, gid: number): void {
   } catch (error) {
     if (!hasCode(error, 'ERR_UNKNOWN_CREDENTIAL')) throw error
     own.setgroups([gid])
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return !hasCode(error, 'ESRCH')
   }
 }
 

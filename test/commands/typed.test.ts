@@ -41,6 +41,14 @@ suite('the commands that are printed', (test) => {
       assert.match(readFileSync(trees.a.registryFile, 'utf8'), '10.222.0.9')
     }))
 
+  test('cannot ask for two ways of writing at once', () =>
+    withFederation(async ({ locate }) => {
+      const { exitCode, stderr } = await capture(['reconcile', ...locate('a'), '--offline', '--freeze'])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, '--offline and --freeze contradict each other')
+    }))
+
   test('name the component also where a command failed', () =>
     withFederation(async ({ locate, trees }) => {
       const [, directory = ''] = locate('a')

@@ -32,12 +32,14 @@ export interface StateFacts {
   APPLY_RECOVERED: { readonly found: string }
   BACKUPS_NOT_PRUNED: ReasonFacts
   DENY_LIST_UNREADABLE: ReasonFacts
+  FREEZE_IDLE: FileFacts
+  FREEZE_REFUSED: { readonly reason: string }
   INVENTORY_OF_ANOTHER: FileFacts & OwnershipFacts & { readonly registry: string }
   INVENTORY_UNREADABLE: ReasonFacts
   LOCK_HELD: { readonly holder: string }
   LOCK_LOST: FileFacts
   PLATFORM_UNSUPPORTED: { readonly platform: string }
-  REGISTRY_BUSY: FileFacts & { readonly minutes: number }
+  REGISTRY_BUSY: FileFacts & { readonly minutes: number; readonly holders: readonly string[] }
   REGISTRY_DAMAGED: FileFacts & BackupFacts
   REGISTRY_DIRECTORY_MISSING: FileFacts
   REGISTRY_ID_MISMATCH: FileFacts & { readonly others: readonly string[] }
@@ -64,6 +66,13 @@ const putBack = ({ file, backup }: FileFacts & BackupFacts): string =>
   backup === undefined
     ? 'Stop the component and put a copy of your own back: there is no whole backup in the state directory.'
     : `Stop the component, then put the newest whole backup back: cp -- ${quoteForShell(backup)} ${quoteForShell(file)}`
+
+/** `/proc` shows some of those who have a file open, and never that nobody has. */
+function tellHolders(holders: readonly string[]): string {
+  return holders.length === 0
+    ? 'Who does so cannot be seen from here.'
+    : `It is open in ${holders.map(quote).join(', ')}.`
+}
 
 /** Wording of what can be wrong with the registry as a file, the lock, the journal and the other files beside it. */
 export const stateProblems: Catalogue<StateFacts> = {
@@ -95,6 +104,23 @@ export const stateProblems: Catalogue<StateFacts> = {
     message: ({ file, reason }) => `The deny list ${quote(file)} cannot be read: ${quote(reason)}.`,
     remedy: ({ file }) =>
       `Look at it, delete it, and deny each party again with \`fbm-gitops deny ID\`: rm -- ${quoteForShell(file)}`,
+  },
+  FREEZE_IDLE: {
+    severity: 'info',
+    exitCode: 0,
+    meaning: 'With `--freeze`, no process that can be seen had the registry open: the longer waits were kept instead.',
+    message: ({ file }) =>
+      `No process that can be seen from here had the registry ${quote(file)} open, so nothing was stopped, and it was written as beside a running component.`,
+    remedy: () =>
+      'If the component runs in another container, let both share a PID namespace, or leave out `--freeze`. If it is stopped, use `--offline`.',
+  },
+  FREEZE_REFUSED: {
+    severity: 'warning',
+    exitCode: 0,
+    meaning: 'With `--freeze`, a process that has the registry open could not be stopped: the longer waits were kept.',
+    message: ({ reason }) =>
+      `Not every process that has the registry open may be stopped, so it was written as beside a running component: ${quote(reason)}.`,
+    remedy: () => 'Run fbm-gitops as the user of the component, or as root; or leave out `--freeze`.',
   },
   INVENTORY_OF_ANOTHER: {
     severity: 'error',
@@ -139,9 +165,10 @@ export const stateProblems: Catalogue<StateFacts> = {
     severity: 'error',
     exitCode: 24,
     meaning: 'The registry is rewritten so often that no moment was found to write it safely.',
-    message: ({ file, minutes }) =>
-      `The registry ${quote(file)} was rewritten again and again for ${minutes} minutes. Nothing was written into it.`,
-    remedy: () => 'Try again later; or stop the component and add `--offline`.',
+    message: ({ file, minutes, holders }) =>
+      `The registry ${quote(file)} was rewritten again and again for ${minutes} minutes. Nothing was written into it. ${tellHolders(holders)}`,
+    remedy: () =>
+      'Try again later; or stop the component and add `--offline`; or let it be stopped for some milliseconds: `--freeze`.',
   },
   REGISTRY_DAMAGED: {
     severity: 'error',

@@ -9,9 +9,9 @@ import { finishChanges } from './bookkeeping.ts'
 import type { Journal, JournalChange } from './journal.ts'
 import { makeNonce } from './nonce.ts'
 import type { Registrar } from './registrar.ts'
-import { registryError } from './registry-check.ts'
 import type { RegistryReading } from './registry-file.ts'
-import { identityOf, PATIENCE_MS } from './sighting.ts'
+import { identityOf } from '../file-system.ts'
+import { busyError, PATIENCE_MS } from './sighting.ts'
 
 /** What is to be applied, and what was known before. */
 export interface Application {
@@ -72,12 +72,10 @@ async function attemptRepeatedly(
 }
 
 /** The pauses grow, and differ by chance: a writer with a period of its own is not met at the same moment each time. */
-async function pause({ world, component }: Registrar, disturbances: number, deadline: number): Promise<void> {
+async function pause(registrar: Registrar, disturbances: number, deadline: number): Promise<void> {
+  const { world } = registrar
   const { clock } = world
-  if (clock.monotonic() >= deadline) {
-    const { registryFile: file } = component
-    throw registryError('REGISTRY_BUSY', file, { facts: { file, minutes: PATIENCE_MS / 60_000 } })
-  }
+  if (clock.monotonic() >= deadline) throw busyError(registrar)
   await clock.sleep(Math.min(FIRST_PAUSE_MS * 2 ** disturbances, LONGEST_PAUSE_MS) * (0.5 + world.random()))
 }
 

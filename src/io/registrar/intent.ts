@@ -2,6 +2,7 @@ import type { Buffer } from 'node:buffer'
 import type { PreparedChange } from '../../domain/prepared-change.ts'
 import { FederationError } from '../../errors.ts'
 import { assertSpliced, spliceRegistry } from '../../fedbiomed/registry/splice.ts'
+import { identityOf } from '../file-system.ts'
 import { saveBackup } from './backups.ts'
 import { reservedImage } from './diagnosis.ts'
 import type { Hold } from './hold.ts'
@@ -9,7 +10,6 @@ import { writeJournal } from './journal-file.ts'
 import type { JournalChange } from './journal.ts'
 import type { Registrar } from './registrar.ts'
 import { makeEdit } from './selection.ts'
-import { identityOf } from './sighting.ts'
 
 /** What one write intends. */
 export interface Intent {

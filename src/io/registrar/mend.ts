@@ -1,9 +1,10 @@
 import { makeProblem } from '../../domain/problem.ts'
+import { identityOf } from '../file-system.ts'
 import { isRemnant } from './diagnosis.ts'
 import { readJournal } from './journal-file.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { restoreImage } from './restore.ts'
-import { identityOf, type Content, type Sighting } from './sighting.ts'
+import type { Content, Sighting } from './sighting.ts'
 
 /**
  * Completes a registry that a live writer cut after our last pass had ended: what is left, for some time already, of the

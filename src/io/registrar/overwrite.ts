@@ -9,8 +9,8 @@ import { isAsSeen } from './restore.ts'
 import { sameStatus } from './sighting.ts'
 
 /**
- * Compares once more, writes the new image in one synchronous stretch, and makes it durable (steps 9 to 11). Gives
- * `false`, and writes nothing, where somebody else has written since `status` was taken.
+ * Compares once more and writes the new image, in one synchronous stretch (steps 9 and 10). Gives `false`, and writes
+ * nothing, where somebody else has written since `status` was taken.
  *
  * @throws the system's own error where nothing was written, and REGISTRY_WRITE_UNCERTAIN where nobody knows
  */
@@ -32,10 +32,18 @@ export function overwriteRegistry(
     takeBack(registrar, hold, intent)
     throw error
   }
-  writeOrDoubt(registrar, () => {
-    disk.sync(hold.descriptor)
-  })
   return true
+}
+
+/**
+ * Makes the new image durable (step 11).
+ *
+ * @throws REGISTRY_WRITE_UNCERTAIN
+ */
+export function syncRegistry(registrar: Registrar, { descriptor }: Hold): void {
+  writeOrDoubt(registrar, () => {
+    registrar.disk.sync(descriptor)
+  })
 }
 
 /** After a write that failed, makes the registry what it was before it, if any byte of it was written. */

@@ -1,8 +1,6 @@
-import { Buffer } from 'node:buffer'
 import type { FileSystem } from '../file-system.ts'
 import type { World } from '../world.ts'
-import { isSystemError } from './fault.ts'
-import { closeFile } from './disk.ts'
+import { readProcText, splitStat, tolerate } from './proc.ts'
 
 /** What tells one process from every other, as far as this system says. */
 export interface ProcessFacts {
@@ -15,7 +13,6 @@ export interface ProcessFacts {
   readonly host: string
 }
 
-const LARGEST = 4096
 /** Of the fields behind the name in `/proc/PID/stat`, proc(5) counts the start time as the 22nd of all. */
 const START_TIME = 19
 
@@ -28,7 +25,7 @@ export function readProcessFacts({ files, host }: World): ProcessFacts {
   return {
     pid: host.pid,
     startTime: readStartTime(files, host.pid),
-    bootId: readText(files, '/proc/sys/kernel/random/boot_id')?.trim(),
+    bootId: readProcText(files, '/proc/sys/kernel/random/boot_id')?.trim(),
     pidNamespace: readNamespace(files),
     host: host.name,
   }
@@ -38,39 +35,17 @@ export function readProcessFacts({ files, host }: World): ProcessFacts {
 export function isCertainlyGone({ files, host }: World, process: ProcessFacts, own: ProcessFacts): boolean {
   if (process.bootId === undefined || process.bootId !== own.bootId) return false
   if (process.pidNamespace === undefined || process.pidNamespace !== own.pidNamespace) return false
-  if (!host.isRunning(process.pid)) return true
+  if (!host.processes.isRunning(process.pid)) return true
   const startTime = readStartTime(files, process.pid)
   return startTime !== undefined && process.startTime !== undefined && startTime !== process.startTime
 }
 
 function readStartTime(files: FileSystem, pid: number): string | undefined {
-  const text = readText(files, `/proc/${pid}/stat`)
-  // The name of the program stands in brackets and may itself hold brackets and spaces.
-  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[START_TIME]
+  const text = readProcText(files, `/proc/${pid}/stat`)
+  return text === undefined ? undefined : splitStat(text)[START_TIME]
 }
 
+/** Where `/proc` does not tell, the lock goes by its heartbeat alone. */
 function readNamespace(files: FileSystem): string | undefined {
   return tolerate(() => files.stat('/proc/self/ns/pid')?.inode.toString())
-}
-
-function readText(files: FileSystem, path: string): string | undefined {
-  return tolerate(() => {
-    const descriptor = files.open(path, 'readonly')
-    try {
-      const bytes = Buffer.alloc(LARGEST)
-      return bytes.toString('utf8', 0, files.read(descriptor, bytes, 0))
-    } finally {
-      closeFile(files, descriptor)
-    }
-  })
-}
-
-/** What `/proc` does not tell counts as unknown: the lock then goes by its heartbeat alone. */
-function tolerate<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (isSystemError(error)) return undefined
-    throw error
-  }
 }

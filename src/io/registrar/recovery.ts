@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { makeProblem } from '../../domain/problem.ts'
+import { identityOf } from '../file-system.ts'
 import { damaged, overtaken, unmark } from './alarms.ts'
 import { finishChanges, selectStanding } from './bookkeeping.ts'
 import { diagnose, type Diagnosis } from './diagnosis.ts'
@@ -11,7 +12,7 @@ import { readMemory } from './local-state.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { observe } from './registry-file.ts'
 import { restoreImage } from './restore.ts'
-import { identityOf, PATIENCE_MS, watchRegistry, type Content, type Sighting } from './sighting.ts'
+import { PATIENCE_MS, watchRegistry, type Content, type Sighting } from './sighting.ts'
 
 /** What recovery came to: which changes stand, and what to say about it. */
 interface Result {

@@ -1,8 +1,8 @@
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
-import type { WritingMode } from '../../domain/writing-mode.ts'
 import type { World } from '../world.ts'
 import type { Disk } from './disk.ts'
+import type { Freezer } from './freezer.ts'
 import type { Lock } from './lock.ts'
 import { VERDICT_MS } from './sighting.ts'
 import type { StateDirectory } from './state-directory.ts'
@@ -25,16 +25,23 @@ export interface Registrar {
   readonly disk: Disk
   readonly lock: Lock
   readonly pace: Pace
+  /** Present where the processes that have the registry open may be stopped. */
+  readonly freezer: Freezer | undefined
   /** Notes something for the report. */
   readonly note: (problem: Problem) => void
 }
 
-/** A live writer cuts the file after its fsync, which takes up to 89 ms: both waits together must outlast it. */
-export const PACES: Readonly<Record<WritingMode, Pace>> = {
-  offline: { quiet: 0, second: 0, verdict: 0 },
-  freeze: { quiet: 250, second: 50, verdict: VERDICT_MS },
-  beside: { quiet: 2_000, second: 250, verdict: VERDICT_MS },
-}
+/** Beside a running component: a live writer cuts the file after its fsync, which both waits must outlast. */
+export const BESIDE: Pace = { quiet: 2_000, second: 250, verdict: VERDICT_MS }
+
+/**
+ * Where every live writer is stopped for the write, it is enough that none was stopped between its write and its cut: an
+ * fsync of theirs takes up to 89 ms.
+ */
+export const FROZEN: Pace = { quiet: 250, second: 50, verdict: VERDICT_MS }
+
+/** The component is stopped: nobody else writes. */
+export const OFFLINE: Pace = { quiet: 0, second: 0, verdict: 0 }
 
 const FSYNC_FACTOR = 10
 

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { readDescriptor, type FileStatus } from '../file-system.ts'
+import { identityOf, readDescriptor, type FileStatus } from '../file-system.ts'
 import { padded, startsWith } from './diagnosis.ts'
 import { appendAll, closeFile, writeAll } from './disk.ts'
 import type { Hold } from './hold.ts'
 import type { Registrar } from './registrar.ts'
-import { identityOf, sameStatus } from './sighting.ts'
+import { sameStatus } from './sighting.ts'
 
 const EMPTY_OBJECT = Buffer.from('{}')
 

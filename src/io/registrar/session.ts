@@ -16,6 +16,7 @@ import { writeInventory } from './bookkeeping.ts'
 import { writeRemembered } from './declaration-cache.ts'
 import { makeDisk, replaceFile } from './disk.ts'
 import { asNotWritten } from './fault.ts'
+import { makeFreezer } from './freezer.ts'
 import { actAsOwner } from './identity.ts'
 import { renderDenied } from './inventory-format.ts'
 import { ownerOf, readMemory } from './local-state.ts'
@@ -24,7 +25,7 @@ import { mendRegistry } from './mend.ts'
 import { makeNonce } from './nonce.ts'
 import { readProcessFacts } from './process-facts.ts'
 import { recover } from './recovery.ts'
-import { PACES, type Registrar } from './registrar.ts'
+import { BESIDE, OFFLINE, type Registrar } from './registrar.ts'
 import { checkRegistryFile } from './registry-check.ts'
 import { readRegistryFile } from './registry-file.ts'
 import { locateState, makeStateDirectory, type StateDirectory } from './state-directory.ts'
@@ -76,8 +77,13 @@ export async function withSession<T>(
     const lock = await takeLock(world, state.lock, facts)
     return whileLocked(lock, state, async () => {
       const notices: Problem[] = []
-      const note = (problem: Problem): void => void notices.push(problem)
-      const registrar: Registrar = { world, component, state, disk, lock, pace: PACES[mode], note }
+      const note = (problem: Problem): void => {
+        if (!notices.some(({ code, message }) => code === problem.code && message === problem.message))
+          notices.push(problem)
+      }
+      const pace = mode === 'offline' ? OFFLINE : BESIDE
+      const freezer = mode === 'freeze' ? makeFreezer(world, file, note) : undefined
+      const registrar: Registrar = { world, component, state, disk, lock, pace, freezer, note }
       await recover(registrar)
       return body(await openSession(registrar, notices))
     })

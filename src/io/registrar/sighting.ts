@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer'
 import type { Component } from '../../domain/component.ts'
 import { scanRegistry, type RegistryImage, type ScanFault } from '../../fedbiomed/registry/scan.ts'
-import { readDescriptor, type FileStatus } from '../file-system.ts'
+import { identityOf, readDescriptor, type FileStatus } from '../file-system.ts'
 import type { World } from '../world.ts'
 import { closeFile } from './disk.ts'
 import { failedWith } from './fault.ts'
+import { describeHolder, findHolders } from './holders.ts'
 import { callSystem, checkRegistryFile, registryError } from './registry-check.ts'
 
 /** The content of a registry at one moment. */
@@ -46,27 +47,29 @@ export const VERDICT_MS = 10_000
  * @throws REGISTRY_BUSY when the deadline has passed
  */
 export async function watchRegistry<T>(watch: Watch, judge: (sighting: Sighting) => T | undefined): Promise<T> {
-  const { world, component, deadline } = watch
+  const { world, deadline } = watch
   const { clock } = world
   let current = sight(watch, undefined)
   for (;;) {
     const result = judge(current.sighting(clock))
     if (result !== undefined) return result
-    if (clock.monotonic() >= deadline) throw busy(component.registryFile)
+    if (clock.monotonic() >= deadline) throw busyError(watch)
     await clock.sleep(STEP_MS)
     current = sight(watch, current)
   }
+}
+
+/** Words that the registry never rested, with those who have it open as far as that can be seen. */
+export function busyError({ world, component: { registryFile: file } }: Pick<Watch, 'world' | 'component'>): Error {
+  const status = callSystem(file, () => world.files.lstat(file))
+  const holders = status === undefined ? [] : findHolders(world, status).holders.map(describeHolder)
+  return registryError('REGISTRY_BUSY', file, { facts: { file, minutes: PATIENCE_MS / MINUTE_MS, holders } })
 }
 
 /** Tells whether a file is the same and nothing has touched it. */
 export function sameStatus(a: FileStatus | undefined, b: FileStatus | undefined): boolean {
   if (a === undefined || b === undefined) return a === b
   return identityOf(a) === identityOf(b) && a.size === b.size && a.mtime === b.mtime && a.ctime === b.ctime
-}
-
-/** Device and inode: what a file is, whatever it holds. */
-export function identityOf({ device, inode }: FileStatus): string {
-  return `${device}:${inode}`
 }
 
 /** Reads the registry at its path; `undefined` where it is no longer as `status` says, before or after. */
@@ -116,8 +119,4 @@ function ageOf(clock: World['clock'], status: FileStatus | undefined): number {
   if (status === undefined) return Infinity
   const { mtime, ctime } = status
   return clock.now() - Number((mtime > ctime ? mtime : ctime) / 1_000_000n)
-}
-
-function busy(file: string): Error {
-  return registryError('REGISTRY_BUSY', file, { facts: { file, minutes: PATIENCE_MS / MINUTE_MS } })
 }

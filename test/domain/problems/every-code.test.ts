@@ -12,6 +12,7 @@ const FACTS: Readonly<Record<string, unknown>> = {
   count: 2,
   known: ['<known>'],
   names: ['<names>'],
+  holders: ['<holders>'],
   others: ['<others>'],
   suggestions: ['<suggestions>'],
   limit: 2000,

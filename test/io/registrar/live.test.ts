@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -335,6 +336,24 @@ suite('registrar: beside a live writer', (test) => {
       assert.ok(site.clock.monotonic() >= 600_000)
       assert.not.ok(site.registryText().includes('NODE_bob'))
       assert.not.ok(site.stateNames().includes('journal'))
+    }))
+
+  test('names who has a registry open that never rests, and never says that nobody has', () =>
+    withSite(REGISTRY, async (site) => {
+      let turn = 0
+      site.clock.onSleep(() => {
+        turn += 1
+        writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
+      })
+      assert.match(await messageOf(applyBeside(site, () => undefined)), 'Who does so cannot be seen from here.')
+      const descriptor = openSync(site.registryFile, 'r+')
+      const holder = spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] })
+      closeSync(descriptor)
+
+      const message = await messageOf(applyBeside(site, () => undefined))
+
+      holder.kill('SIGKILL')
+      assert.match(message, `It is open in sleep (process ${holder.pid ?? 0}).`)
     }))
 
   test('calls a registry damaged that somebody broke after our write, and keeps the journal', () =>
