@@ -1,5 +1,5 @@
 export type CommandName =
-  'validate' | 'plan' | 'reconcile' | 'fingerprint' | 'explain' | 'deny' | 'allow' | 'leave' | 'demo'
+  'validate' | 'plan' | 'reconcile' | 'fingerprint' | 'explain' | 'deny' | 'allow' | 'leave' | 'restore' | 'demo'
 
 export type FlagName =
   | 'component'
@@ -16,6 +16,7 @@ export type FlagName =
   | 'allowDelete'
   | 'allowReplace'
   | 'acceptHistory'
+  | 'yes'
   | 'keep'
   | 'format'
   | 'output'
@@ -76,6 +77,7 @@ export const FLAGS: Readonly<Record<FlagName, Flag>> = {
     syntax: '--accept-history <commit>',
     description: 'accept a commit that does not descend from the last one',
   },
+  yes: { syntax: '--yes', description: 'do not ask' },
   keep: { syntax: '--keep <dir>', description: 'leave what the demonstration made in this new directory' },
   format: {
     syntax: '--format <format>',
@@ -142,6 +144,11 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   leave: {
     summary: 'leave the federation: delete what fbm-gitops registered here, keep the rest',
     flags: [...COMPONENT, ...WRITING, ...RESULT],
+  },
+  restore: {
+    summary: 'list the backups of a registry, show what one of them would change, and put it back',
+    argument: ['[backup]', 'the beginning of its name, or `latest` (default: list them)'],
+    flags: [...COMPONENT, ...WRITING, 'yes', ...RESULT],
   },
   demo: {
     summary: 'show a whole federation at work in a temporary directory',

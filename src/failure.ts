@@ -30,7 +30,7 @@ export function describeFailure(invocation: Invocation | undefined, error: unkno
   }
 }
 
-const WRITING_COMMANDS: ReadonlySet<CommandName> = new Set(['reconcile', 'deny', 'allow', 'leave', 'demo'])
+const WRITING_COMMANDS: ReadonlySet<CommandName> = new Set(['reconcile', 'deny', 'allow', 'leave', 'restore', 'demo'])
 
 /** What may end a command after it has begun to write: of these nobody can say that nothing was written. */
 const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
@@ -42,6 +42,7 @@ const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
   'REGISTRY_OVERTAKEN',
   'REGISTRY_UNREADABLE',
   'REGISTRY_WRITE_UNCERTAIN',
+  'RESTORE_UNDONE',
   'STATE_NOT_WRITTEN',
   'UNEXPECTED',
 ])

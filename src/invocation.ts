@@ -26,6 +26,7 @@ export interface Options {
   readonly allowDelete: readonly string[]
   readonly allowReplace: readonly string[]
   readonly acceptHistory: string | undefined
+  readonly yes: boolean
   readonly keep: string | undefined
   readonly format: Format
   readonly output: string | undefined
@@ -64,6 +65,7 @@ export function completeOptions(
     allowDelete: many('allowDelete'),
     allowReplace: many('allowReplace'),
     acceptHistory: single('acceptHistory'),
+    yes: given['yes'] === true,
     keep: single('keep'),
     format: single('format') === 'json' ? 'json' : 'text',
     output: single('output'),

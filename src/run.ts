@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   deny: async () => (await import('./commands/deny.ts')).deny,
   allow: async () => (await import('./commands/deny.ts')).allow,
   leave: async () => (await import('./commands/leave.ts')).leave,
+  restore: async () => (await import('./commands/restore.ts')).restore,
   demo: async () => (await import('./commands/demo.ts')).demo,
 }
 

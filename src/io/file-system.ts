@@ -99,6 +99,15 @@ export function identityOf({ device, inode }: FileStatus): string {
   return `${device}:${inode}`
 }
 
+/**
+ * Tells whether a file is the one that was remembered, perhaps before a restart of the machine: its inode is.
+ *
+ * @remarks btrfs, overlayfs and NFS may give a device another number at each mount, and a torn registry must be known again.
+ */
+export function isRemembered(identity: string, { inode }: FileStatus): boolean {
+  return identity.endsWith(`:${inode}`)
+}
+
 /** Reads a whole file through an open descriptor, from the start. */
 export function readDescriptor(files: FileSystem, descriptor: number): Buffer {
   let bytes = Buffer.alloc(files.fstat(descriptor).size + 1)

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { Socket } from 'node:net'
 
 /** A process of its own that lets others run again, whatever becomes of the one that stopped them. */
 export interface Guard {
@@ -15,15 +16,24 @@ export interface Processes {
   stop(pid: number): void
   resume(pid: number): void
   /**
-   * Starts a guard that resumes processes after a time, even if this process is killed meanwhile.
+   * Starts a guard that resumes processes as soon as this process is killed, and in any case after a time.
    *
    * @throws where no such process can be started: then nothing may be stopped
    */
   guard(pids: readonly number[], seconds: number): Promise<Guard>
 }
 
-/** Says that it is ready only once nothing can go wrong any more. */
-const GUARD_SCRIPT = 'command -v sleep >/dev/null || exit 1; echo ready; sleep "$1"; shift; kill -CONT "$@"'
+/**
+ * Resumes when its input ends, as it does when this process is killed, and in any case after a time, as where this process
+ * itself is stopped. It says that it is ready only once nothing can go wrong any more.
+ */
+const GUARD_SCRIPT = [
+  'command -v sleep >/dev/null || exit 1',
+  'seconds=$1; shift',
+  '(sleep "$seconds"; kill -CONT "$@") &',
+  'echo ready',
+  'read -r line; kill -CONT "$@"',
+].join('\n')
 const START_MS = 2_000
 
 /** The processes of this PID namespace. */
@@ -57,11 +67,14 @@ function startGuard(args: readonly string[], path = '/usr/local/bin:/usr/bin:/bi
   const child = spawn('/bin/sh', args, {
     cwd: '/',
     env: { PATH: path },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   })
+  // A guard that has ended by itself no longer reads.
+  child.stdin.on('error', () => undefined)
   const dismiss = (): void => {
     killGroup(child)
+    child.stdin.destroy()
   }
   return new Promise((resolve, reject) => {
     const refuse = (reason: string): void => {
@@ -80,10 +93,16 @@ function startGuard(args: readonly string[], path = '/usr/local/bin:/usr/bin:/bi
       clearTimeout(timer)
       child.removeAllListeners('exit')
       child.stdout.destroy()
+      // Its end stays open, and this process is free to end.
       child.unref()
+      unref(child.stdin)
       resolve({ dismiss })
     })
   })
+}
+
+function unref(stream: object): void {
+  if (stream instanceof Socket) stream.unref()
 }
 
 /** The shell and its `sleep`. It may have ended by itself. */

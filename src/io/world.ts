@@ -22,6 +22,8 @@ export interface World {
   readonly files: FileSystem
   readonly clock: Clock
   readonly host: Host
+  /** Asks somebody at the terminal; `undefined` where there is none: nothing is asked then. */
+  ask(question: string): Promise<string | undefined>
   /** A number from 0 to 1, for jitter and unique names only. */
   random(): number
 }
@@ -48,6 +50,7 @@ export function realWorld(): World {
       },
     },
     host: makeHost(),
+    ask: async (question) => (await import('./terminal.ts')).askTerminal(question),
     random: () => Math.random(),
   }
 }

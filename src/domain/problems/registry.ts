@@ -120,16 +120,16 @@ function tableFault(meaning: string, message: (facts: FileFacts) => string): Pro
   return { ...UNREADABLE, meaning, message, remedy: decideByHand }
 }
 
-function putBack({ file }: FileFacts): string {
-  return `Stop the component, look for a whole copy (fbm-gitops keeps some in \`fbm-gitops/*/backups\` beside the registry), and put it back: cp -- COPY ${quoteForShell(file)}`
+function putBack(): string {
+  return 'Stop the component, look at what fbm-gitops kept, and put a whole copy back: fbm-gitops restore'
 }
 
-function checkFile(facts: FileFacts): string {
-  return `Check that this is the registry of the component, and name another one with \`--registry FILE\` if not. Else: ${putBack(facts)}`
+function checkFile(): string {
+  return `Check that this is the registry of the component, and name another one with \`--registry FILE\` if not. Else: ${putBack()}`
 }
 
 function decideByHand({ file }: FileFacts): string {
-  return `No version of Fed-BioMed writes this, so a person must decide what is right. Stop the component, look at it (python3 -m json.tool ${quoteForShell(file)}), and correct it, or put back a copy from \`fbm-gitops/*/backups\` beside it.`
+  return `No version of Fed-BioMed writes this, so a person must decide what is right. Stop the component, look at it (python3 -m json.tool ${quoteForShell(file)}), and correct it, or put a backup back (\`fbm-gitops restore\`).`
 }
 
 function count(bytes: number): string {

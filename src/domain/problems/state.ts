@@ -22,14 +22,16 @@ interface OwnershipFacts {
 }
 
 interface BackupFacts {
-  /** The newest backup that scans; absent where there is none. */
+  /** The newest backup that scans, by its name or path; absent where there is none. */
   readonly backup: string | undefined
 }
 
 /** The facts of the registry as a file, and of what lies beside it in the state directory. */
 export interface StateFacts {
-  APPLY_INTERRUPTED: { readonly since: string }
+  APPLY_INTERRUPTED: { readonly since: string; readonly prospect: string | undefined }
   APPLY_RECOVERED: { readonly found: string }
+  BACKUP_UNKNOWN: { readonly given: string; readonly names: readonly string[] }
+  BACKUP_UNREADABLE: ReasonFacts
   BACKUPS_NOT_PRUNED: ReasonFacts
   DENY_LIST_UNREADABLE: ReasonFacts
   FREEZE_IDLE: FileFacts
@@ -43,6 +45,7 @@ export interface StateFacts {
   REGISTRY_DAMAGED: FileFacts & BackupFacts
   REGISTRY_DIRECTORY_MISSING: FileFacts
   REGISTRY_ID_MISMATCH: FileFacts & { readonly others: readonly string[] }
+  REGISTRY_INCOMPLETE: FileFacts
   REGISTRY_LINKED: FileFacts & { readonly links: number }
   REGISTRY_MENDED: FileFacts
   REGISTRY_NOT_FILE: FileFacts
@@ -55,6 +58,8 @@ export interface StateFacts {
   REGISTRY_UNREADABLE: ReasonFacts
   REGISTRY_WORLD_WRITABLE: FileFacts
   REGISTRY_WRITE_UNCERTAIN: ReasonFacts
+  RESTORE_OUTDATED: FileFacts
+  RESTORE_UNDONE: FileFacts
   STATE_DIRECTORY_PERMS: FileFacts & { readonly expected: string; readonly found: string }
   STATE_NEWER: FileFacts
   STATE_NOT_WRITTEN: ReasonFacts
@@ -62,10 +67,10 @@ export interface StateFacts {
   USER_NOT_TAKEN: OwnerFacts & { readonly reason: string }
 }
 
-const putBack = ({ file, backup }: FileFacts & BackupFacts): string =>
+const putBack = ({ backup }: BackupFacts): string =>
   backup === undefined
     ? 'Stop the component and put a copy of your own back: there is no whole backup in the state directory.'
-    : `Stop the component, then put the newest whole backup back: cp -- ${quoteForShell(backup)} ${quoteForShell(file)}`
+    : `Stop the component, then look at the newest whole backup and put it back: fbm-gitops restore ${quoteForShell(backup)} --offline`
 
 /** `/proc` shows some of those who have a file open, and never that nobody has. */
 function tellHolders(holders: readonly string[]): string {
@@ -80,7 +85,8 @@ export const stateProblems: Catalogue<StateFacts> = {
     severity: 'warning',
     exitCode: 0,
     meaning: 'A journal lies beside the registry: a reconcile was interrupted there, or is running now.',
-    message: ({ since }) => `A reconcile that began at ${since} was interrupted, or is still running.`,
+    message: ({ since, prospect }) =>
+      `A reconcile that began at ${since} was interrupted, or is still running${prospect === undefined ? '' : `: ${prospect}`}.`,
     remedy: () => 'Run `fbm-gitops reconcile`: it first recovers what was interrupted.',
   },
   APPLY_RECOVERED: {
@@ -89,6 +95,23 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'A reconcile that had been interrupted was recovered before anything else was done.',
     message: ({ found }) => `An interrupted reconcile was recovered: ${found}.`,
     remedy: () => 'Nothing to do. Compare with `fbm-gitops plan` if in doubt.',
+  },
+  BACKUP_UNKNOWN: {
+    severity: 'error',
+    exitCode: 64,
+    meaning: 'There is no such backup, or more than one whose name begins like that.',
+    message: ({ given, names }) =>
+      names.length === 0
+        ? `There is no backup '${quote(given)}'.`
+        : `'${quote(given)}' may be any of ${names.map(quote).join(', ')}.`,
+    remedy: () => 'List the backups, and give enough of one name to tell it from the others: fbm-gitops restore',
+  },
+  BACKUP_UNREADABLE: {
+    severity: 'error',
+    exitCode: 25,
+    meaning: 'A backup is not a whole registry, or is not what was kept under its name: it is not put back.',
+    message: ({ file, reason }) => `The backup ${quote(file)} is not put back: ${quote(reason)}.`,
+    remedy: () => 'Choose another one: fbm-gitops restore',
   },
   BACKUPS_NOT_PRUNED: {
     severity: 'warning',
@@ -193,6 +216,14 @@ export const stateProblems: Catalogue<StateFacts> = {
       `The registry ${quote(file)} does not exist, but beside it lies ${others.map(quote).join(', ')}: the id is probably wrong.`,
     remedy: () => "Check the component's id in its .ini and in the environment, or name the registry: --registry FILE",
   },
+  REGISTRY_INCOMPLETE: {
+    severity: 'error',
+    exitCode: 25,
+    meaning: 'The registry holds only a part of what fbm-gitops had written, and nothing is planned from it.',
+    message: ({ file }) =>
+      `The registry ${quote(file)} holds only a part of what fbm-gitops wrote: a pass was interrupted, or a program that had it open cut its end off.`,
+    remedy: () => 'Make it whole from the journal: fbm-gitops reconcile',
+  },
   REGISTRY_LINKED: {
     severity: 'error',
     exitCode: 25,
@@ -287,6 +318,22 @@ export const stateProblems: Catalogue<StateFacts> = {
     message: ({ file, reason }) =>
       `The system reported a fault while the registry ${quote(file)} was written: ${quote(reason)}. What it holds on disk is uncertain.`,
     remedy: () => 'Look at the disk (`dmesg`), then run `fbm-gitops reconcile`: it recovers from the journal.',
+  },
+  RESTORE_OUTDATED: {
+    severity: 'error',
+    exitCode: 24,
+    meaning: 'The registry changed after its difference from the backup had been shown. Nothing was put back.',
+    message: ({ file }) =>
+      `The registry ${quote(file)} has changed since the difference was shown. It was left as it is.`,
+    remedy: () => 'Stop the component, look at the difference again, and decide anew.',
+  },
+  RESTORE_UNDONE: {
+    severity: 'error',
+    exitCode: 24,
+    meaning: 'The backup was put back, and the running component wrote its own content over it at once.',
+    message: ({ file }) =>
+      `The backup was put back, but the running component has written the registry ${quote(file)} over it since.`,
+    remedy: () => 'Stop the component, then type the same command with `--offline`.',
   },
   STATE_DIRECTORY_PERMS: {
     severity: 'error',

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { FederationError } from '../../errors.ts'
 import { findGoodBackup } from './backups.ts'
@@ -9,7 +10,9 @@ import { registryError } from './registry-check.ts'
 /** Words that somebody's write may be lost, with the backup to compare. */
 export function overtaken({ disk, state, component }: Registrar): Problem {
   const { registryFile: file } = component
-  return makeProblem('REGISTRY_OVERTAKEN', { file }, { file, backup: findGoodBackup(disk.files, state.backups) })
+  const name = findGoodBackup(disk.files, state.backups)
+  const backup = name === undefined ? undefined : join(state.backups, name)
+  return makeProblem('REGISTRY_OVERTAKEN', { file }, { file, backup })
 }
 
 /** Words that the registry is damaged, with the backup to put back. */

@@ -5,12 +5,11 @@ import { FederationError } from '../../errors.ts'
 import { attemptChanges, type Attempt, type Order } from './attempt.ts'
 import { appendAudit } from './audit.ts'
 import { pruneBackups } from './backups.ts'
-import { finishChanges } from './bookkeeping.ts'
-import type { Journal, JournalChange } from './journal.ts'
+import { describeLater, finishChanges } from './bookkeeping.ts'
+import type { JournalChange } from './journal.ts'
 import { makeNonce } from './nonce.ts'
 import type { Registrar } from './registrar.ts'
 import type { RegistryReading } from './registry-file.ts'
-import { identityOf } from '../file-system.ts'
 import { busyError, PATIENCE_MS } from './sighting.ts'
 
 /** What is to be applied, and what was known before. */
@@ -127,13 +126,8 @@ function recordRefusals(
 function finish(registrar: Registrar, inventory: Inventory, attempt: Written): Inventory {
   const { disk, state, world, note } = registrar
   const { standing: changes, seen, hold } = attempt
-  const time = world.clock.now()
-  const later: Journal | undefined =
-    seen === undefined
-      ? undefined
-      : { time, identity: identityOf(hold.status), before: hold.bytes, after: seen.bytes, changes: [] }
-  const after = finishChanges(registrar, { changes, inventory, seen: later })
-  const problem = pruneBackups(disk.files, state.backups, time)
+  const after = finishChanges(registrar, { changes, inventory, seen: describeLater(registrar, hold, seen) })
+  const problem = pruneBackups(disk.files, state.backups, world.clock.now())
   if (problem !== undefined) note(problem)
   return after
 }

@@ -7,14 +7,12 @@ import { holdRegistry, type Hold } from './hold.ts'
 import { makeIntent, saveIntent, type Intent } from './intent.ts'
 import { dropJournal } from './journal-file.ts'
 import type { JournalChange } from './journal.ts'
-import { overwriteRegistry, syncRegistry } from './overwrite.ts'
-import { FROZEN, secondWait, type Registrar } from './registrar.ts'
-import { callSystem } from './registry-check.ts'
+import type { Registrar } from './registrar.ts'
 import { observe, type RegistryReading } from './registry-file.ts'
-import { reserveRoom } from './reserve.ts'
 import { selectChanges } from './selection.ts'
 import type { Content } from './sighting.ts'
 import { verifyWrite } from './verify.ts'
+import { setPace, writeIntent } from './write.ts'
 
 /** What one attempt is to achieve. */
 export interface Order {
@@ -54,17 +52,6 @@ export async function attemptChanges(given: Registrar, order: Order): Promise<At
   const registrar = setPace(given)
   const step = await overwrite(registrar, order)
   return step.kind === 'overwritten' ? lookAfter(registrar, step) : step
-}
-
-/** Shorter waits are enough only where every process that may write can be stopped for the write. */
-function setPace(registrar: Registrar): Registrar {
-  const { freezer, world, component } = registrar
-  if (freezer === undefined) return registrar
-  const { registryFile: file } = component
-  const status = callSystem(file, () => world.files.lstat(file))
-  return status !== undefined && freezer.isReady(status)
-    ? { ...registrar, pace: FROZEN }
-    : { ...registrar, freezer: undefined }
 }
 
 /** The new image is in the registry, and nobody has looked since whether it stays there. */
@@ -119,18 +106,6 @@ async function lookAfter(registrar: Registrar, { intent, ...written }: Overwritt
   } catch (error) {
     throw asNotWritten(registrar.state.path, error)
   }
-}
-
-/** Steps 7 to 11. */
-async function writeIntent(registrar: Registrar, hold: Hold, intent: Intent): Promise<boolean> {
-  const status = reserveRoom(registrar, hold, intent.after.length)
-  if (status === undefined) return false
-  await registrar.world.clock.sleep(secondWait(registrar))
-  const overwrite = (): boolean => overwriteRegistry(registrar, hold, { intent, status })
-  const { freezer } = registrar
-  const written = freezer === undefined ? overwrite() : await freezer.whileStopped(status, overwrite)
-  if (written) syncRegistry(registrar, hold)
-  return written
 }
 
 function findStanding(

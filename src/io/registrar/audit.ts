@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer'
 import { dirname } from 'node:path'
-import type { FileSystem } from '../file-system.ts'
-import { appendAll, closeFile, type Disk } from './disk.ts'
+import { readFile, type FileSystem } from '../file-system.ts'
+import { appendAll, closeFile, replaceFile, type Disk } from './disk.ts'
 import { asNotWritten } from './fault.ts'
+import { parseObject } from './json.ts'
 
 const NEWLINE = '\n'
+/** What a sector holds that was never written. No line holds it: JSON escapes it. */
+const LOST = '\0'
 const PRIVATE = 0o600
 /** More than one line is long, so that a line is never met half at the beginning of what is read. */
 const SLACK = 65_536
@@ -20,18 +23,41 @@ export function appendAudit(disk: Disk, path: string, lines: readonly string[]):
   try {
     const descriptor = openLog(disk, path)
     try {
-      const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, SLACK)
-      // As bytes, not as text: a crash may cut a line in the middle of a character.
-      const asBytes = lines.map((line) => Buffer.from(line).toString('latin1'))
-      const appendix = composeAppendix(readTail(disk.files, path, size), asBytes)
-      appendAll(disk.files, descriptor, Buffer.from(appendix, 'latin1'))
-      disk.sync(descriptor)
+      addLines(disk, { path, descriptor, lines })
     } finally {
       closeFile(disk.files, descriptor)
     }
   } catch (error) {
     throw asNotWritten(path, error)
   }
+}
+
+interface Addition {
+  readonly path: string
+  readonly descriptor: number
+  readonly lines: readonly string[]
+}
+
+function addLines(disk: Disk, { path, descriptor, lines }: Addition): void {
+  const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, SLACK)
+  // As bytes, not as text: a crash may cut a line in the middle of a character.
+  const asBytes = lines.map((line) => Buffer.from(line).toString('latin1'))
+  const tail = readTail(disk.files, path, size)
+  if (tail.includes(LOST)) {
+    replaceFile(disk, path, [Buffer.from(toText(mendLines(disk.files, path, asBytes)), 'latin1')])
+    return
+  }
+  appendAll(disk.files, descriptor, Buffer.from(composeAppendix(tail, asBytes), 'latin1'))
+  disk.sync(descriptor)
+}
+
+/** The lines of a log of which a power cut lost sectors, without those that are not whole, and with those to be added. */
+function mendLines(files: FileSystem, path: string, lines: readonly string[]): readonly string[] {
+  const found = readFile(files, path).toString('latin1').split(NEWLINE)
+  const ending = found.pop() ?? ''
+  const whole = found.filter((line) => !line.includes(LOST))
+  if (parseObject(ending) !== undefined) whole.push(ending)
+  return [...whole, ...lines.filter((line) => !whole.includes(line))]
 }
 
 function openLog(disk: Disk, path: string): number {

@@ -1,19 +1,20 @@
 import type { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
+import { nameBackup, parseBackupName, stampTime, type Backup, type BackupReason } from '../../domain/backup.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { scanRegistry } from '../../fedbiomed/registry/scan.ts'
 import { readFile, type FileSystem } from '../file-system.ts'
 import { replaceFile, type Disk } from './disk.ts'
-import { describeSystemError, isSystemError } from './fault.ts'
+import { describeSystemError, failedWith, isSystemError } from './fault.ts'
 
 const NEWEST_KEPT = 10
 const DAYS_KEPT = 30
 const LARGEST_SUM = 256 * 1_048_576
 const DAY_MS = 86_400_000
-const NAME = /^(\d{8})T\d{9}Z-[0-9a-f]{16}\.json$/
+const HASH_DIGITS = 16
 
-/** One generation: `20261101T120000000Z-` and the beginning of its hash, so that names sort by time. */
+/** One generation, with what decides whether it is kept. */
 interface Generation {
   readonly name: string
   readonly day: string
@@ -28,12 +29,14 @@ interface Generation {
 export function saveBackup(
   disk: Disk,
   directory: string,
-  backup: { readonly bytes: Buffer; readonly now: number },
+  backup: { readonly bytes: Buffer; readonly now: number; readonly reason: BackupReason },
 ): string {
-  const ending = `-${createHash('sha256').update(backup.bytes).digest('hex').slice(0, 16)}.json`
-  const newest = listNames(disk.files, directory).at(-1)
-  if (newest?.endsWith(ending) === true) return join(directory, newest)
-  const path = join(directory, stamp(backup.now) + ending)
+  const hash = hashOf(backup.bytes)
+  const newest = listBackups(disk.files, directory)[0]
+  if (newest?.hash === hash) return join(directory, newest.name)
+  // Where the clock was set back, the order of the names is still that in which they were made.
+  const time = Math.max(backup.now, (newest?.time ?? 0) + 1)
+  const path = join(directory, nameBackup({ time, hash, reason: backup.reason }))
   replaceFile(disk, path, [backup.bytes])
   return path
 }
@@ -41,10 +44,8 @@ export function saveBackup(
 /** Deletes what is neither among the newest 10 nor the last of one of 30 days, and the oldest above 256 MiB in all. */
 export function pruneBackups(files: FileSystem, directory: string, now: number): Problem | undefined {
   try {
-    const generations = listNames(files, directory)
-      .reverse()
-      .flatMap((name) => measure(files, directory, name))
-    for (const name of chooseSurplus(generations, stamp(now - DAYS_KEPT * DAY_MS).slice(0, 8))) {
+    const generations = listBackups(files, directory).flatMap(({ name }) => measure(files, directory, name))
+    for (const name of chooseSurplus(generations, stampTime(now - DAYS_KEPT * DAY_MS).slice(0, 8))) {
       files.unlink(join(directory, name))
     }
     return undefined
@@ -54,21 +55,32 @@ export function pruneBackups(files: FileSystem, directory: string, now: number):
   }
 }
 
-/** Finds the newest generation that is a whole registry, for a message: none where they cannot be read. */
+/** Lists the backups, the newest first; none where there is no such directory. */
+export function listBackups(files: FileSystem, directory: string): readonly Backup[] {
+  return listNames(files, directory)
+    .flatMap((name) => parseBackupName(name) ?? [])
+    .reverse()
+}
+
+/** Finds the name of the newest backup that is a whole registry, for a message: none where they cannot be read. */
 export function findGoodBackup(files: FileSystem, directory: string): string | undefined {
   try {
-    return listNames(files, directory)
-      .reverse()
-      .map((name) => join(directory, name))
-      .find((path) => scanRegistry(readFile(files, path)).kind === 'image')
+    return listBackups(files, directory)
+      .map(({ name }) => name)
+      .find((name) => scanRegistry(readFile(files, join(directory, name))).kind === 'image')
   } catch (error) {
     if (isSystemError(error)) return undefined
     throw error
   }
 }
 
-function listNames(files: FileSystem, directory: string): string[] {
-  return files.list(directory).filter((name) => NAME.test(name))
+function listNames(files: FileSystem, directory: string): readonly string[] {
+  try {
+    return files.list(directory)
+  } catch (error) {
+    if (failedWith(error, 'ENOENT')) return []
+    throw error
+  }
 }
 
 function measure(files: FileSystem, directory: string, name: string): readonly Generation[] {
@@ -91,6 +103,6 @@ function chooseSurplus(newestFirst: readonly Generation[], oldestDay: string): r
   return surplus
 }
 
-function stamp(time: number): string {
-  return new Date(time).toISOString().replaceAll(/[-:.]/g, '')
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS)
 }

@@ -7,11 +7,16 @@ import { replaceFile } from './disk.ts'
 import { renderInventory } from './inventory-format.ts'
 import { retireJournal } from './journal-file.ts'
 import type { Journal, JournalChange } from './journal.ts'
+import { identityOf } from '../file-system.ts'
+import type { HeldFile } from './hold.ts'
 import type { Registrar } from './registrar.ts'
+import type { Content } from './sighting.ts'
 
 /** What is remembered once changes stand in the registry. */
 export interface Finish {
   readonly changes: readonly JournalChange[]
+  /** Lines of the audit log that belong to no change. */
+  readonly records?: readonly string[]
   readonly inventory: Inventory
   /** A later whole image than the journal's, where somebody wrote one after us. */
   readonly seen: Journal | undefined
@@ -27,13 +32,20 @@ export function finishChanges(registrar: Registrar, finish: Finish): Inventory {
   const { disk, state } = registrar
   const inventory = recordChanges(finish.inventory, finish.changes)
   if (finish.changes.length > 0) writeInventory(registrar, inventory)
-  appendAudit(
-    disk,
-    state.audit,
-    finish.changes.map(({ auditLine }) => auditLine),
-  )
+  appendAudit(disk, state.audit, [...finish.changes.map(({ auditLine }) => auditLine), ...(finish.records ?? [])])
   retireJournal(disk, state, finish.seen)
   return inventory
+}
+
+/** Describes, for `Finish`, the whole image that somebody wrote after us, where there is one. */
+export function describeLater(
+  { world }: Registrar,
+  { status, bytes }: HeldFile,
+  seen: Content | undefined,
+): Journal | undefined {
+  if (seen === undefined) return undefined
+  const time = world.clock.now()
+  return { time, identity: identityOf(status), before: bytes, after: seen.bytes, changes: [], records: [] }
 }
 
 /** Writes the inventory file, which remembers whose it is. */

@@ -49,7 +49,8 @@ function isUntouched(bytes: Buffer, before: Buffer): boolean {
   return trimmed(bytes).equals(trimmed(before))
 }
 
-function trimmed(bytes: Buffer): Buffer {
+/** Without the spaces at its end, of which a registry may have any number. */
+export function trimmed(bytes: Buffer): Buffer {
   let end = bytes.length
   while (end > 0 && bytes[end - 1] === SPACE) end -= 1
   return bytes.subarray(0, end)

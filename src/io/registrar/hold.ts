@@ -1,3 +1,4 @@
+import type { Buffer } from 'node:buffer'
 import { dirname } from 'node:path'
 import { FederationError } from '../../errors.ts'
 import { describeFault } from '../../fedbiomed/registry/scan.ts'
@@ -10,10 +11,16 @@ import { observe, type RegistryReading } from './registry-file.ts'
 import { isAsSeen } from './restore.ts'
 import { sameStatus, watchRegistry, type Content, type Sighting } from './sighting.ts'
 
-/** A registry that was quiet when it was read, through a descriptor that stays open until it is written. */
-export interface Hold extends RegistryReading {
+/** A file that was quiet when it was read, through a descriptor that stays open until it is written. */
+export interface HeldFile {
+  readonly bytes: Buffer
   readonly status: FileStatus
   readonly descriptor: number
+}
+
+/** The same of a registry that could be read as a whole. */
+export interface Hold extends RegistryReading, HeldFile {
+  readonly status: FileStatus
 }
 
 /** What is read again, by when (monotonic milliseconds). */
@@ -31,7 +38,40 @@ const REGISTRY_MODE = 0o644
  *
  * @throws REGISTRY_BUSY, and the faults of a registry that cannot be read
  */
-export function holdRegistry(registrar: Registrar, { deadline, known }: HoldOrder): Promise<Hold> {
+export function holdRegistry(registrar: Registrar, order: HoldOrder): Promise<Hold> {
+  const { component, pace } = registrar
+  return waitForQuiet(registrar, order, (sighting, content) => {
+    const { scan } = content
+    if (scan.kind === 'fault') {
+      if (mendRegistry(registrar, sighting, content) || sighting.still < pace.verdict) return undefined
+      throw new FederationError([describeFault(scan, { file: component.registryFile })])
+    }
+    const observed = observe(component, scan)
+    const held = take(registrar, sighting.status, content)
+    return held === undefined ? undefined : { ...held, image: scan, observed }
+  })
+}
+
+/**
+ * Does the same for a registry that is to be put back from a backup: whatever it holds, once it is whole, or has not
+ * changed for long enough to be believed.
+ *
+ * @throws REGISTRY_BUSY
+ */
+export function holdAnything(registrar: Registrar, deadline: number): Promise<HeldFile> {
+  return waitForQuiet(registrar, { deadline, known: undefined }, (sighting, content) => {
+    if (content.scan.kind === 'fault' && sighting.still < registrar.pace.verdict) return undefined
+    return take(registrar, sighting.status, content)
+  })
+}
+
+type QuietSighting = Sighting & { readonly status: FileStatus }
+
+function waitForQuiet<T>(
+  registrar: Registrar,
+  { deadline, known }: HoldOrder,
+  judge: (sighting: QuietSighting, content: Content) => T | undefined,
+): Promise<T> {
   const { world, component } = registrar
   return watchRegistry({ world, component, deadline }, (sighting) => {
     const { status } = sighting
@@ -41,25 +81,13 @@ export function holdRegistry(registrar: Registrar, { deadline, known }: HoldOrde
     }
     if (sighting.still < quietTime(registrar)) return undefined
     const content = sameStatus(known?.status, status) ? toContent(known) : sighting.read()
-    return content === undefined ? undefined : take(registrar, { ...sighting, status }, content)
+    return content === undefined ? undefined : judge({ ...sighting, status }, content)
   })
 }
 
-function take(
-  registrar: Registrar,
-  sighting: Sighting & { readonly status: FileStatus },
-  content: Content,
-): Hold | undefined {
-  const { world, component, pace } = registrar
-  const { scan, bytes } = content
-  const { status } = sighting
-  if (scan.kind === 'fault') {
-    if (mendRegistry(registrar, sighting, content) || sighting.still < pace.verdict) return undefined
-    throw new FederationError([describeFault(scan, { file: component.registryFile })])
-  }
-  const observed = observe(component, scan)
+function take({ world, component }: Registrar, status: FileStatus, { bytes }: Content): HeldFile | undefined {
   const descriptor = world.files.open(component.registryFile, 'readwrite')
-  if (isAsSeen(world.files, descriptor, { status, bytes })) return { bytes, image: scan, observed, status, descriptor }
+  if (isAsSeen(world.files, descriptor, { status, bytes })) return { bytes, status, descriptor }
   closeFile(world.files, descriptor)
   return undefined
 }

@@ -1,11 +1,13 @@
 import type { Buffer } from 'node:buffer'
+import type { BackupReason } from '../../domain/backup.ts'
+import type { Change } from '../../domain/change.ts'
 import type { PreparedChange } from '../../domain/prepared-change.ts'
 import { FederationError } from '../../errors.ts'
 import { assertSpliced, spliceRegistry } from '../../fedbiomed/registry/splice.ts'
 import { identityOf } from '../file-system.ts'
 import { saveBackup } from './backups.ts'
 import { reservedImage } from './diagnosis.ts'
-import type { Hold } from './hold.ts'
+import type { HeldFile, Hold } from './hold.ts'
 import { writeJournal } from './journal-file.ts'
 import type { JournalChange } from './journal.ts'
 import type { Registrar } from './registrar.ts'
@@ -18,6 +20,9 @@ export interface Intent {
   readonly reserved: Buffer
   readonly after: Buffer
   readonly changes: readonly JournalChange[]
+  /** Lines of the audit log that belong to no change. */
+  readonly records: readonly string[]
+  readonly reason: BackupReason
 }
 
 /**
@@ -34,15 +39,28 @@ export function makeIntent(
   const after = spliceRegistry(image, layout, edits)
   const problem = assertSpliced(image, after, { layout, edits })
   if (problem !== undefined) throw new FederationError([problem])
-  return { before: bytes, reserved: reservedImage(bytes, after.length), after, changes: order.changes }
+  const reason = countKinds(order.pending)
+  return {
+    before: bytes,
+    reserved: reservedImage(bytes, after.length),
+    after,
+    changes: order.changes,
+    records: [],
+    reason,
+  }
 }
 
 /** Keeps the registry as a backup, then writes the journal (step 6). Gives the path of the backup. */
-export function saveIntent(registrar: Registrar, hold: Hold, intent: Intent): string | undefined {
+export function saveIntent(registrar: Registrar, held: HeldFile, intent: Intent): string | undefined {
   const { world, disk, state } = registrar
-  const { before, after, changes } = intent
+  const { before, after, changes, records, reason } = intent
   const now = world.clock.now()
-  const backup = before.length === 0 ? undefined : saveBackup(disk, state.backups, { bytes: before, now })
-  writeJournal(disk, state, { time: now, identity: identityOf(hold.status), before, after, changes })
+  const backup = before.length === 0 ? undefined : saveBackup(disk, state.backups, { bytes: before, now, reason })
+  writeJournal(disk, state, { time: now, identity: identityOf(held.status), before, after, changes, records })
   return backup
+}
+
+function countKinds(changes: readonly PreparedChange[]): BackupReason {
+  const count = (kind: Change['kind']): number => changes.filter(({ change }) => change.kind === kind).length
+  return { register: count('register'), replace: count('replace'), delete: count('delete') }
 }

@@ -27,6 +27,8 @@ export interface Journal {
   readonly before: Buffer
   readonly after: Buffer
   readonly changes: readonly JournalChange[]
+  /** Lines of the audit log that belong to no change, without their ends. */
+  readonly records: readonly string[]
 }
 
 const SCHEMA_VERSION = 1
@@ -34,7 +36,7 @@ const NEWLINE = 0x0a
 
 /** Writes a journal as the parts of its file. */
 export function encodeJournal(journal: Journal): readonly Uint8Array[] {
-  const { time, identity, before, after, changes } = journal
+  const { time, identity, before, after, changes, records } = journal
   const header = JSON.stringify({
     schemaVersion: SCHEMA_VERSION,
     time,
@@ -42,6 +44,7 @@ export function encodeJournal(journal: Journal): readonly Uint8Array[] {
     before: describePart(before),
     after: describePart(after),
     changes,
+    records,
   })
   return [Buffer.from(`${hash(header)}\n${header}\n`), before, after]
 }
@@ -61,10 +64,12 @@ export function decodeJournal(bytes: Buffer): Journal | 'damaged' | 'newer' {
 function decodeParts(header: JsonObject, parts: Buffer): Journal | undefined {
   const images = decodeImages(header, parts)
   const changes = listOf(header['changes'], decodeChange)
+  // Journals of earlier versions have none.
+  const records = listOf(header['records'] ?? [], (line) => (typeof line === 'string' ? line : undefined))
   const time = countOf(header, 'time')
   const identity = textOf(header, 'identity')
-  if (images === undefined || changes === undefined || time === undefined || identity === undefined) return undefined
-  return { time, identity, ...images, changes }
+  if (images === undefined || changes === undefined || records === undefined) return undefined
+  return time === undefined || identity === undefined ? undefined : { time, identity, ...images, changes, records }
 }
 
 function decodeImages(header: JsonObject, parts: Buffer): Pick<Journal, 'before' | 'after'> | undefined {

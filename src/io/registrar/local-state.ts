@@ -2,15 +2,16 @@ import { isUtf8 } from 'node:buffer'
 import type { LocalState } from '../../domain/assessment.ts'
 import type { Component } from '../../domain/component.ts'
 import { EMPTY_INVENTORY, type Inventory } from '../../domain/inventory.ts'
-import { makeProblem, type Problem } from '../../domain/problem.ts'
+import type { Problem } from '../../domain/problem.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import { readFile, type FileSystem } from '../file-system.ts'
 import { readOwnFingerprint } from '../own-certificate.ts'
 import type { World } from '../world.ts'
 import { describeSystemError, failedWith, isSystemError } from './fault.ts'
 import { parseDenied, parseInventory, type FormatFault } from './inventory-format.ts'
-import { readJournal } from './journal-file.ts'
 import { readRegistryFile } from './registry-file.ts'
+import { findInterruption, findRemains } from './remains.ts'
+import { VERDICT_MS, type Content } from './sighting.ts'
 import { checkStateDirectory, locateState, type Owner, type StateDirectory } from './state-directory.ts'
 
 /** What we remember beside a registry. */
@@ -22,9 +23,14 @@ export interface StateReading {
 
 /** Reads everything of a component that a plan is made from. It takes no lock and writes nothing. */
 export async function readLocalState(world: World, component: Component): Promise<LocalState> {
-  const { observed } = await readRegistryFile(world, component)
+  const { files } = world
+  const { registryFile: file } = component
+  const { observed, bytes, image } = await readRegistryFile(world, component, {
+    verdictAfter: VERDICT_MS,
+    examine: (status, content) => findRemains(files, locateState(file), { file, status, content }),
+  })
   const { fingerprint, problems } = readOwnFingerprint(world, component)
-  const state = readState(world, component)
+  const state = readState(world, component, { bytes, scan: image })
   return { ...state, observed, ownFingerprint: fingerprint, problems: [...state.problems, ...problems] }
 }
 
@@ -33,11 +39,11 @@ export async function readLocalState(world: World, component: Component): Promis
  *
  * @throws INVENTORY_UNREADABLE and the like: what cannot be read is never taken for empty
  */
-export function readState(world: World, component: Component): StateReading {
+export function readState(world: World, component: Component, registry?: Content): StateReading {
   const state = locateState(component.registryFile)
   checkStateDirectory(world.files, state, ownerOf(world.files, component))
   const { inventory, denied } = readMemory(world.files, state, component)
-  return { inventory, denied, problems: findInterruption(world.files, state) }
+  return { inventory, denied, problems: findInterruption(world.files, state, registry) }
 }
 
 /** Inventory and deny list, as they lie beside a registry. */
@@ -104,10 +110,4 @@ function readOptional(files: FileSystem, file: string): string | undefined {
 
 function unreadable(file: string, reason: string, cause: unknown): FederationError {
   return federationError('STATE_UNREADABLE', { file, reason }, { place: { file }, cause })
-}
-
-function findInterruption(files: FileSystem, { journal: file }: StateDirectory): readonly Problem[] {
-  const journal = readJournal(files, file)
-  if (journal === undefined || journal === 'damaged') return []
-  return [makeProblem('APPLY_INTERRUPTED', { file }, { since: new Date(journal.time).toISOString() })]
 }

@@ -1,5 +1,5 @@
 import { makeProblem } from '../../domain/problem.ts'
-import { identityOf } from '../file-system.ts'
+import { isRemembered } from '../file-system.ts'
 import { isRemnant } from './diagnosis.ts'
 import { readJournal } from './journal-file.ts'
 import { quietTime, type Registrar } from './registrar.ts'
@@ -14,7 +14,7 @@ export function mendRegistry(registrar: Registrar, { status, still }: Sighting, 
   const { disk, state, component } = registrar
   if (status === undefined || still < quietTime(registrar)) return false
   const last = readJournal(disk.files, state.committed)
-  if (last === undefined || last === 'damaged' || last.identity !== identityOf(status)) return false
+  if (last === undefined || last === 'damaged' || !isRemembered(last.identity, status)) return false
   if (!isRemnant(bytes, last.after)) return false
   if (!restoreImage(registrar, { status, bytes, image: last.after })) return false
   const { registryFile: file } = component

@@ -2,7 +2,7 @@ import { readDescriptor, type FileStatus } from '../file-system.ts'
 import { writeOrDoubt } from './alarms.ts'
 import { writeAll } from './disk.ts'
 import { isSystemError } from './fault.ts'
-import type { Hold } from './hold.ts'
+import type { HeldFile } from './hold.ts'
 import type { Intent } from './intent.ts'
 import type { Registrar } from './registrar.ts'
 import { isAsSeen } from './restore.ts'
@@ -16,7 +16,7 @@ import { sameStatus } from './sighting.ts'
  */
 export function overwriteRegistry(
   registrar: Registrar,
-  hold: Hold,
+  held: HeldFile,
   order: { intent: Intent; status: FileStatus },
 ): boolean {
   const { disk, lock, component } = registrar
@@ -24,12 +24,12 @@ export function overwriteRegistry(
   const { intent, status } = order
   lock.check()
   if (!sameStatus(files.lstat(component.registryFile), status)) return false
-  if (!isAsSeen(files, hold.descriptor, { status, bytes: intent.reserved })) return false
+  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return false
   try {
-    writeAll(files, hold.descriptor, { bytes: intent.after, at: 0 })
+    writeAll(files, held.descriptor, { bytes: intent.after, at: 0 })
   } catch (error) {
     if (!isSystemError(error)) throw error
-    takeBack(registrar, hold, intent)
+    takeBack(registrar, held, intent)
     throw error
   }
   return true
@@ -40,14 +40,14 @@ export function overwriteRegistry(
  *
  * @throws REGISTRY_WRITE_UNCERTAIN
  */
-export function syncRegistry(registrar: Registrar, { descriptor }: Hold): void {
+export function syncRegistry(registrar: Registrar, { descriptor }: HeldFile): void {
   writeOrDoubt(registrar, () => {
     registrar.disk.sync(descriptor)
   })
 }
 
 /** After a write that failed, makes the registry what it was before it, if any byte of it was written. */
-function takeBack(registrar: Registrar, { descriptor }: Hold, { reserved }: Intent): void {
+function takeBack(registrar: Registrar, { descriptor }: HeldFile, { reserved }: Intent): void {
   const { disk } = registrar
   writeOrDoubt(registrar, () => {
     if (readDescriptor(disk.files, descriptor).equals(reserved)) return

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { makeProblem } from '../../domain/problem.ts'
-import { identityOf } from '../file-system.ts'
+import { isRemembered } from '../file-system.ts'
 import { damaged, overtaken, unmark } from './alarms.ts'
 import { finishChanges, selectStanding } from './bookkeeping.ts'
 import { diagnose, type Diagnosis } from './diagnosis.ts'
@@ -17,6 +17,7 @@ import { PATIENCE_MS, watchRegistry, type Content, type Sighting } from './sight
 /** What recovery came to: which changes stand, and what to say about it. */
 interface Result {
   readonly standing: readonly JournalChange[]
+  readonly records?: readonly string[]
   readonly found: string
   /** A later whole image, where somebody wrote one. */
   readonly seen?: Journal
@@ -45,19 +46,23 @@ async function resume(registrar: Registrar): Promise<void> {
   if (journal === undefined) return
   const { inventory } = readMemory(disk.files, state, component)
   const deadline = world.clock.monotonic() + PATIENCE_MS
-  const { standing, found, seen }: Result =
-    journal === 'damaged'
-      ? { standing: [], found: 'it had not begun to write' }
-      : await watchRegistry({ world, component, deadline }, (sighting) => resolve(registrar, journal, sighting))
-  if (standing.length === 0) dropJournal(disk, state)
-  else finishChanges(registrar, { changes: standing, inventory, seen })
+  const {
+    standing,
+    records = [],
+    found,
+    seen,
+  }: Result = journal === 'damaged'
+    ? { standing: [], found: 'it had not begun to write' }
+    : await watchRegistry({ world, component, deadline }, (sighting) => resolve(registrar, journal, sighting))
+  if (standing.length + records.length === 0) dropJournal(disk, state)
+  else finishChanges(registrar, { changes: standing, records, inventory, seen })
   unmark(registrar)
   registrar.note(makeProblem('APPLY_RECOVERED', { file: component.registryFile }, { found }))
 }
 
 function resolve(registrar: Registrar, journal: Journal, sighting: Sighting): Result | undefined {
   const { status } = sighting
-  if (status === undefined || identityOf(status) !== journal.identity) {
+  if (status === undefined || !isRemembered(journal.identity, status)) {
     return { standing: [], found: 'the registry has been replaced by another file since' }
   }
   const content = sighting.read()
@@ -73,8 +78,7 @@ interface Case {
 }
 
 const RESOLUTIONS: Readonly<Record<Diagnosis, (situation: Case) => Result | undefined>> = {
-  // An earlier write of the same pass may have left some of the changes there.
-  untouched: (situation) => keepWhatStands(situation, 'it had not begun to write'),
+  untouched: leaveUntouched,
   written: (situation) => complete(situation, 'it had written everything'),
   torn: (situation) => complete(situation, 'it had written a part, and the rest was written now'),
   overrun: completeOverrun,
@@ -89,7 +93,7 @@ function complete({ registrar, journal, sighting, content }: Case, found: string
   const anew = disk.files.lstat(state.uncertain) !== undefined
   const { bytes } = content
   const done = restoreImage(registrar, { status: sighting.status, bytes, image: journal.after, anew })
-  return done ? { standing: journal.changes, found } : undefined
+  return done ? { standing: journal.changes, records: journal.records, found } : undefined
 }
 
 function completeOverrun(situation: Case): Result | undefined {
@@ -99,12 +103,18 @@ function completeOverrun(situation: Case): Result | undefined {
   return result
 }
 
+/** An earlier write of the same pass may have left some of the changes there; a restore may begin with a torn registry. */
+function leaveUntouched(situation: Case): Result | undefined {
+  const found = 'it had not begun to write'
+  return situation.content.scan.kind === 'fault' ? { standing: [], found } : keepWhatStands(situation, found)
+}
+
 function keepWhatStands({ registrar, journal, content: { scan, bytes } }: Case, found: string): Result | undefined {
   if (scan.kind === 'fault') return undefined
   return {
     standing: selectStanding(journal.changes, observe(registrar.component, scan)),
     found,
-    seen: { ...journal, after: bytes, changes: [] },
+    seen: { ...journal, after: bytes, changes: [], records: [] },
   }
 }
 

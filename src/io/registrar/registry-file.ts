@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer'
 import type { Component } from '../../domain/component.ts'
+import type { Problem } from '../../domain/problem.ts'
 import type { ObservedState } from '../../domain/registration.ts'
 import { FederationError } from '../../errors.ts'
 import { observeRegistry } from '../../fedbiomed/registry/layouts.ts'
@@ -23,6 +24,8 @@ export interface ReadingOptions {
   readonly verdictAfter: number
   /** Tries to make whole a registry that does not scan; tells whether it changed anything. */
   readonly mend?: (sighting: Sighting, content: Content) => boolean
+  /** Finds a better explanation than what the scan says, also where it says nothing: bytes of two images may be valid. */
+  readonly examine?: (status: FileStatus, content: Content) => Problem | undefined
 }
 
 /**
@@ -40,13 +43,23 @@ export function readRegistryFile(
   return watchRegistry({ world, component, deadline }, (sighting) => {
     const content = sighting.read()
     if (content === undefined) return undefined
-    const { bytes, scan } = content
     const { status } = sighting
-    if (scan.kind === 'image') return { bytes, image: scan, status, observed: observe(component, scan) }
-    if (options.mend?.(sighting, content) === true) return undefined
-    if (sighting.still < options.verdictAfter) return undefined
-    throw new FederationError([describeFault(scan, { file: component.registryFile })])
+    const fault = explain(options, status, content) ?? describeScan(content.scan, component)
+    if (!('code' in fault)) return { ...fault, bytes: content.bytes, status, observed: observe(component, fault.image) }
+    if (options.mend?.(sighting, content) === true || sighting.still < options.verdictAfter) return undefined
+    throw new FederationError([fault])
   })
+}
+
+function explain({ examine }: ReadingOptions, status: FileStatus | undefined, content: Content): Problem | undefined {
+  return status === undefined ? undefined : examine?.(status, content)
+}
+
+function describeScan(
+  scan: Content['scan'],
+  { registryFile: file }: Component,
+): Problem | { readonly image: RegistryImage } {
+  return scan.kind === 'image' ? { image: scan } : describeFault(scan, { file })
 }
 
 /**

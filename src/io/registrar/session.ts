@@ -1,34 +1,25 @@
 import { Buffer } from 'node:buffer'
 import type { LocalState } from '../../domain/assessment.ts'
-import type { Component } from '../../domain/component.ts'
 import { isSameInventory, type Inventory } from '../../domain/inventory.ts'
 import type { Outcome } from '../../domain/outcome.ts'
 import type { AuditRecord, PreparedChange } from '../../domain/prepared-change.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { RememberedDeclaration } from '../../domain/remembered-declaration.ts'
-import type { WritingMode } from '../../domain/writing-mode.ts'
-import { federationError } from '../../errors.ts'
 import { readOwnFingerprint } from '../own-certificate.ts'
 import type { World } from '../world.ts'
 import { applyChanges, type Application } from './apply.ts'
 import { appendAudit } from './audit.ts'
 import { writeInventory } from './bookkeeping.ts'
 import { writeRemembered } from './declaration-cache.ts'
-import { makeDisk, replaceFile } from './disk.ts'
-import { asNotWritten } from './fault.ts'
-import { makeFreezer } from './freezer.ts'
-import { actAsOwner } from './identity.ts'
+import { replaceFile } from './disk.ts'
 import { renderDenied } from './inventory-format.ts'
-import { ownerOf, readMemory } from './local-state.ts'
-import { takeLock, type Lock } from './lock.ts'
+import { readMemory } from './local-state.ts'
 import { mendRegistry } from './mend.ts'
 import { makeNonce } from './nonce.ts'
-import { readProcessFacts } from './process-facts.ts'
 import { recover } from './recovery.ts'
-import { BESIDE, OFFLINE, type Registrar } from './registrar.ts'
-import { checkRegistryFile } from './registry-check.ts'
+import type { Registrar } from './registrar.ts'
 import { readRegistryFile } from './registry-file.ts'
-import { locateState, makeStateDirectory, type StateDirectory } from './state-directory.ts'
+import { withRegistrar, type SessionOrder } from './with-registrar.ts'
 
 /** What a command may do to one component while it holds the lock. What it reads was read under that lock. */
 export interface Session extends LocalState {
@@ -49,66 +40,16 @@ export interface Session extends LocalState {
   notices(): readonly Problem[]
 }
 
-/** Whose session, and how its registry is written. */
-export interface SessionOrder {
-  readonly component: Component
-  readonly mode: WritingMode
-}
-
 /**
  * Runs `body` as the registry's owner, under the component's lock, after whatever a crash left was recovered.
  *
  * @throws LOCK_HELD at once where somebody else works on this registry, and the faults of registry and state directory
  */
-export async function withSession<T>(
-  world: World,
-  { component, mode }: SessionOrder,
-  body: (session: Session) => Promise<T>,
-): Promise<T> {
-  if (world.platform !== 'linux') throw federationError('PLATFORM_UNSUPPORTED', { platform: world.platform })
-  const { registryFile: file } = component
-  checkRegistryFile(world.files, component)
-  const facts = readProcessFacts(world)
-  const owner = ownerOf(world.files, component)
-  return actAsOwner(world, { file, owner }, async () => {
-    const state = locateState(file)
-    const disk = makeDisk(world)
-    makeStateDirectory(disk, state, owner)
-    const lock = await takeLock(world, state.lock, facts)
-    return whileLocked(lock, state, async () => {
-      const notices: Problem[] = []
-      const note = (problem: Problem): void => {
-        if (!notices.some(({ code, message }) => code === problem.code && message === problem.message))
-          notices.push(problem)
-      }
-      const pace = mode === 'offline' ? OFFLINE : BESIDE
-      const freezer = mode === 'freeze' ? makeFreezer(world, file, note) : undefined
-      const registrar: Registrar = { world, component, state, disk, lock, pace, freezer, note }
-      await recover(registrar)
-      return body(await openSession(registrar, notices))
-    })
+export function withSession<T>(world: World, order: SessionOrder, body: (session: Session) => Promise<T>): Promise<T> {
+  return withRegistrar(world, order, async (registrar, notices) => {
+    await recover(registrar)
+    return body(await openSession(registrar, notices))
   })
-}
-
-/** A failure of `body` is told in any case; one of the release only where there is no other. */
-async function whileLocked<T>(lock: Lock, state: StateDirectory, body: () => Promise<T>): Promise<T> {
-  const release = (): void => {
-    try {
-      lock.release()
-    } catch (error) {
-      throw asNotWritten(state.lock, error)
-    }
-  }
-  const result = await body().catch((error: unknown) => {
-    try {
-      release()
-    } catch {
-      // The lock stays behind; it is stale as soon as this process has ended.
-    }
-    throw error
-  })
-  release()
-  return result
 }
 
 async function openSession(registrar: Registrar, notices: readonly Problem[]): Promise<Session> {

@@ -17,7 +17,6 @@ const REMEDIES: Readonly<Record<string, (file: string) => string>> = {
   REGISTRY_LINKED: (file) => makeProblem('REGISTRY_LINKED', {}, { file, links: 2 }).remedy,
   REGISTRY_OVERTAKEN: (file) => makeProblem('REGISTRY_OVERTAKEN', {}, { file, backup: file }).remedy,
   REGISTRY_SYMLINK: (file) => makeProblem('REGISTRY_SYMLINK', {}, { file }).remedy,
-  REGISTRY_TORN: (file) => makeProblem('REGISTRY_TORN', {}, { file, ...SCAN }).remedy,
   REGISTRY_UNREADABLE: (file) => makeProblem('REGISTRY_UNREADABLE', {}, { file, reason: REASON }).remedy,
   REGISTRY_WORLD_WRITABLE: (file) => makeProblem('REGISTRY_WORLD_WRITABLE', {}, { file }).remedy,
   STATE_DIRECTORY_PERMS: (file) =>

@@ -259,7 +259,7 @@ suite('scan', (test) => {
       const problem = describeFault(result, { file: 'db.json' })
       assert.equal([problem.code, problem.message], [code, message])
       assert.equal([problem.severity, problem.exitCode, problem.place], ['error', 25, { file: 'db.json' }])
-      assert.match(problem.remedy, /: cp -- COPY db\.json$|\(python3 -m json\.tool db\.json\)/)
+      assert.match(problem.remedy, /: fbm-gitops restore$|\(python3 -m json\.tool db\.json\)/)
     })
   }
 

@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { aPartyId } from '../../helpers/certificates.ts'
 import { aFingerprint, anAddress, anEntry } from '../../helpers/builders.ts'
@@ -8,7 +8,7 @@ import { suite } from '../../helpers/suite.ts'
 import { EMPTY_INVENTORY, type Inventory } from '../../../src/domain/inventory.ts'
 import { scanRegistry } from '../../../src/fedbiomed/registry/scan.ts'
 import { appendAudit } from '../../../src/io/registrar/audit.ts'
-import { findGoodBackup, pruneBackups, saveBackup } from '../../../src/io/registrar/backups.ts'
+import { findGoodBackup, listBackups, pruneBackups, saveBackup } from '../../../src/io/registrar/backups.ts'
 import { diagnose, type Diagnosis } from '../../../src/io/registrar/diagnosis.ts'
 import { makeDisk, replaceFile } from '../../../src/io/registrar/disk.ts'
 import {
@@ -66,10 +66,10 @@ suite('audit log', (test) => {
 suite('backups', (test) => {
   test('keep a generation for each content, and the newest 10', () =>
     withDirectory({}, (directory) => {
-      const first = saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW })
-      assert.is(saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW + 1 }), first)
+      const first = saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW, reason: {} })
+      assert.is(saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW + 1, reason: {} }), first)
       for (let index = 0; index < 30; index += 1) {
-        saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${index}}`), now: NOW + 1000 * index })
+        saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${index}}`), now: NOW + 1000 * index, reason: {} })
       }
 
       assert.is(pruneBackups(disk.files, directory, NOW), undefined)
@@ -79,12 +79,36 @@ suite('backups', (test) => {
       assert.is(readFileSync(join(directory, kept.at(-1) ?? ''), 'utf8'), '{"a": 29}')
     }))
 
+  test('sort in the order in which they were made, also where the clock was set back', () =>
+    withDirectory({}, (directory) => {
+      saveBackup(disk, directory, { bytes: Buffer.from('{"a": 1}'), now: NOW, reason: {} })
+      const later = saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW - DAY_MS, reason: { restore: 1 } })
+
+      const [newest] = listBackups(disk.files, directory)
+
+      assert.is(newest?.name, basename(later))
+      assert.is(newest?.time, NOW + 1)
+      assert.equal(newest?.reason, { restore: 1 })
+    }))
+
+  test('of an earlier version, whose names give no reason, are listed, and other files are not', () =>
+    withDirectory(
+      { '20261101T120000000Z-0123456789abcdef.json': '{}', '20261101T120000000Z-x.json': '' },
+      (directory) => {
+        const [backup, another] = listBackups(disk.files, directory)
+
+        assert.is(backup?.time, Date.UTC(2026, 10, 1, 12))
+        assert.equal(backup?.reason, {})
+        assert.is(another, undefined)
+      },
+    ))
+
   test('keep the last of each of 30 days', () =>
     withDirectory({}, (directory) => {
-      for (let day = 0; day < 60; day += 1) {
+      for (let day = 59; day >= 0; day -= 1) {
         for (const hour of [1, 2]) {
           const now = NOW - day * DAY_MS + hour * 3_600_000
-          saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${day}, "b": ${hour}}`), now })
+          saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${day}, "b": ${hour}}`), now, reason: {} })
         }
       }
 
@@ -99,14 +123,18 @@ suite('backups', (test) => {
   test('keep at most 256 MiB, but the newest in any case', () =>
     withDirectory({}, (directory) => {
       for (let index = 0; index < 6; index += 1) {
-        const path = saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${index}}`), now: NOW + index * DAY_MS })
+        const path = saveBackup(disk, directory, {
+          bytes: Buffer.from(`{"a": ${index}}`),
+          now: NOW + index * DAY_MS,
+          reason: {},
+        })
         truncateSync(path, 60 * 1_048_576)
       }
 
       pruneBackups(disk.files, directory, NOW + 6 * DAY_MS)
       assert.is(readdirSync(directory).length, 4)
 
-      const largest = saveBackup(disk, directory, { bytes: Buffer.from('{"a": 9}'), now: NOW + 7 * DAY_MS })
+      const largest = saveBackup(disk, directory, { bytes: Buffer.from('{"a": 9}'), now: NOW + 7 * DAY_MS, reason: {} })
       truncateSync(largest, 300 * 1_048_576)
       pruneBackups(disk.files, directory, NOW + 7 * DAY_MS)
       assert.is(readdirSync(directory).length, 1)
@@ -115,7 +143,7 @@ suite('backups', (test) => {
   test('leave other files alone, and tell when they cannot be deleted', () =>
     withDirectory({ 'notes.txt': '' }, (directory) => {
       for (let index = 0; index < 12; index += 1) {
-        saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${index}}`), now: NOW + index })
+        saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${index}}`), now: NOW + index, reason: {} })
       }
       const unlink = (): never => {
         throw Object.assign(new Error('EROFS'), { code: 'EROFS', syscall: 'unlink' })
@@ -129,10 +157,10 @@ suite('backups', (test) => {
   test('are good when they scan: the newest such one is named', () =>
     withDirectory({}, (directory) => {
       assert.is(findGoodBackup(disk.files, directory), undefined)
-      const good = saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW })
-      saveBackup(disk, directory, { bytes: Buffer.from('{"a": '), now: NOW + 1 })
+      const good = saveBackup(disk, directory, { bytes: Buffer.from('{}'), now: NOW, reason: {} })
+      saveBackup(disk, directory, { bytes: Buffer.from('{"a": '), now: NOW + 1, reason: {} })
 
-      assert.is(findGoodBackup(disk.files, directory), good)
+      assert.is(findGoodBackup(disk.files, directory), basename(good))
       assert.is(findGoodBackup(disk.files, join(directory, 'nowhere')), undefined)
     }))
 })
@@ -147,6 +175,7 @@ suite('journal', (test) => {
       { partyId: 'NODE_b', entry: anEntry(), auditLine: '{"record":"n-0"}' },
       { partyId: 'NODE_c', entry: undefined, auditLine: '{"record":"n-1"}' },
     ],
+    records: ['{"kind":"restore"}'],
   }
   const bytes = Buffer.concat(encodeJournal(journal))
 

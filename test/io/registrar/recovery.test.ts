@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { WritingMode } from '../../../src/domain/writing-mode.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
-import { readState } from '../../../src/io/registrar/local-state.ts'
+import { readLocalState, readState } from '../../../src/io/registrar/local-state.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
 import { filesWithFault, Killed } from './helpers/faults.ts'
-import { applyAt, declare, register, REGISTRY, withJoined, withSite, type Site } from './helpers/site.ts'
+import { applyAt, declare, register, REGISTRY, traceOf, withJoined, withSite, type Site } from './helpers/site.ts'
 
 const bob = declare('bob')
 const carol = declare('carol')
@@ -67,46 +67,90 @@ suite('registrar: recovery', (test) => {
     readonly registry: (intended: { before: string; after: string }) => string
     readonly found: string
     readonly recorded: readonly string[]
+    /** What a command that only reads says: the end of its warning, or that nothing is planned from such a registry. */
+    readonly told: string
   }[] = [
-    { name: 'nothing was written', registry: ({ before }) => before, found: 'had not begun', recorded: [] },
-    { name: 'not even room was reserved', registry: () => REGISTRY, found: 'had not begun', recorded: [] },
+    {
+      name: 'nothing was written',
+      registry: ({ before }) => before,
+      found: 'had not begun',
+      recorded: [],
+      told: 'it had not begun to write the registry',
+    },
+    {
+      name: 'not even room was reserved',
+      registry: () => REGISTRY,
+      found: 'had not begun',
+      recorded: [],
+      told: 'it had not begun to write the registry',
+    },
     {
       name: 'everything was written',
       registry: ({ after }) => after,
       found: 'written everything',
       recorded: ['NODE_bob', 'NODE_carol'],
+      told: 'it had written everything',
     },
     {
       name: 'the write was cut short',
       registry: ({ before, after }) => after.slice(0, -300) + before.slice(-300),
       found: 'the rest was written now',
       recorded: ['NODE_bob', 'NODE_carol'],
+      told: 'REGISTRY_INCOMPLETE',
     },
     {
       name: 'a live writer cut the new image off',
       registry: ({ after }) => after.slice(0, REGISTRY.length),
       found: 'the rest was written now',
       recorded: ['NODE_bob', 'NODE_carol'],
+      told: 'REGISTRY_INCOMPLETE',
     },
     {
       name: 'a live writer had written a longer image under it',
       registry: ({ after }) => `${after}, "Tail": {}}`,
       found: 'at the same moment',
       recorded: ['NODE_bob', 'NODE_carol'],
+      told: 'REGISTRY_INCOMPLETE',
     },
     {
       name: 'somebody wrote since, and kept one of our rows',
       registry: ({ after }) => after.trimEnd().replace('"NODE_carol"', '"NODE_other"'),
       found: 'somebody else has written',
       recorded: ['NODE_bob'],
+      told: 'somebody else has written the registry since',
     },
     {
       name: 'somebody emptied the registry since',
       registry: () => '',
       found: 'somebody else has written',
       recorded: [],
+      told: 'somebody else has written the registry since',
     },
   ]
+  for (const { name, registry, told } of cases) {
+    test(`is foretold by a command that only reads, and changes nothing, where ${name}`, () =>
+      withInterrupted(async (site, intended) => {
+        writeFileSync(site.registryFile, registry(intended))
+        const before = traceOf(site.registryFile)
+
+        const read = readLocalState(site.world, site.component).then(({ problems }) =>
+          problems.map(({ code, message }) => `${code}: ${message}`).join('\n'),
+        )
+
+        assert.match(await read.catch(String), told)
+        assert.is(traceOf(site.registryFile), before)
+        assert.ok(site.stateNames().includes('journal'))
+      }))
+  }
+
+  test('is foretold also where the end of a later image was cut off', () =>
+    withSite(REGISTRY, async (site) => {
+      await applyAt(site, [register(bob)])
+      writeFileSync(site.registryFile, site.registryText().slice(0, REGISTRY.length))
+
+      assert.is(await codeOf(() => readLocalState(site.world, site.component)), 'REGISTRY_INCOMPLETE')
+    }))
+
   for (const { name, registry, found, recorded } of cases) {
     for (const mode of ['offline', 'beside'] as const) {
       test(`settles where ${name}, ${mode}`, () =>

@@ -62,34 +62,24 @@ export async function withSite(
   const directory = realpathSync(mkdtempSync(join(FAST, 'fbm-gitops-test-')))
   try {
     writeFiles(directory, { 'etc/config_node.ini': '[default]\n', 'var/.keep': '' })
-    const registryFile = join(directory, 'var', 'db_NODE_self.json')
-    if (registry !== undefined) writeFileSync(registryFile, registry)
-    await body(makeSite(directory, registryFile))
+    if (registry !== undefined) writeFileSync(componentIn(directory).registryFile, registry)
+    await body(siteAt(directory))
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
 }
 
-function makeSite(directory: string, registryFile: string): Site {
+/** The site in a directory that exists. */
+export function siteAt(directory: string): Site {
+  const component = componentIn(directory)
+  const { registryFile } = component
   const clock = makeFakeClock()
   const real = { ...realWorld(), clock }
   const worldWith = (files: FileSystem): World => ({ ...real, files: clock.shift(files) })
   const stateDirectory = join(directory, 'var', 'fbm-gitops', 'db_NODE_self')
   const registryText = (): string => readFileSync(registryFile, 'utf8')
   return {
-    component: {
-      directory,
-      configurationFile: join(directory, 'etc', 'config_node.ini'),
-      familyLabel: 'Fed-BioMed 5.0–5.3',
-      profiles: ['secagg-mpspdz'],
-      layout: 'address',
-      id: SELF,
-      role: 'node',
-      address: undefined,
-      certificateFile: join(directory, 'etc', 'own.pem'),
-      registryFile,
-      siblingRegistries: [],
-    },
+    component,
     registryFile,
     stateDirectory,
     clock,
@@ -99,6 +89,23 @@ function makeSite(directory: string, registryFile: string): Site {
     stateNames: () => (existsSync(stateDirectory) ? readdirSync(stateDirectory).sort() : []),
     registryText,
     registrations: () => registrationsIn(registryText()),
+  }
+}
+
+/** The component of a site: its registry is `var/db_NODE_self.json` below the directory. */
+export function componentIn(directory: string): Component {
+  return {
+    directory,
+    configurationFile: join(directory, 'etc', 'config_node.ini'),
+    familyLabel: 'Fed-BioMed 5.0–5.3',
+    profiles: ['secagg-mpspdz'],
+    layout: 'address',
+    id: SELF,
+    role: 'node',
+    address: undefined,
+    certificateFile: join(directory, 'etc', 'own.pem'),
+    registryFile: join(directory, 'var', 'db_NODE_self.json'),
+    siblingRegistries: [],
   }
 }
 
@@ -170,7 +177,7 @@ function heldBy({ certificate, address }: DesiredRegistration): Pick<Registratio
 }
 
 /** The inventory of a component that belongs to the federation, before anything else. */
-const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: new Map() }
+export const joined: Inventory = { federation: FEDERATION, revision: 'abc', entries: new Map() }
 
 /** Opens a session that belongs to the federation. */
 export function withJoined<T>(
@@ -179,7 +186,7 @@ export function withJoined<T>(
   options: { readonly mode?: WritingMode; readonly body: (session: Session) => Promise<T> },
 ): Promise<T> {
   return withSession(world, { component: site.component, mode: options.mode ?? 'offline' }, (session) => {
-    if (session.inventory.federation === undefined) session.recordBookkeeping(JOINED, [])
+    if (session.inventory.federation === undefined) session.recordBookkeeping(joined, [])
     return options.body(session)
   })
 }

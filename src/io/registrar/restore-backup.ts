@@ -1,0 +1,152 @@
+import type { Buffer } from 'node:buffer'
+import type { Problem } from '../../domain/problem.ts'
+import { EMPTY_INVENTORY } from '../../domain/inventory.ts'
+import { FederationError, federationError } from '../../errors.ts'
+import { isUndone } from '../../fedbiomed/registry/difference.ts'
+import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
+import type { World } from '../world.ts'
+import { busyError, PATIENCE_MS, type Content } from './sighting.ts'
+import { pruneBackups } from './backups.ts'
+import { describeLater, finishChanges } from './bookkeeping.ts'
+import { padded, reservedImage, trimmed } from './diagnosis.ts'
+import { closeFile } from './disk.ts'
+import { asNotWritten, isSystemError } from './fault.ts'
+import { holdAnything, type HeldFile } from './hold.ts'
+import { saveIntent, type Intent } from './intent.ts'
+import { dropJournal } from './journal-file.ts'
+import { makeNonce } from './nonce.ts'
+import { recover } from './recovery.ts'
+import type { Registrar } from './registrar.ts'
+import { verifyWrite } from './verify.ts'
+import { withRegistrar, type SessionOrder } from './with-registrar.ts'
+import { setPace, writeIntent } from './write.ts'
+
+/** What is to be put back, and over what. */
+export interface RestoreOrder extends SessionOrder {
+  readonly backup: { readonly name: string; readonly image: RegistryImage }
+  /** The bytes of the registry whose difference from the backup was shown: anything else is left alone. */
+  readonly shown: Buffer
+}
+
+/** A backup that was put back. */
+export interface Restored {
+  /** Where the registry as it was before lies; absent where it was empty. */
+  readonly backup: string | undefined
+  readonly notices: readonly Problem[]
+}
+
+const STEP_MS = 250
+
+/**
+ * Puts a backup back by the protocol by which every registry is written, so that a crash leaves the one or the other.
+ * The inventory stays as it is: what the next pass finds to be different is drift.
+ *
+ * @throws RESTORE_OUTDATED, RESTORE_UNDONE, REGISTRY_BUSY, and what `withRegistrar` throws
+ */
+export async function restoreBackup(world: World, order: RestoreOrder): Promise<Restored> {
+  return withRegistrar(world, order, async (registrar, notices) => {
+    await recoverWhatCanBe(registrar)
+    const deadline = world.clock.monotonic() + PATIENCE_MS
+    for (;;) {
+      const done = await attempt(setPace(registrar), order, deadline)
+      if (done !== undefined) return { ...done, notices }
+      if (world.clock.monotonic() >= deadline) throw busyError(registrar)
+      await world.clock.sleep(STEP_MS * (0.5 + world.random()))
+    }
+  })
+}
+
+/** A registry that was damaged while a pass wrote it is put back over: its journal makes room for the one of the restore. */
+async function recoverWhatCanBe(registrar: Registrar): Promise<void> {
+  try {
+    await recover(registrar)
+  } catch (error) {
+    const isDamaged = error instanceof FederationError && error.problems.some(({ code }) => code === 'REGISTRY_DAMAGED')
+    if (!isDamaged) throw error
+  }
+}
+
+/** Gives `undefined` where somebody else has written meanwhile. */
+async function attempt(
+  registrar: Registrar,
+  order: RestoreOrder,
+  deadline: number,
+): Promise<Pick<Restored, 'backup'> | undefined> {
+  const { world, disk, state } = registrar
+  const written = await overwrite(registrar, order, deadline)
+  if (written === undefined) return undefined
+  await settle(registrar, order, written)
+  const problem = pruneBackups(disk.files, state.backups, world.clock.now())
+  if (problem !== undefined) registrar.note(problem)
+  return written
+}
+
+/** What was written, and over what. */
+interface Written {
+  readonly held: HeldFile
+  readonly intent: Intent
+  readonly backup: string | undefined
+}
+
+/** Where nothing was written, the journal goes; where nobody knows, it stays for recovery. */
+async function overwrite(registrar: Registrar, order: RestoreOrder, deadline: number): Promise<Written | undefined> {
+  const { disk, state, component } = registrar
+  try {
+    const held = await holdAnything(registrar, deadline)
+    try {
+      return await writeOver(registrar, order, held)
+    } finally {
+      closeFile(disk.files, held.descriptor)
+    }
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    dropJournal(disk, state)
+    throw asNotWritten(component.registryFile, error)
+  }
+}
+
+async function writeOver(registrar: Registrar, order: RestoreOrder, held: HeldFile): Promise<Written | undefined> {
+  const { disk, state, component } = registrar
+  if (!trimmed(held.bytes).equals(trimmed(order.shown))) {
+    throw federationError('RESTORE_OUTDATED', { file: component.registryFile })
+  }
+  const intent = makeRestoreIntent(registrar, order, held)
+  registrar.lock.check()
+  const backup = saveIntent(registrar, held, intent)
+  if (await writeIntent(registrar, held, intent)) return { held, intent, backup }
+  dropJournal(disk, state)
+  return undefined
+}
+
+function makeRestoreIntent({ world }: Registrar, { backup }: RestoreOrder, { bytes }: HeldFile): Intent {
+  const after = padded(backup.image.bytes, bytes.length)
+  const time = new Date(world.clock.now()).toISOString()
+  const record = { time, kind: 'restore', backup: backup.name, outcome: 'done', record: makeNonce(world) }
+  return {
+    before: bytes,
+    reserved: reservedImage(bytes, after.length),
+    after,
+    changes: [],
+    records: [JSON.stringify(record)],
+    reason: { restore: 1 },
+  }
+}
+
+async function settle(registrar: Registrar, { backup }: RestoreOrder, { held, intent }: Written): Promise<void> {
+  const { component } = registrar
+  const { seen } = await verifyWrite(registrar, intent)
+  const undone = seen !== undefined && wasUndone(seen, intent.before, backup.image)
+  finishChanges(registrar, {
+    changes: [],
+    records: undone ? [] : intent.records,
+    inventory: EMPTY_INVENTORY,
+    seen: describeLater(registrar, held, seen),
+  })
+  if (undone) throw federationError('RESTORE_UNDONE', { file: component.registryFile })
+}
+
+/** Tells whether a live writer wrote what it had read before the backup was put back. */
+function wasUndone({ scan }: Content, before: Buffer, after: RegistryImage): boolean {
+  const old = scanRegistry(before)
+  return scan.kind === 'image' && old.kind === 'image' && isUndone(scan, { before: old, after })
+}

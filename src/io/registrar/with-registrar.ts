@@ -1,0 +1,76 @@
+import type { Component } from '../../domain/component.ts'
+import type { Problem } from '../../domain/problem.ts'
+import type { WritingMode } from '../../domain/writing-mode.ts'
+import { federationError } from '../../errors.ts'
+import type { World } from '../world.ts'
+import { makeDisk } from './disk.ts'
+import { asNotWritten } from './fault.ts'
+import { makeFreezer } from './freezer.ts'
+import { actAsOwner } from './identity.ts'
+import { ownerOf } from './local-state.ts'
+import { takeLock, type Lock } from './lock.ts'
+import { readProcessFacts } from './process-facts.ts'
+import { BESIDE, OFFLINE, type Registrar } from './registrar.ts'
+import { checkRegistryFile } from './registry-check.ts'
+import { locateState, makeStateDirectory, type StateDirectory } from './state-directory.ts'
+
+/** Whose registry is to be written, and how. */
+export interface SessionOrder {
+  readonly component: Component
+  readonly mode: WritingMode
+}
+
+/**
+ * Runs `body` as the registry's owner, under the component's lock; what is noticed meanwhile is in the list that it gets.
+ *
+ * @throws LOCK_HELD at once where somebody else works on this registry, and the faults of registry and state directory
+ */
+export async function withRegistrar<T>(
+  world: World,
+  { component, mode }: SessionOrder,
+  body: (registrar: Registrar, notices: readonly Problem[]) => Promise<T>,
+): Promise<T> {
+  if (world.platform !== 'linux') throw federationError('PLATFORM_UNSUPPORTED', { platform: world.platform })
+  const { registryFile: file } = component
+  checkRegistryFile(world.files, component)
+  const facts = readProcessFacts(world)
+  const owner = ownerOf(world.files, component)
+  return actAsOwner(world, { file, owner }, async () => {
+    const state = locateState(file)
+    const disk = makeDisk(world)
+    makeStateDirectory(disk, state, owner)
+    const lock = await takeLock(world, state.lock, facts)
+    return whileLocked(lock, state, async () => {
+      const notices: Problem[] = []
+      const note = (problem: Problem): void => {
+        if (!notices.some(({ code, message }) => code === problem.code && message === problem.message))
+          notices.push(problem)
+      }
+      const pace = mode === 'offline' ? OFFLINE : BESIDE
+      const freezer = mode === 'freeze' ? makeFreezer(world, file, note) : undefined
+      const registrar: Registrar = { world, component, state, disk, lock, pace, freezer, note }
+      return body(registrar, notices)
+    })
+  })
+}
+
+/** A failure of `body` is told in any case; one of the release only where there is no other. */
+async function whileLocked<T>(lock: Lock, state: StateDirectory, body: () => Promise<T>): Promise<T> {
+  const release = (): void => {
+    try {
+      lock.release()
+    } catch (error) {
+      throw asNotWritten(state.lock, error)
+    }
+  }
+  const result = await body().catch((error: unknown) => {
+    try {
+      release()
+    } catch {
+      // The lock stays behind; it is stale as soon as this process has ended.
+    }
+    throw error
+  })
+  release()
+  return result
+}

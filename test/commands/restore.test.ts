@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { capture, captureJson } from '../helpers/capture.ts'
+import { MEMBERS, readRegistrations, withFederation, type TestFederation } from '../helpers/federation.ts'
+import { assertMatchesSchema } from '../helpers/schema.ts'
+import { suite } from '../helpers/suite.ts'
+import { assertUntouched } from '../helpers/untouched.ts'
+
+interface Kept {
+  readonly registryFile: string
+  /** The flags that name the component. */
+  readonly local: readonly string[]
+  /** The names of the backups, the oldest first. */
+  readonly names: () => readonly string[]
+}
+
+/** Lends a component whose registry was written twice: first the parties, then a deletion that was denied here. */
+function withBackups(body: (kept: Kept, federation: TestFederation) => Promise<void>): Promise<void> {
+  return withFederation(async (federation) => {
+    const { directory, registryFile } = federation.trees.a
+    const local = ['--component', directory]
+    await capture(['reconcile', ...federation.locate('a'), '--offline'])
+    await capture(['deny', MEMBERS.b.id, ...local])
+    await capture(['reconcile', ...federation.locate('a'), '--offline'])
+    const state = join(dirname(registryFile), 'fbm-gitops')
+    const names = (): readonly string[] =>
+      readdirSync(state, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /backups\/.*\.json$/.test(name))
+        .map((name) => name.replace(/^.*\//, ''))
+        .sort()
+    await body({ registryFile, local, names }, federation)
+  })
+}
+
+suite('restore', (test) => {
+  test('lists the backups, and writes nothing', () =>
+    withBackups(({ local }, { trees }) =>
+      assertUntouched(trees.a.directory, async () => {
+        const { exitCode, stdout } = await capture(['restore', ...local])
+
+        assert.is(exitCode, 0)
+        assert.match(stdout, /^ {2}\d{8}T\d{9}Z {2}just now {2}before 1 deleted {5}1 registration$/m)
+        assert.match(stdout, /^ {2}\d{8}T\d{9}Z {2}just now {2}before 2 registered {2}1 registration$/m)
+        assert.match(stdout, `fbm-gitops restore NAME ${local.join(' ')}`)
+      }),
+    ))
+
+  test('says so where there is none yet', () =>
+    withFederation(async ({ trees }) => {
+      const { exitCode, stdout } = await capture(['restore', '--component', trees.a.directory])
+
+      assert.is(exitCode, 0)
+      assert.match(stdout, 'There is no backup of db_')
+    }))
+
+  test('shows what one would change, and writes nothing without a word', () =>
+    withBackups(({ local, names }, { trees }) =>
+      assertUntouched(trees.a.directory, async () => {
+        const name = names()[1] ?? ''
+        const { exitCode, stdout } = await capture(['restore', name, ...local, '--offline'])
+
+        assert.is(exitCode, 2)
+        assert.match(stdout, new RegExp(`^ {2}comes back {2}${MEMBERS.b.id} {2}only in the backup$`, 'm'))
+        assert.match(stdout, /^ {2}Certificates +2 rows +1 row +other content$/m)
+        assert.match(stdout, /^Nothing was written\. .*fbm-gitops restore \S+ .*--offline --yes$/m)
+        assert.not.match(stdout, 'BEGIN CERTIFICATE')
+      }),
+    ))
+
+  test('can be typed as it is printed, and tells where the registry as it was lies', () =>
+    withBackups(async ({ local, names, registryFile }, { trees }) => {
+      const shown = await capture(['restore', 'latest', ...local, '--offline'])
+      const command = /fbm-gitops (restore .*)$/m.exec(shown.stdout)?.[1] ?? ''
+
+      const { exitCode, stdout } = await capture(command.split(' '))
+
+      assert.is(exitCode, 0)
+      assert.equal(Object.keys(readRegistrations(trees.a)).sort(), [MEMBERS.b.id, MEMBERS.server.id].sort())
+      assert.match(stdout, /^As it was just before: .*-restore1\.json$/m)
+      assert.is(names().length, 3)
+      assert.match(readFileSync(registryFile, 'utf8'), MEMBERS.b.id)
+    }))
+
+  test('asks at a terminal, shows the difference with the question, and takes nothing but yes for it', () =>
+    withBackups(async ({ local, registryFile }) => {
+      const before = readFileSync(registryFile, 'utf8')
+      for (const [answer, exitCode] of [
+        ['', 2],
+        ['no', 2],
+        ['yesterday', 2],
+        [' Y ', 0],
+      ] as const) {
+        const questions: string[] = []
+        const ask = (question: string): Promise<string> => {
+          questions.push(question)
+          return Promise.resolve(answer)
+        }
+
+        const captured = await capture(['restore', 'latest', ...local, '--offline'], { ask })
+
+        assert.is(captured.exitCode, exitCode)
+        assert.match(questions.join(''), /comes back[^]*Put this backup back\? \[y\/N\] $/)
+        assert.is(readFileSync(registryFile, 'utf8') === before, exitCode === 2)
+      }
+    }))
+
+  test('does nothing where the registry holds the backup already', () =>
+    withBackups(async ({ local }, { trees }) => {
+      await capture(['restore', 'latest', ...local, '--offline', '--yes'])
+      const { stdout } = await capture(['restore', ...local])
+      const [, stamp = ''] = /^ {2}(\S+) .*no difference$/m.exec(stdout) ?? []
+
+      await assertUntouched(trees.a.directory, async () => {
+        const again = await capture(['restore', stamp, ...local, '--offline', '--yes'])
+        assert.is(again.exitCode, 0)
+        assert.match(again.stdout, 'The registry holds this already. Nothing was written.')
+      })
+    }))
+
+  test('matches its schema in every form, and never asks for JSON', () =>
+    withBackups(async ({ local }) => {
+      const ask = (): never => {
+        throw new Error('asked')
+      }
+      const list = await captureJson(['restore', ...local], { ask })
+      const shown = await captureJson(['restore', 'latest', ...local, '--offline'], { ask })
+      const done = await captureJson(['restore', 'latest', ...local, '--offline', '--yes'], { ask })
+
+      for (const { json } of [list, shown, done]) assertMatchesSchema('restore', json)
+      assert.equal(
+        [list, shown, done].map(({ exitCode }) => exitCode),
+        [0, 2, 0],
+      )
+      assert.equal(
+        [shown, done].map(({ json }) => json['restored']),
+        [false, true],
+      )
+    }))
+
+  test('names what there is for a name that is no backup, or more than one', () =>
+    withBackups(async ({ local, names }) => {
+      const unknown = await capture(['restore', 'yesterday', ...local])
+      const vague = await capture(['restore', '20', ...local])
+
+      assert.is(unknown.exitCode, 64)
+      assert.match(unknown.stderr, "There is no backup 'yesterday'.")
+      assert.is(vague.exitCode, 64)
+      for (const name of names()) assert.match(vague.stderr, name)
+    }))
+
+  test('does not put back a backup that is damaged, and `latest` passes it over', () =>
+    withBackups(async ({ local, names, registryFile }) => {
+      const newest = names()[1] ?? ''
+      const directory = join(dirname(registryFile), 'fbm-gitops')
+      const path = readdirSync(directory, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith(newest))
+      writeFileSync(join(directory, path ?? ''), '{"Certificates": {')
+
+      const refused = await capture(['restore', newest, ...local, '--offline', '--yes'])
+      const latest = await captureJson(['restore', 'latest', ...local, '--offline'])
+
+      assert.is(refused.exitCode, 25)
+      assert.match(refused.stderr, 'BACKUP_UNREADABLE')
+      assert.is(latest.json['chosen'], names()[0])
+    }))
+
+  test('puts a backup back over a registry that is torn, as its remedy says', () =>
+    withBackups(async ({ local, registryFile }, federation) => {
+      writeFileSync(registryFile, '{"Broken": ')
+      const failed = await capture(['reconcile', ...federation.locate('a'), '--offline'])
+      assert.is(failed.exitCode, 25)
+      assert.match(failed.stderr, 'fbm-gitops restore')
+
+      const { exitCode, stdout } = await capture(['restore', 'latest', ...local, '--offline', '--yes'])
+
+      assert.is(exitCode, 0)
+      assert.match(stdout, 'The registry of now cannot be read as a whole')
+      assert.is((await capture(['plan', ...federation.locate('a')])).exitCode, 0)
+    }))
+
+  test('shows hostile names escaped', () =>
+    withBackups(async ({ local, registryFile }) => {
+      const hostile = '"\\u001b]0;x\\u0007\\u202e": {}, "Certificates"'
+      writeFileSync(registryFile, readFileSync(registryFile, 'utf8').replace('"Certificates"', hostile))
+
+      const { stdout } = await capture(['restore', 'latest', ...local, '--offline'])
+
+      assert.not.match(stdout, /[^\P{C}\n]/u)
+      assert.match(stdout, 'What Fed-BioMed has written since is lost in:')
+    }))
+})
