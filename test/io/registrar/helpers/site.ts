@@ -77,19 +77,7 @@ function makeSite(directory: string, registryFile: string): Site {
   const stateDirectory = join(directory, 'var', 'fbm-gitops', 'db_NODE_self')
   const registryText = (): string => readFileSync(registryFile, 'utf8')
   return {
-    component: {
-      directory,
-      configurationFile: join(directory, 'etc', 'config_node.ini'),
-      familyLabel: 'Fed-BioMed 5.0–5.3',
-      profiles: ['secagg-mpspdz'],
-      layout: 'address',
-      id: SELF,
-      role: 'node',
-      address: undefined,
-      certificateFile: join(directory, 'etc', 'own.pem'),
-      registryFile,
-      siblingRegistries: [],
-    },
+    component: componentAt(directory),
     registryFile,
     stateDirectory,
     clock,
@@ -99,6 +87,23 @@ function makeSite(directory: string, registryFile: string): Site {
     stateNames: () => (existsSync(stateDirectory) ? readdirSync(stateDirectory).sort() : []),
     registryText,
     registrations: () => registrationsIn(registryText()),
+  }
+}
+
+/** A node's component in a directory, with the address of each party in its registrations. */
+export function componentAt(directory: string): Component {
+  return {
+    directory,
+    configurationFile: join(directory, 'etc', 'config_node.ini'),
+    familyLabel: 'Fed-BioMed 5.0–5.3',
+    profiles: ['secagg-mpspdz'],
+    layout: 'address',
+    id: SELF,
+    role: 'node',
+    address: undefined,
+    certificateFile: join(directory, 'etc', 'own.pem'),
+    registryFile: join(directory, 'var', 'db_NODE_self.json'),
+    siblingRegistries: [],
   }
 }
 
@@ -175,7 +180,7 @@ const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: ne
 /** Opens a session that belongs to the federation. */
 export function withJoined<T>(
   world: World,
-  site: Site,
+  site: Pick<Site, 'component'>,
   options: { readonly mode?: WritingMode; readonly body: (session: Session) => Promise<T> },
 ): Promise<T> {
   return withSession(world, { component: site.component, mode: options.mode ?? 'offline' }, (session) => {
