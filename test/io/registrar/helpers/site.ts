@@ -42,6 +42,8 @@ export interface Site {
   registrations(): readonly Registration[]
 }
 
+type Held = Pick<Registration, 'fingerprint' | 'address'>
+
 const SELF: PartyId = aPartyId('NODE_self')
 /** Thousands of sites are made and removed: in memory, where the system has such a place. */
 const FAST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -141,22 +143,23 @@ export function register(desired: DesiredRegistration): PreparedChange {
 
 /** The change that replaces a party's registration. */
 export function replace(before: DesiredRegistration, desired: DesiredRegistration): PreparedChange {
+  return replaceRow(heldBy(before), desired)
+}
+
+/** The change that replaces a row which the registry holds. */
+export function replaceRow(before: Held, desired: DesiredRegistration): PreparedChange {
   const { partyId, name } = desired
-  return prepare({
-    kind: 'replace',
-    partyId,
-    name,
-    cause: 'outdated',
-    orderedBy: 'repository',
-    desired,
-    before: heldBy(before),
-  })
+  return prepare({ kind: 'replace', partyId, name, cause: 'outdated', orderedBy: 'repository', desired, before })
 }
 
 /** The change that deletes a party's registration. */
 export function remove(before: DesiredRegistration): PreparedChange {
-  const { partyId, name } = before
-  return prepare({ kind: 'delete', partyId, name, cause: 'departed', orderedBy: 'repository', before: heldBy(before) })
+  return removeRow(before.partyId, heldBy(before))
+}
+
+/** The change that deletes a row which the registry holds. */
+export function removeRow(partyId: string, before: Held): PreparedChange {
+  return prepare({ kind: 'delete', partyId, name: partyId, cause: 'departed', orderedBy: 'repository', before })
 }
 
 function prepare(change: PreparedChange['change']): PreparedChange {
@@ -170,7 +173,7 @@ function prepare(change: PreparedChange['change']): PreparedChange {
   return { change, entry, certificatePem, audit }
 }
 
-function heldBy({ certificate, address }: DesiredRegistration): Pick<Registration, 'fingerprint' | 'address'> {
+function heldBy({ certificate, address }: DesiredRegistration): Held {
   return { fingerprint: certificate.fingerprint, address }
 }
 
