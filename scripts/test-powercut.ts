@@ -22,7 +22,7 @@ async function cutPower({ rounds, seed }: HarnessOptions): Promise<string> {
     const { ending, found, again, side } = await tryRound(bases, seed, number)
     count(ending === 'done' ? 'right after a pass that reported done' : 'during a pass')
     count(`registry found ${found}`)
-    if (again > 0) count('second cuts, during recovery')
+    if (again > 0) count('second cuts, during or after recovery')
     if (again > 1) count('third cuts')
     count(side === 'after' ? 'recovered to the state after the pass' : 'recovered to the state before the pass')
   }

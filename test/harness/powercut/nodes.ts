@@ -10,7 +10,7 @@ import { Buffer } from 'node:buffer'
  * A directory: its operations since its last fsync are kept up to one of them, each directory for itself. A journaling
  * file system (ext4, XFS, btrfs) commits them in order, so that no later one outlives an earlier one; that directories
  * are independent of each other is harsher than such a journal, which orders them all. An fsync of a file promises
- * nothing about its name (POSIX; ext4 and XFS happen to keep it), and none about a name promises the content.
+ * nothing about its name (POSIX; ext4 and XFS happen to keep it), and one of the directory nothing about the content.
  */
 
 /** Gives numbers from 0 to 1. */
