@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import type { LayoutName } from '../../src/domain/component.ts'
 import type { Role } from '../../src/domain/party.ts'
 import { scanRegistry, type RegistryImage } from '../../src/fedbiomed/registry/scan.ts'
 import type { RowEdit } from '../../src/fedbiomed/registry/splice.ts'
@@ -11,12 +12,37 @@ export interface MadeRegistry {
   readonly parties: readonly string[]
   /** The parties that have two. */
   readonly twice: readonly string[]
+  /** Whether a row is of no layout that is known. */
+  readonly strange: boolean
 }
 
-/** Lets Python make registries from a seed. */
-export async function makeRegistries(python: Python, seed: number, count: number): Promise<readonly MadeRegistry[]> {
-  const answer = (await python.ask('make_registries.py', { seed, count })) as readonly AnsweredRegistry[]
+/** A registry before and after edits. */
+export interface Splice {
+  readonly before: Buffer
+  readonly after: Buffer
+  readonly layout: LayoutName
+  readonly edits: readonly RowEdit[]
+}
+
+/** Lets Python make registries from a seed; `strange` is how likely a row is of no layout that is known. */
+export async function makeRegistries(
+  python: Python,
+  seed: number,
+  count: number,
+  strange = 0,
+): Promise<readonly MadeRegistry[]> {
+  const answer = (await python.ask('make_registries.py', { seed, count, strange })) as readonly AnsweredRegistry[]
   return answer.map((made) => ({ ...made, bytes: Buffer.from(made.bytes, 'base64') }))
+}
+
+/** Lets Python judge what edits made of registries: what is wrong with each, or `null`. */
+export async function judgeSplices(python: Python, splices: readonly Splice[]): Promise<readonly (string | null)[]> {
+  const question = splices.map(({ before, after, ...order }) => ({
+    ...order,
+    before: before.toString('base64'),
+    after: after.toString('base64'),
+  }))
+  return (await python.ask('judge_splices.py', question)) as readonly (string | null)[]
 }
 
 /** Scans what must be a whole registry. */

@@ -1,7 +1,8 @@
 """Makes registries as TinyDB, other programs and people leave them, from a seed.
 
-Question: {"seed", "count"}. Answer: [{"bytes", "parties", "twice"}], the bytes in base64, with the parties that have
-one row, and those that have two.
+Question: {"seed", "count", "strange"}. Answer: [{"bytes", "parties", "twice", "strange"}], the bytes in base64, with the
+parties that have one row, those that have two, and whether a row is of no layout that is known. How likely a row is so
+is asked by "strange"; by default none is.
 """
 
 import base64
@@ -19,8 +20,10 @@ PEM = '-----BEGIN CERTIFICATE-----\n' + 'MIIC' * 12 + '\n-----END CERTIFICATE---
 
 
 class Maker:
-    def __init__(self, chance):
+    def __init__(self, chance, strange):
         self.chance = chance
+        self.strange = strange
+        self.is_strange = False
         self.plain = chance.random() < 0.5
         self.comma = ', ' if self.plain else chance.choice([', ', ',', ' ,\n\t', ',\r\n  '])
         self.colon = ': ' if self.plain else chance.choice([': ', ':', ' : ', '\t:\n'])
@@ -84,9 +87,18 @@ class Maker:
             members.append(('port', self.write_text(str(port)) if self.happens(0.3) else str(port)))
         for _ in range(self.chance.choice([0, 0, 1, 3])):
             members.append((self.chance.choice(['note', '__proto__', 'ip', 'Party_id', self.text() + '!']), self.value(1)))
+        if self.strange and self.happens(self.strange):
+            self.is_strange = True
+            members = self.make_strange(members)
         if not self.plain or self.happens(0.1):
             self.chance.shuffle(members)
         return self.write_object(members)
+
+    def make_strange(self, members):
+        if self.happens(0.5):
+            return members + [('component_id', self.value(1))]
+        others = [member for member in members if member[0] != 'party_id']
+        return self.chance.choice([others, others + [('party_id', self.chance.choice(['""', 'null', '7', '["NODE_1"]']))]])
 
     def table(self):
         parties = ['NODE_%d' % number for number in range(self.chance.randint(0, 6))]
@@ -112,6 +124,7 @@ class Maker:
         table, parties, twice = self.table()
         if self.happens(0.15):
             parties, twice = [], []
+            self.is_strange = False
         else:
             members.insert(self.chance.randint(0, len(members)), ('Certificates', table))
         tail = self.chance.choice(['', '', '', '\n', ' ' * self.chance.randint(1, 2000), '\r\n \t'])
@@ -124,9 +137,10 @@ def main():
     chance = random.Random(question['seed'])
     answer = []
     for _ in range(question['count']):
-        text, parties, twice = Maker(chance).registry()
+        maker = Maker(chance, question.get('strange', 0))
+        text, parties, twice = maker.registry()
         content = base64.b64encode(text.encode()).decode()
-        answer.append({'bytes': content, 'parties': parties, 'twice': twice})
+        answer.append({'bytes': content, 'parties': parties, 'twice': twice, 'strange': maker.is_strange})
     json.dump(answer, sys.stdout)
 
 

@@ -1,16 +1,16 @@
 import * as assert from 'uvu/assert'
-import type { LayoutName } from '../../../src/domain/component.ts'
-import { assertSpliced, spliceRegistry, type RowEdit } from '../../../src/fedbiomed/registry/splice.ts'
+import { assertSpliced, spliceRegistry } from '../../../src/fedbiomed/registry/splice.ts'
 import { withPython } from '../../helpers/python.ts'
-import { aDelete, aPut, makeRegistries, scanWhole, type MadeRegistry } from '../../helpers/registries.ts'
+import {
+  aDelete,
+  aPut,
+  judgeSplices,
+  makeRegistries,
+  scanWhole,
+  type MadeRegistry,
+  type Splice,
+} from '../../helpers/registries.ts'
 import { suite } from '../../helpers/suite.ts'
-
-interface Splice {
-  readonly before: Buffer
-  readonly after: Buffer
-  readonly layout: LayoutName
-  readonly edits: readonly RowEdit[]
-}
 
 const SEED = 20261101
 const COUNT = 1000
@@ -21,14 +21,7 @@ suite('fidelity', (test) => {
       const registries = await makeRegistries(python, SEED, COUNT)
 
       const splices = registries.map(splice)
-      const faults = await python.ask(
-        'judge_splices.py',
-        splices.map(({ before, after, ...order }) => ({
-          ...order,
-          before: before.toString('base64'),
-          after: after.toString('base64'),
-        })),
-      )
+      const faults = await judgeSplices(python, splices)
 
       assert.equal(splices.length, COUNT)
       assert.equal(

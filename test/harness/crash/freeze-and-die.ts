@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { WritingMode } from '../../../src/domain/writing-mode.ts'
 import { realWorld, type World } from '../../../src/io/world.ts'
-import { componentIn, declare, joined, register } from '../../io/registrar/helpers/site.ts'
+import { componentAt, declare, joined, register } from '../../io/registrar/helpers/site.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import { MOMENTS, type Moment } from './moments.ts'
 
@@ -55,7 +55,7 @@ function worldThatEnds(moment: Moment, registryFile: string): World {
 }
 
 const [directory = '', moment = ''] = process.argv.slice(2)
-const component = componentIn(directory)
+const component = componentAt(directory)
 const known = MOMENTS.find((each) => each === moment)
 if (known === undefined) throw new Error(`There is no moment '${moment}'.`)
 await withSession(

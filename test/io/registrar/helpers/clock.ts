@@ -20,9 +20,8 @@ interface Timer {
   next: number
 }
 
-/** Makes a clock that stands still at the real time: how fast a test runs makes no difference. */
-export function makeFakeClock(): FakeClock {
-  const begin = Date.now()
+/** Makes a clock that stands still, at the real time or another: how fast a test runs makes no difference. */
+export function makeFakeClock(begin: number = Date.now()): FakeClock {
   let passed = 0
   const timers = new Set<Timer>()
   const sleepers: (() => void)[] = []

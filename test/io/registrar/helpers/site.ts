@@ -42,6 +42,8 @@ export interface Site {
   registrations(): readonly Registration[]
 }
 
+type Held = Pick<Registration, 'fingerprint' | 'address'>
+
 const SELF: PartyId = aPartyId('NODE_self')
 /** Thousands of sites are made and removed: in memory, where the system has such a place. */
 const FAST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
@@ -62,7 +64,7 @@ export async function withSite(
   const directory = realpathSync(mkdtempSync(join(FAST, 'fbm-gitops-test-')))
   try {
     writeFiles(directory, { 'etc/config_node.ini': '[default]\n', 'var/.keep': '' })
-    if (registry !== undefined) writeFileSync(componentIn(directory).registryFile, registry)
+    if (registry !== undefined) writeFileSync(componentAt(directory).registryFile, registry)
     await body(siteAt(directory))
   } finally {
     rmSync(directory, { recursive: true, force: true })
@@ -71,7 +73,7 @@ export async function withSite(
 
 /** The site in a directory that exists. */
 export function siteAt(directory: string): Site {
-  const component = componentIn(directory)
+  const component = componentAt(directory)
   const { registryFile } = component
   const clock = makeFakeClock()
   const real = { ...realWorld(), clock }
@@ -93,7 +95,7 @@ export function siteAt(directory: string): Site {
 }
 
 /** The component of a site: its registry is `var/db_NODE_self.json` below the directory. */
-export function componentIn(directory: string): Component {
+export function componentAt(directory: string): Component {
   return {
     directory,
     configurationFile: join(directory, 'etc', 'config_node.ini'),
@@ -143,22 +145,23 @@ export function register(desired: DesiredRegistration): PreparedChange {
 
 /** The change that replaces a party's registration. */
 export function replace(before: DesiredRegistration, desired: DesiredRegistration): PreparedChange {
+  return replaceRow(heldBy(before), desired)
+}
+
+/** The change that replaces a row which the registry holds. */
+export function replaceRow(before: Held, desired: DesiredRegistration): PreparedChange {
   const { partyId, name } = desired
-  return prepare({
-    kind: 'replace',
-    partyId,
-    name,
-    cause: 'outdated',
-    orderedBy: 'repository',
-    desired,
-    before: heldBy(before),
-  })
+  return prepare({ kind: 'replace', partyId, name, cause: 'outdated', orderedBy: 'repository', desired, before })
 }
 
 /** The change that deletes a party's registration. */
 export function remove(before: DesiredRegistration): PreparedChange {
-  const { partyId, name } = before
-  return prepare({ kind: 'delete', partyId, name, cause: 'departed', orderedBy: 'repository', before: heldBy(before) })
+  return removeRow(before.partyId, heldBy(before))
+}
+
+/** The change that deletes a row which the registry holds. */
+export function removeRow(partyId: string, before: Held): PreparedChange {
+  return prepare({ kind: 'delete', partyId, name: partyId, cause: 'departed', orderedBy: 'repository', before })
 }
 
 function prepare(change: PreparedChange['change']): PreparedChange {
@@ -172,7 +175,7 @@ function prepare(change: PreparedChange['change']): PreparedChange {
   return { change, entry, certificatePem, audit }
 }
 
-function heldBy({ certificate, address }: DesiredRegistration): Pick<Registration, 'fingerprint' | 'address'> {
+function heldBy({ certificate, address }: DesiredRegistration): Held {
   return { fingerprint: certificate.fingerprint, address }
 }
 
@@ -182,7 +185,7 @@ export const joined: Inventory = { federation: FEDERATION, revision: 'abc', entr
 /** Opens a session that belongs to the federation. */
 export function withJoined<T>(
   world: World,
-  site: Site,
+  site: Pick<Site, 'component'>,
   options: { readonly mode?: WritingMode; readonly body: (session: Session) => Promise<T> },
 ): Promise<T> {
   return withSession(world, { component: site.component, mode: options.mode ?? 'offline' }, (session) => {
