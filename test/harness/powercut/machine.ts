@@ -135,7 +135,8 @@ function makeWorld(clock: FakeClock, files: FileSystem, chance: Chance): World {
     name: 'model',
     userId: () => OWNER,
     actAs: () => () => undefined,
-    isRunning: (pid: number) => pid === 7,
+    asStarter: () => undefined,
+    processes: { ...REAL.host.processes, isRunning: (pid: number) => pid === 7 },
   }
   return { ...REAL, platform: 'linux', env: {}, files, clock, host, random: chance }
 }

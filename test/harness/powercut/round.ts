@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { parseBackupName } from '../../../src/domain/backup.ts'
 import { passOver, rememberedAt, type Base, type Ending, type Mode, type Remembered } from './base.ts'
 import { cutAt, REGISTRY_FILE, startMachine, type Machine } from './machine.ts'
 import type { Chance } from './nodes.ts'
@@ -141,7 +142,7 @@ function checkBackups(machine: Machine, registry: string): void {
   const contents = machine.list(directory).map((name) => {
     const bytes = machine.read(join(directory, name)) ?? Buffer.alloc(0)
     const hash = createHash('sha256').update(bytes).digest('hex')
-    assert.ok(name.endsWith(`-${hash.slice(0, 16)}.json`), `the backup ${name} is whole`)
+    assert.is(parseBackupName(name)?.hash, hash.slice(0, 16), `the backup ${name} is whole`)
     return bytes.toString('latin1')
   })
   if (registry === '') return
