@@ -1,4 +1,3 @@
-import { build } from 'esbuild'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +5,7 @@ import { join } from 'node:path'
 import { makeChance, type Proof } from '../../../scripts/harness.ts'
 import { writeFiles } from '../../helpers/directory.ts'
 import { applyAt, REGISTRY, registrationsIn, siteAt } from '../../io/registrar/helpers/site.ts'
+import { bundle } from '../bundle.ts'
 import { MOMENTS, type Moment } from './moments.ts'
 
 /** What one kill between stop and resume led to. */
@@ -28,7 +28,7 @@ export function provesTheWatchdog(kills: number): Proof {
       const root = mkdtempSync(join(tmpdir(), 'fbm-gitops-watchdog-'))
       try {
         const program = join(root, 'freeze-and-die.mjs')
-        await bundle(program)
+        await bundle(join(import.meta.dirname, 'freeze-and-die.ts'), program)
         const results = await killRepeatedly({ root, program, kills, chance: makeChance(seed) })
         return describe(results)
       } finally {
@@ -36,18 +36,6 @@ export function provesTheWatchdog(kills: number): Proof {
       }
     },
   }
-}
-
-async function bundle(outfile: string): Promise<void> {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'freeze-and-die.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)" },
-  })
 }
 
 interface Campaign {

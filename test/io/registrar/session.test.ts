@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { withPython } from '../../helpers/python.ts'
 import { suite } from '../../helpers/suite.ts'
 import {
   applyAt,
@@ -42,6 +43,21 @@ suite('session: applying', (test) => {
         }))
     }
   }
+
+  test('keeps owner, group, mode, inode and extended attributes', () =>
+    withSite(REGISTRY, async (site) => {
+      await withPython('the attributes of a registry', async (python) => {
+        const { registryFile: path } = site
+        chmodSync(path, 0o640)
+        const before = await python.ask('attributes.py', { path, set: 'kept' })
+
+        await applyAt(site, [register(bob)])
+        await applyAt(site, [remove(bob)], { mode: 'beside' })
+
+        assert.equal(await python.ask('attributes.py', { path }), before)
+        assert.match(JSON.stringify(before), '"user.fbm_gitops_test":"kept"')
+      })
+    }))
 
   test('adds, replaces and deletes in one write, and leaves every other byte', () =>
     withSite(REGISTRY, async (site) => {
