@@ -85,13 +85,14 @@ async function fedbiomed(args: readonly string[]): Promise<{ readonly stdout: st
   })
 }
 
-function environment(): string {
+/** Where the published Fed-BioMed is installed. */
+export function environment(): string {
   const directory = process.env['FEDBIOMED_ENVIRONMENT']
   if (directory === undefined) throw new Error('These tests need Fed-BioMed: run npm run test:fedbiomed.')
   return directory
 }
 
 /** Nothing of the caller's: any `FBM_…` variable would change what Fed-BioMed reads from its configuration. */
-function plainEnvironment(): Record<string, string> {
+export function plainEnvironment(): Record<string, string> {
   return { PATH: `${join(environment(), 'bin')}:/usr/bin:/bin`, HOME: environment(), LANG: 'C.UTF-8' }
 }

@@ -1,0 +1,25 @@
+"""Adds and deletes datasets through Fed-BioMed's own DatasetManager, one for each line of its input.
+
+Usage: add_datasets.py REGISTRY CSV. For each line "add NAME" or "delete NAME" it answers "done NAME", or "failed" with
+what was raised; at the end of its input it ends.
+"""
+
+import sys
+
+from fedbiomed.node.dataset_manager import DatasetManager
+
+manager = DatasetManager(sys.argv[1])
+ids = {}
+print('ready', flush=True)
+for line in sys.stdin:
+    action, name = line.split()
+    try:
+        if action == 'add':
+            ids[name] = manager.add_database(
+                name=name, data_type='csv', tags=[name], description='a test of fbm-gitops', path=sys.argv[2]
+            )
+        else:
+            manager.delete_dataset_by_id(ids.pop(name))
+        print('done ' + name, flush=True)
+    except Exception as error:
+        print('failed %s: %r' % (name, error), flush=True)
