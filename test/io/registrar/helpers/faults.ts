@@ -8,15 +8,21 @@ export class Killed extends Error {}
 export interface CountedFiles {
   readonly files: FileSystem
   calls(): readonly FileCall[]
+  hasStruck(): boolean
   closeAll(): void
 }
 
 /** What happens at one call, and at which. */
 export interface Strike {
-  /** The process is killed, before the call or with half of its bytes written; or the call fails. */
-  readonly fault: 'kill' | 'cut' | 'EIO' | 'ENOSPC' | 'EROFS'
+  /**
+   * The process is killed, before the call or with a part of its bytes written; or only a part is written, and the call
+   * says so; or the call fails.
+   */
+  readonly fault: 'kill' | 'cut' | 'short' | 'EIO' | 'ENOSPC' | 'EROFS' | 'EDQUOT'
   /** The number of the call, counted from 1; or what it is. */
   readonly at: number | ((call: FileCall) => boolean)
+  /** How many bytes the part of a write has; half of them where absent. */
+  readonly bytes?: number
   /** Counts only the calls that change something: between two of them every moment is like the other. */
   readonly writesOnly?: boolean
   /** Lets every later call that writes fail, too. */
@@ -24,7 +30,7 @@ export interface Strike {
 }
 
 /** A real file system (without the waiting for the disk) on which something happens at one call. */
-export function filesWithFault({ fault, at, writesOnly = false, sticky = false }: Strike): CountedFiles {
+export function filesWithFault({ fault, at, bytes, writesOnly = false, sticky = false }: Strike): CountedFiles {
   const calls: FileCall[] = []
   const open = new Set<number>()
   const real = withoutSync(makeFileSystem())
@@ -39,14 +45,17 @@ export function filesWithFault({ fault, at, writesOnly = false, sticky = false }
     if (!struck) return proceed()
     if (struckBefore && !(sticky && WRITING.has(call.name))) return proceed()
     struckBefore = true
+    const part = call.bytes?.subarray(0, bytes ?? call.bytes.length >> 1)
+    if (fault === 'short') return proceed(part)
     if (fault !== 'kill' && fault !== 'cut') throw systemError(fault, call.name)
     killed = true
-    if (fault === 'cut' && call.bytes !== undefined) proceed(call.bytes.subarray(0, call.bytes.length >> 1))
+    if (fault === 'cut' && part !== undefined) proceed(part)
     throw new Killed()
   })
   return {
     files,
     calls: () => calls,
+    hasStruck: () => struckBefore,
     closeAll: () => {
       for (const descriptor of open) real.close(descriptor)
     },
