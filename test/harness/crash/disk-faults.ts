@@ -1,0 +1,43 @@
+import type { HarnessOptions, Proof } from '../../../scripts/harness.ts'
+import {
+  failAndRecover,
+  FIRST,
+  listCalls,
+  MIXTURE,
+  MORE_SCENARIOS,
+  type Scenario,
+} from '../../io/registrar/helpers/scenario.ts'
+import { spread } from './spread.ts'
+import { told } from './told.ts'
+
+const FAULTS = ['EIO', 'ENOSPC', 'EROFS', 'EDQUOT'] as const
+
+/** How many calls are tried for each that `--rounds` asks for: one takes some milliseconds, in this process. */
+const CALLS_PER_ROUND = 4
+
+export const DISK_FAULTS: readonly Proof[] = [
+  { name: 'a fault of the disk at any call is told, and breaks nothing', run: (options) => failEverywhere(options) },
+]
+
+async function failEverywhere({ rounds }: HarnessOptions): Promise<string> {
+  const figures: string[] = []
+  for (const scenario of [MIXTURE, FIRST, ...MORE_SCENARIOS]) figures.push(await failScenario(scenario, rounds))
+  return figures.join('\n')
+}
+
+async function failScenario(scenario: Scenario, rounds: number): Promise<string> {
+  const { length } = await listCalls(scenario, 'offline')
+  const numbers = Array.from({ length }, (_, index) => index + 1)
+  let runs = 0
+  for (const fault of FAULTS) {
+    for (const sticky of [false, true]) {
+      for (const at of spread(numbers, rounds * CALLS_PER_ROUND)) {
+        const what = `${scenario.name}: ${fault} at call ${at} of ${length}, ${sticky ? 'sticky' : 'once'}`
+        const hit = await told(what, () => failAndRecover(scenario, { fault, at, sticky }))
+        if (hit === 'missed') throw new Error(`${what}: it did not come`)
+        runs += 1
+      }
+    }
+  }
+  return `${scenario.name}: ${length} calls, ${FAULTS.length} faults, once and sticky: ${runs} runs`
+}
