@@ -8,7 +8,8 @@ export class Killed extends Error {}
 export interface CountedFiles {
   readonly files: FileSystem
   calls(): readonly FileCall[]
-  hasStruck(): boolean
+  /** The call at which it happened first. */
+  struckCall(): FileCall | undefined
   closeAll(): void
 }
 
@@ -36,15 +37,15 @@ export function filesWithFault({ fault, at, bytes, writesOnly = false, sticky = 
   const real = withoutSync(makeFileSystem())
   let killed = false
   let struck = false
-  let struckBefore = false
+  let struckCall: FileCall | undefined
   const files = interpose(trackOpen(real, open), (call, proceed) => {
     if (killed) throw new Killed()
     if (writesOnly && !WRITING.has(call.name)) return proceed()
     calls.push(call)
     struck ||= typeof at === 'number' ? calls.length === at : at(call)
     if (!struck) return proceed()
-    if (struckBefore && !(sticky && WRITING.has(call.name))) return proceed()
-    struckBefore = true
+    if (struckCall !== undefined && !(sticky && WRITING.has(call.name))) return proceed()
+    struckCall ??= call
     const part = call.bytes?.subarray(0, bytes ?? call.bytes.length >> 1)
     if (fault === 'short') return proceed(part)
     if (fault !== 'kill' && fault !== 'cut') throw systemError(fault, call.name)
@@ -55,7 +56,7 @@ export function filesWithFault({ fault, at, bytes, writesOnly = false, sticky = 
   return {
     files,
     calls: () => calls,
-    hasStruck: () => struckBefore,
+    struckCall: () => struckCall,
     closeAll: () => {
       for (const descriptor of open) real.close(descriptor)
     },

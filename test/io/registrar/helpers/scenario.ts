@@ -88,7 +88,7 @@ export async function killAndRecover(scenario: Scenario, strike: Strike, mode: W
     const counted = filesWithFault(strike)
     try {
       await applyPending(site, scenario, { world: asAnotherProcess(site.worldWith(counted.files)), mode })
-      if (counted.hasStruck()) result = 'struck'
+      if (counted.struckCall() !== undefined) result = 'struck'
       checkApplied(site, scenario)
     } catch (error) {
       if (!(error instanceof Killed)) throw describe(strike, error)
@@ -110,13 +110,15 @@ export async function failAndRecover(scenario: Scenario, strike: Strike): Promis
     try {
       const world = asAnotherProcess(site.worldWith(counted.files))
       const outcomes = await applyPending(site, scenario, { world, mode: 'offline' })
-      if (resultsOf(outcomes).every((each) => each === 'done')) checkApplied(site, scenario)
+      const isDone = resultsOf(outcomes).every((each) => each === 'done')
+      if (isDone) checkApplied(site, scenario)
       else checkOutcomes(site, outcomes)
+      assert.not.ok(isDone && mustBeTold(counted.struckCall()), 'a fault in making something durable is told')
     } catch (error) {
       if (!(error instanceof FederationError)) throw describe(strike, error)
       assert.is(error.problems[0]?.severity, 'error')
     } finally {
-      if (counted.hasStruck()) result = 'struck'
+      if (counted.struckCall() !== undefined) result = 'struck'
       counted.closeAll()
       site.clock.stopTimers()
     }
@@ -161,7 +163,10 @@ async function interrupt(site: Site, scenario: Scenario, how: 'written' | 'torn'
     counted.closeAll()
     site.clock.stopTimers()
   }
-  assert.ok(counted.hasStruck() && site.stateNames().includes('journal'), 'the earlier run was interrupted')
+  assert.ok(
+    counted.struckCall() !== undefined && site.stateNames().includes('journal'),
+    'the earlier run was interrupted',
+  )
 }
 
 /** Applies what is left to be done after the recovery with which each session begins. */
@@ -233,6 +238,13 @@ function checkOutcomes(site: Site, outcomes: readonly Outcome[]): void {
     if (result !== 'done') assert.ok((reason ?? '') !== '', 'a failure says why')
     else assert.is(fingerprintIn(site, change.partyId), fingerprintAfter(change))
   }
+}
+
+const DURABLE: ReadonlySet<string> = new Set(['append', 'fsync', 'fsyncDirectory', 'pwrite', 'rename'])
+
+/** What is written counts as written only when the system said so, save for the lock's beat. */
+function mustBeTold(call: FileCall | undefined): boolean {
+  return call !== undefined && DURABLE.has(call.name) && !/\/lock[^/]*$/.test(call.path)
 }
 
 function fingerprintIn(site: Site, party: string): string | undefined {
