@@ -11,9 +11,11 @@ import { spread } from './spread.ts'
 import { told } from './told.ts'
 
 const FAULTS = ['EIO', 'ENOSPC', 'EROFS', 'EDQUOT'] as const
+/** Once; from then on at every call that writes; or once, with half of the bytes written. */
+const MANNERS = ['once', 'sticky', 'partly'] as const
 
 /** How many calls are tried for each that `--rounds` asks for: one takes some milliseconds, in this process. */
-const CALLS_PER_ROUND = 4
+const CALLS_PER_ROUND = 2
 
 export const DISK_FAULTS: readonly Proof[] = [
   { name: 'a fault of the disk at any call is told, and breaks nothing', run: (options) => failEverywhere(options) },
@@ -30,14 +32,16 @@ async function failScenario(scenario: Scenario, rounds: number): Promise<string>
   const numbers = Array.from({ length }, (_, index) => index + 1)
   let runs = 0
   for (const fault of FAULTS) {
-    for (const sticky of [false, true]) {
+    for (const how of MANNERS) {
       for (const at of spread(numbers, rounds * CALLS_PER_ROUND)) {
-        const what = `${scenario.name}: ${fault} at call ${at} of ${length}, ${sticky ? 'sticky' : 'once'}`
-        const hit = await told(what, () => failAndRecover(scenario, { fault, at, sticky }))
+        const what = `${scenario.name}: ${fault} at call ${at} of ${length}, ${how}`
+        const hit = await told(what, () =>
+          failAndRecover(scenario, { fault, at, sticky: how === 'sticky', partly: how === 'partly' }),
+        )
         if (hit === 'missed') throw new Error(`${what}: it did not come`)
         runs += 1
       }
     }
   }
-  return `${scenario.name}: ${length} calls, ${FAULTS.length} faults, once and sticky: ${runs} runs`
+  return `${scenario.name}: ${length} calls, ${FAULTS.length} faults, ${MANNERS.join(', ')}: ${runs} runs`
 }

@@ -26,12 +26,15 @@ export interface Strike {
   readonly bytes?: number
   /** Counts only the calls that change something: between two of them every moment is like the other. */
   readonly writesOnly?: boolean
+  /** Writes that part also where the call fails. */
+  readonly partly?: boolean
   /** Lets every later call that writes fail, too. */
   readonly sticky?: boolean
 }
 
 /** A real file system (without the waiting for the disk) on which something happens at one call. */
-export function filesWithFault({ fault, at, bytes, writesOnly = false, sticky = false }: Strike): CountedFiles {
+export function filesWithFault(strike: Strike): CountedFiles {
+  const { fault, at, bytes, partly = false, writesOnly = false, sticky = false } = strike
   const calls: FileCall[] = []
   const open = new Set<number>()
   const real = withoutSync(makeFileSystem())
@@ -48,9 +51,9 @@ export function filesWithFault({ fault, at, bytes, writesOnly = false, sticky = 
     struckCall ??= call
     const part = call.bytes?.subarray(0, bytes ?? call.bytes.length >> 1)
     if (fault === 'short') return proceed(part)
+    if (part !== undefined && (fault === 'cut' || partly)) proceed(part)
     if (fault !== 'kill' && fault !== 'cut') throw systemError(fault, call.name)
     killed = true
-    if (fault === 'cut' && part !== undefined) proceed(part)
     throw new Killed()
   })
   return {

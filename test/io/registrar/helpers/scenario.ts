@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Outcome } from '../../../../src/domain/outcome.ts'
 import type { PreparedChange } from '../../../../src/domain/prepared-change.ts'
@@ -203,7 +204,8 @@ async function recoverAndCheck(site: Site, scenario: Scenario, mode: WritingMode
     JSON.stringify(outcomes),
   )
   checkApplied(site, scenario)
-  const left = site.stateNames().filter((name) => name === 'journal' || name === 'lock' || name.endsWith('.tmp'))
+  const names = readdirSync(site.stateDirectory, { encoding: 'utf8', recursive: true })
+  const left = names.filter((name) => name === 'journal' || name === 'lock' || name.endsWith('.tmp'))
   assert.equal(
     left.filter((name) => !name.startsWith('lock.')),
     [],
