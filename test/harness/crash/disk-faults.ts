@@ -7,6 +7,7 @@ import {
   MORE_SCENARIOS,
   type Scenario,
 } from '../../io/registrar/helpers/scenario.ts'
+import type { FileCall } from '../../io/registrar/helpers/interpose.ts'
 import { spread } from './spread.ts'
 import { told } from './told.ts'
 
@@ -28,12 +29,15 @@ async function failEverywhere({ rounds }: HarnessOptions): Promise<string> {
 }
 
 async function failScenario(scenario: Scenario, rounds: number): Promise<string> {
-  const { length } = await listCalls(scenario, 'offline')
-  const numbers = Array.from({ length }, (_, index) => index + 1)
+  const calls = await listCalls(scenario, 'offline')
+  const { length } = calls
+  const numbers = calls.map((_, index) => index + 1)
+  const onRegistry = numbers.filter((number) => isOnRegistry(calls[number - 1]))
+  const chosen = new Set([...spread(numbers, rounds * CALLS_PER_ROUND), ...onRegistry])
   let runs = 0
   for (const fault of FAULTS) {
     for (const how of MANNERS) {
-      for (const at of spread(numbers, rounds * CALLS_PER_ROUND)) {
+      for (const at of chosen) {
         const what = `${scenario.name}: ${fault} at call ${at} of ${length}, ${how}`
         const hit = await told(what, () =>
           failAndRecover(scenario, { fault, at, sticky: how === 'sticky', partly: how === 'partly' }),
@@ -44,4 +48,8 @@ async function failScenario(scenario: Scenario, rounds: number): Promise<string>
     }
   }
   return `${scenario.name}: ${length} calls, ${FAULTS.length} faults, ${MANNERS.join(', ')}: ${runs} runs`
+}
+
+function isOnRegistry(call: FileCall | undefined): boolean {
+  return call !== undefined && /\/db_[^/]*\.json$/.test(call.path)
 }
