@@ -13,23 +13,25 @@ const CONTAINER = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child']
 const DEAD_FOR_MS = 125_000
 
 /** Two reconcilers in two containers over one directory: one works, the other says so; a lock left behind is recognised. */
-export const provesContainers: Proof = {
-  name: 'of two containers over one registry one works, and the lock of a dead one is taken over',
-  run: async () => {
-    const [command = '', ...args] = CONTAINER
-    const { status, stderr } = spawnSync(command, [...args, 'true'], { encoding: 'utf8' })
-    if (status !== 0)
-      throw new Unavailable(`PID namespaces cannot be made here: ${stderr || 'no unshare, or not root'}`)
-    const root = mkdtempSync(join(tmpdir(), 'fbm-gitops-containers-'))
-    try {
-      const program = join(root, 'hold-lock.mjs')
-      await bundle(join(import.meta.dirname, 'hold-lock.ts'), program)
-      return await meet(root, program)
-    } finally {
-      rmSync(root, { recursive: true, force: true })
-    }
+export const CONTAINERS: readonly Proof[] = [
+  {
+    name: 'of two containers over one registry one works, and the lock of a dead one is taken over',
+    run: async () => {
+      const [command = '', ...args] = CONTAINER
+      const { status, stderr } = spawnSync(command, [...args, 'true'], { encoding: 'utf8' })
+      if (status !== 0)
+        throw new Unavailable(`PID namespaces cannot be made here: ${stderr || 'no unshare, or not root'}`)
+      const root = mkdtempSync(join(tmpdir(), 'fbm-gitops-containers-'))
+      try {
+        const program = join(root, 'hold-lock.mjs')
+        await bundle(join(import.meta.dirname, 'hold-lock.ts'), program)
+        return await meet(root, program)
+      } finally {
+        rmSync(root, { recursive: true, force: true })
+      }
+    },
   },
-}
+]
 
 async function meet(root: string, program: string): Promise<string> {
   const site = siteAt(root)

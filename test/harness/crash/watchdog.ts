@@ -16,27 +16,30 @@ interface Aftermath {
 }
 
 const AT_ONCE = 6
+const KILLS_PER_ROUND = 2
+const MOST_KILLS = 1_000
 /** The guard resumes at once after a kill, and after one second where the reconciler stands still itself. */
 const LONGEST_MS = 1_500
 const HOLDERS = 2
 
 /** Kills a reconciler while others stand still because of it: they run again, and the registry is whole. */
-export function provesTheWatchdog(kills: number): Proof {
-  return {
+export const WATCHDOG: readonly Proof[] = [
+  {
     name: 'what was stopped for a write runs again within 1.5 s of a kill -9',
-    run: async ({ seed }) => {
+    run: async ({ seed, rounds }) => {
       const root = mkdtempSync(join(tmpdir(), 'fbm-gitops-watchdog-'))
       try {
         const program = join(root, 'freeze-and-die.mjs')
         await bundle(join(import.meta.dirname, 'freeze-and-die.ts'), program)
+        const kills = Math.min(KILLS_PER_ROUND * rounds, MOST_KILLS)
         const results = await killRepeatedly({ root, program, kills, chance: makeChance(seed) })
         return describe(results)
       } finally {
         rmSync(root, { recursive: true, force: true })
       }
     },
-  }
-}
+  },
+]
 
 interface Campaign {
   readonly root: string

@@ -11,6 +11,7 @@ import type { World } from '../../../src/io/world.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
 import { filesWithFault, Killed, withoutSync, type Strike } from './helpers/faults.ts'
+import { asAnotherProcess } from './helpers/scenario.ts'
 import { applyAt, declare, register, REGISTRY, withSite, type Site } from './helpers/site.ts'
 
 const bob = declare('bob')
@@ -254,9 +255,4 @@ async function strikeRestore(strike: Strike, damaged: boolean): Promise<boolean>
     assert.not.ok(site.stateNames().includes('journal'))
   })
   return struck
-}
-
-/** A process that has ended by the time anybody looks: its pid is above the highest that Linux gives. */
-function asAnotherProcess(world: World): World {
-  return { ...world, host: { ...world.host, pid: 2 ** 22 + 1 } }
 }

@@ -8,45 +8,58 @@ export class Killed extends Error {}
 export interface CountedFiles {
   readonly files: FileSystem
   calls(): readonly FileCall[]
+  /** The call at which it happened first. */
+  struckCall(): FileCall | undefined
   closeAll(): void
 }
 
 /** What happens at one call, and at which. */
 export interface Strike {
-  /** The process is killed, before the call or with half of its bytes written; or the call fails. */
-  readonly fault: 'kill' | 'cut' | 'EIO' | 'ENOSPC' | 'EROFS'
+  /**
+   * The process is killed, before the call or with a part of its bytes written; or only a part is written, and the call
+   * says so; or the call fails.
+   */
+  readonly fault: 'kill' | 'cut' | 'short' | 'EIO' | 'ENOSPC' | 'EROFS' | 'EDQUOT'
   /** The number of the call, counted from 1; or what it is. */
   readonly at: number | ((call: FileCall) => boolean)
+  /** How many bytes the part of a write has; half of them where absent. */
+  readonly bytes?: number
   /** Counts only the calls that change something: between two of them every moment is like the other. */
   readonly writesOnly?: boolean
+  /** Writes that part also where the call fails. */
+  readonly partly?: boolean
   /** Lets every later call that writes fail, too. */
   readonly sticky?: boolean
 }
 
 /** A real file system (without the waiting for the disk) on which something happens at one call. */
-export function filesWithFault({ fault, at, writesOnly = false, sticky = false }: Strike): CountedFiles {
+export function filesWithFault(strike: Strike): CountedFiles {
+  const { fault, at, bytes, partly = false, writesOnly = false, sticky = false } = strike
   const calls: FileCall[] = []
   const open = new Set<number>()
   const real = withoutSync(makeFileSystem())
   let killed = false
   let struck = false
-  let struckBefore = false
+  let struckCall: FileCall | undefined
   const files = interpose(trackOpen(real, open), (call, proceed) => {
     if (killed) throw new Killed()
     if (writesOnly && !WRITING.has(call.name)) return proceed()
     calls.push(call)
     struck ||= typeof at === 'number' ? calls.length === at : at(call)
     if (!struck) return proceed()
-    if (struckBefore && !(sticky && WRITING.has(call.name))) return proceed()
-    struckBefore = true
+    if (struckCall !== undefined && !(sticky && WRITING.has(call.name))) return proceed()
+    struckCall ??= call
+    const part = call.bytes?.subarray(0, bytes ?? call.bytes.length >> 1)
+    if (fault === 'short') return proceed(part)
+    if (part !== undefined && (fault === 'cut' || partly)) proceed(part)
     if (fault !== 'kill' && fault !== 'cut') throw systemError(fault, call.name)
     killed = true
-    if (fault === 'cut' && call.bytes !== undefined) proceed(call.bytes.subarray(0, call.bytes.length >> 1))
     throw new Killed()
   })
   return {
     files,
     calls: () => calls,
+    struckCall: () => struckCall,
     closeAll: () => {
       for (const descriptor of open) real.close(descriptor)
     },
