@@ -77,19 +77,7 @@ function makeSite(directory: string, registryFile: string): Site {
   const stateDirectory = join(directory, 'var', 'fbm-gitops', 'db_NODE_self')
   const registryText = (): string => readFileSync(registryFile, 'utf8')
   return {
-    component: {
-      directory,
-      configurationFile: join(directory, 'etc', 'config_node.ini'),
-      familyLabel: 'Fed-BioMed 5.0–5.3',
-      profiles: ['secagg-mpspdz'],
-      layout: 'address',
-      id: SELF,
-      role: 'node',
-      address: undefined,
-      certificateFile: join(directory, 'etc', 'own.pem'),
-      registryFile,
-      siblingRegistries: [],
-    },
+    component: componentAt(directory, registryFile),
     registryFile,
     stateDirectory,
     clock,
@@ -99,6 +87,23 @@ function makeSite(directory: string, registryFile: string): Site {
     stateNames: () => (existsSync(stateDirectory) ? readdirSync(stateDirectory).sort() : []),
     registryText,
     registrations: () => registrationsIn(registryText()),
+  }
+}
+
+/** A node of this directory, with this registry. */
+export function componentAt(directory: string, registryFile: string): Component {
+  return {
+    directory,
+    configurationFile: join(directory, 'etc', 'config_node.ini'),
+    familyLabel: 'Fed-BioMed 5.0–5.3',
+    profiles: ['secagg-mpspdz'],
+    layout: 'address',
+    id: SELF,
+    role: 'node',
+    address: undefined,
+    certificateFile: join(directory, 'etc', 'own.pem'),
+    registryFile,
+    siblingRegistries: [],
   }
 }
 
@@ -114,7 +119,7 @@ export function registrationsIn(text: string): readonly Registration[] {
 const pems = new Map<Fingerprint, VerifiedPem>()
 
 /** What the federation declares of a party; `version` stands for its certificate. */
-export function declare(label: string, version = 1): DesiredRegistration {
+export function declare(label: string, version: number | string = 1): DesiredRegistration {
   const partyId = aPartyId(label === 'researcher' ? 'RESEARCHER_r' : `NODE_${label}`)
   const fingerprint = fingerprintOf(derOf(`${label} ${version}`))
   pems.set(fingerprint, pemOf(`${label} ${version}`) as VerifiedPem)
@@ -175,7 +180,7 @@ const JOINED: Inventory = { federation: FEDERATION, revision: 'abc', entries: ne
 /** Opens a session that belongs to the federation. */
 export function withJoined<T>(
   world: World,
-  site: Site,
+  site: Pick<Site, 'component'>,
   options: { readonly mode?: WritingMode; readonly body: (session: Session) => Promise<T> },
 ): Promise<T> {
   return withSession(world, { component: site.component, mode: options.mode ?? 'offline' }, (session) => {
@@ -221,5 +226,10 @@ function pemOf(label: string): string {
 
 function derOf(label: string): Buffer {
   const content = Buffer.from(label)
-  return Buffer.concat([Buffer.from([0x30, content.length]), content])
+  return Buffer.concat([Buffer.from([0x30, ...derLength(content.length)]), content])
+}
+
+function derLength(length: number): readonly number[] {
+  if (length < 0x80) return [length]
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
 }

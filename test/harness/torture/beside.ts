@@ -1,0 +1,93 @@
+import type { Proof } from '../../../scripts/harness.ts'
+import { runCampaign } from './campaign.ts'
+import { BESIDE, FREEZE, makeCells, makeReplacing, PERIODS, WITHIN } from './cell.ts'
+import type { Figures } from './field.ts'
+
+/** The writers alone: where they lose something without us, the harness says nothing about us. */
+export const control: Proof = {
+  name: 'live writers alone lose nothing',
+  run: ({ rounds, seed }) =>
+    runCampaign({
+      cells: [...makeCells(FREEZE, { periods: PERIODS, fsyncs: WITHIN }), ...makeReplacing(FREEZE)],
+      seconds: secondsOf(rounds, 0.06),
+      seed,
+      drives: false,
+      judge: noTrouble,
+    }),
+}
+
+/** Mode beside, as long as each fsync of a writer ends within both waits. */
+export const besideWithin: Proof = {
+  name: 'beside live writers nothing is lost',
+  run: ({ rounds, seed }) =>
+    runCampaign({
+      cells: [...makeCells(BESIDE, { periods: PERIODS, fsyncs: WITHIN }), ...makeReplacing(BESIDE)],
+      seconds: secondsOf(rounds, 0.28),
+      seed,
+      drives: true,
+      judge: ourselvesFine,
+    }),
+}
+
+/** Mode beside where a writer cuts what we have written: while we look, and after our last look. */
+export const besideLong: Proof = {
+  name: 'beside live writers whose fsync outlasts both waits nothing is lost',
+  run: ({ rounds, seed }) =>
+    runCampaign({
+      cells: makeCells(BESIDE, { periods: [100, 1_000, 3_000], fsyncs: [2_600, 3_300, 5_000] }),
+      seconds: secondsOf(rounds, 0.2),
+      seed,
+      drives: true,
+      judge: mayBeCut,
+    }),
+}
+
+/** Mode freeze, as long as each fsync of a writer ends within both waits. */
+export const freezeWithin: Proof = {
+  name: 'with frozen live writers nothing is lost',
+  run: ({ rounds, seed }) =>
+    runCampaign({
+      cells: [...makeCells(FREEZE, { periods: PERIODS, fsyncs: WITHIN }), ...makeReplacing(FREEZE)],
+      seconds: secondsOf(rounds, 0.14),
+      seed,
+      drives: true,
+      judge: noTrouble,
+    }),
+}
+
+/** Mode freeze where a writer that was stopped within its fsync cuts what we have written when it runs again. */
+export const freezeLong: Proof = {
+  name: 'with frozen live writers whose fsync outlasts both waits nothing is lost',
+  run: ({ rounds, seed }) =>
+    runCampaign({
+      cells: makeCells(FREEZE, { periods: [100, 250, 1_000], fsyncs: [350, 500, 900] }),
+      seconds: secondsOf(rounds, 0.1),
+      seed,
+      drives: true,
+      judge: mayBeCut,
+    }),
+}
+
+const LEAST_SECONDS = 4
+
+function secondsOf(rounds: number, share: number): number {
+  return Math.max(LEAST_SECONDS, rounds * share)
+}
+
+function noTrouble(figures: Figures): readonly string[] {
+  return [...figures.exceptions.map((exception) => `a live writer saw ${exception}`), ...ourselvesFine(figures)]
+}
+
+function ourselvesFine({ mended, overtaken, faults, theirs }: Figures): readonly string[] {
+  return [
+    ...(theirs > 0 ? [] : ['no live writer has written']),
+    ...(mended > 0 ? [`the file was cut ${mended} times`] : []),
+    ...overtaken,
+    ...faults,
+  ]
+}
+
+/** What a writer does with a file that it has cut itself is its own affair; ours is that it becomes whole again. */
+function mayBeCut({ faults }: Figures): readonly string[] {
+  return faults.filter((fault) => !fault.startsWith('contended'))
+}

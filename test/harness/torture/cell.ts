@@ -1,0 +1,65 @@
+import type { WritingMode } from '../../../src/domain/writing-mode.ts'
+
+/** How live writers use a registry: handles open for life, opened for each write, some so and some so, or by rename. */
+export type WriterKind = 'held' | 'opening' | 'mixed' | 'replacing'
+
+/** One registry, its live writers, and how we write it. */
+export interface Cell {
+  readonly mode: WritingMode
+  readonly kind: WriterKind
+  readonly writers: number
+  /** Milliseconds between two writes of one writer. */
+  readonly period: number
+  /** Milliseconds that each fsync of a writer takes longer than it would. */
+  readonly fsync: number
+  /** Seconds of writing, and of resting, each `[least, most]`; without it they write all the time. */
+  readonly rhythm?: { readonly burst: Span; readonly rest: Span }
+}
+
+type Span = readonly [least: number, most: number]
+
+/** The periods at which live writers act, in milliseconds. */
+export const PERIODS: readonly number[] = [5, 30, 100, 250, 1_000, 3_000]
+
+/** What an fsync takes longer where it stays within both waits of every mode. */
+export const WITHIN: readonly number[] = [0, 80]
+
+const KINDS: readonly WriterKind[] = ['held', 'opening', 'mixed']
+const MOST_WRITERS = 3
+
+/** A mode as the harness deals with it: what rests the writers need so that we ever find the registry quiet. */
+interface Terrain {
+  readonly mode: WritingMode
+  readonly rest: Span
+  /** From this period on, in milliseconds, the writers need no rests. */
+  readonly slow: number
+}
+
+/** Both waits are 2.25 seconds. */
+export const BESIDE: Terrain = { mode: 'beside', rest: [2.4, 6], slow: 3_000 }
+
+/** Both waits are 0.3 seconds. */
+export const FREEZE: Terrain = { mode: 'freeze', rest: [0.4, 1.5], slow: 1_000 }
+
+/** One cell for each period and fsync; one to three writers of each kind take turns among them. */
+export function makeCells(
+  { mode, rest, slow }: Terrain,
+  options: { readonly periods: readonly number[]; readonly fsyncs: readonly number[] },
+): readonly Cell[] {
+  const { periods, fsyncs } = options
+  return fsyncs.flatMap((fsync, row) =>
+    periods.map((period, column): Cell => {
+      const cell = { mode, period, fsync, kind: kindAt(row + column), writers: 1 + ((row + column) % MOST_WRITERS) }
+      return period >= slow ? cell : { ...cell, rhythm: { burst: [0.3, 3], rest } }
+    }),
+  )
+}
+
+/** Cells whose writers replace the file, as upstream proposes. */
+export function makeReplacing(terrain: Terrain): readonly Cell[] {
+  return makeCells(terrain, { periods: [30, 3_000], fsyncs: [0] }).map((cell) => ({ ...cell, kind: 'replacing' }))
+}
+
+function kindAt(index: number): WriterKind {
+  return KINDS[Math.floor(index / 2) % KINDS.length] ?? 'held'
+}
