@@ -1,4 +1,4 @@
-"""Writes into a registry through TinyDB as a running Fed-BioMed does, until its standard input ends.
+"""Writes into a registry through TinyDB as a running Fed-BioMed does, until its standard input ends, or so many times.
 
 Argument: JSON with
   registry, log, turns   the file that is written, the log, and the file whose lock says whose turn it is
@@ -8,7 +8,7 @@ Argument: JSON with
   period, burst, rest    seconds between writes; seconds of writing and of resting, each [least, most], or null
   fsync                  seconds that each fsync takes longer than it would
   sizes                  [least, most] characters of a row
-  writes                 how many, or null
+  writes                 how many, or null: until the standard input ends
 
 A write is in the log as acknowledged after TinyDB's call has returned, and as failed where it raised.
 """
@@ -207,7 +207,8 @@ def main():
         sys.stdin.read()
         stop.set()
 
-    threading.Thread(target=wait_for_end, daemon=True).start()
+    if config['writes'] is None:
+        threading.Thread(target=wait_for_end, daemon=True).start()
     log = os.open(config['log'], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     work(config, stop, lambda record: os.write(log, (json.dumps(record) + '\n').encode()))
 

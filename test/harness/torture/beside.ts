@@ -9,7 +9,7 @@ export const control: Proof = {
   run: ({ rounds, seed }) =>
     runCampaign({
       cells: [...makeCells(FREEZE, { periods: PERIODS, fsyncs: WITHIN }), ...makeReplacing(FREEZE)],
-      seconds: secondsOf(rounds, 0.06),
+      seconds: secondsOf(rounds, SECONDS.control),
       seed,
       drives: false,
       judge: noTrouble,
@@ -22,7 +22,7 @@ export const besideWithin: Proof = {
   run: ({ rounds, seed }) =>
     runCampaign({
       cells: [...makeCells(BESIDE, { periods: PERIODS, fsyncs: WITHIN }), ...makeReplacing(BESIDE)],
-      seconds: secondsOf(rounds, 0.28),
+      seconds: secondsOf(rounds, SECONDS.besideWithin),
       seed,
       drives: true,
       judge: ourselvesFine,
@@ -35,7 +35,7 @@ export const besideLong: Proof = {
   run: ({ rounds, seed }) =>
     runCampaign({
       cells: makeCells(BESIDE, { periods: [100, 1_000, 3_000], fsyncs: [2_600, 3_300, 5_000] }),
-      seconds: secondsOf(rounds, 0.2),
+      seconds: secondsOf(rounds, SECONDS.besideLong),
       seed,
       drives: true,
       judge: mayBeCut,
@@ -48,7 +48,7 @@ export const freezeWithin: Proof = {
   run: ({ rounds, seed }) =>
     runCampaign({
       cells: [...makeCells(FREEZE, { periods: PERIODS, fsyncs: WITHIN }), ...makeReplacing(FREEZE)],
-      seconds: secondsOf(rounds, 0.14),
+      seconds: secondsOf(rounds, SECONDS.freezeWithin),
       seed,
       drives: true,
       judge: noTrouble,
@@ -61,17 +61,27 @@ export const freezeLong: Proof = {
   run: ({ rounds, seed }) =>
     runCampaign({
       cells: makeCells(FREEZE, { periods: [100, 250, 1_000], fsyncs: [350, 500, 900] }),
-      seconds: secondsOf(rounds, 0.1),
+      seconds: secondsOf(rounds, SECONDS.freezeLong),
       seed,
       drives: true,
       judge: mayBeCut,
     }),
 }
 
-const LEAST_SECONDS = 4
+/** The least seconds of each proof, and its share of those that a longer run has. */
+const SECONDS = {
+  control: { least: 4, share: 0.06 },
+  besideWithin: { least: 12, share: 0.36 },
+  besideLong: { least: 8, share: 0.24 },
+  freezeWithin: { least: 6, share: 0.22 },
+  freezeLong: { least: 4, share: 0.12 },
+} as const
 
-function secondsOf(rounds: number, share: number): number {
-  return Math.max(LEAST_SECONDS, rounds * share)
+/** Seconds that all proofs together take beyond that, to begin, to end, and those that are always equally long. */
+const OVERHEAD = 50
+
+function secondsOf(rounds: number, { least, share }: { readonly least: number; readonly share: number }): number {
+  return Math.max(least, (rounds - OVERHEAD) * share)
 }
 
 function noTrouble(figures: Figures): readonly string[] {

@@ -38,10 +38,11 @@ async function main(): Promise<void> {
 }
 
 async function work(site: DriverSite, chance: () => number): Promise<void> {
-  while (!stopped) {
+  // At least once, also where the input ends before the first pass.
+  do {
     await pass(site, (session) => chooseChanges(session.observed.registrations, chance))
     await world.clock.sleep(chance() * LONGEST_GAP_MS)
-  }
+  } while (!stopped)
   // What an fsync that outlasted our last look has cut is found by the next pass.
   for (let pass_ = 0; pass_ < LAST_PASSES && !(await pass(site, () => [])); pass_ += 1);
 }

@@ -21,6 +21,8 @@ export interface Plot {
   readonly cell: Cell
   readonly driver: DriverSite
   readonly writers: readonly WriterOrder[]
+  /** The logs of our processes, where there are others than the driver. */
+  readonly driverLogs?: readonly string[]
   /** The rows that were there before anybody wrote, by table and key. */
   readonly before: ReadonlyMap<string, string>
 }
@@ -104,9 +106,12 @@ function orderWriters({ cell, driver }: Pick<Plot, 'cell' | 'driver'>): readonly
   }))
 }
 
-function surveyPlot({ cell, driver, writers, before }: Plot, reading: Reading | undefined): Figures {
+function surveyPlot(
+  { cell, driver, driverLogs = [driver.log], writers, before }: Plot,
+  reading: Reading | undefined,
+): Figures {
   const logs = writers.map(({ log }) => readLog(log, parseWriterEntry))
-  const log = readLog(driver.log, parseDriverEntry)
+  const log = driverLogs.flatMap((file) => readLog(file, parseDriverEntry)).sort((a, b) => a.at - b.at)
   const notices = textsOf(log, 'notice')
   return {
     cell,
