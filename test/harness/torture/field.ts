@@ -30,7 +30,7 @@ export interface Plot {
 /** What became of one cell. */
 export interface Figures {
   readonly cell: Cell
-  /** Acknowledged writes: of the live writers, and of ours. */
+  /** What was acknowledged: writes of the live writers, and changes of rows of ours. */
   readonly theirs: number
   readonly ours: number
   readonly theirsLost: readonly string[]

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 export type Ledger = ReadonlyMap<string, ReadonlySet<string>>
 
 /** The state of a row that is not there. */
-export const ABSENT = 'absent'
+const ABSENT = 'absent'
 
 /** One line of a live writer's log: what it made of which rows (their checksums), or tried to. */
 export interface WriterEntry {
