@@ -7,6 +7,7 @@ Argument: JSON with
                          together
   period, burst, rest    seconds between writes; seconds of writing and of resting, each [least, most], or null
   fsync                  seconds that each fsync takes longer than it would
+  think                  seconds between what an update reads and what it writes, as where a process stands still
   sizes                  [least, most] characters of a row
   writes                 how many, or null: until the standard input ends
 
@@ -136,8 +137,12 @@ def insert(table, rows):
 def update(table, key, row):
     document_id = table.rows[key][0]
 
+    def transform(document):
+        time.sleep(table.config['think'])
+        document.update(row)
+
     def run():
-        table.call(lambda live: live.update(row, doc_ids=[document_id]))
+        table.call(lambda live: live.update(transform, doc_ids=[document_id]))
         table.rows[key] = (document_id, row['version'])
 
     return {key: checksum(row)}, run

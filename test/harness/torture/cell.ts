@@ -12,6 +12,10 @@ export interface Cell {
   readonly period: number
   /** Milliseconds that each fsync of a writer takes longer than it would. */
   readonly fsync: number
+  /** Milliseconds between what a writer's update reads and what it writes; without it, as long as it takes. */
+  readonly think?: number
+  /** The longest pause of our own between two passes, in milliseconds. */
+  readonly gap?: number
   /** Seconds of writing, and of resting, each `[least, most]`; without it they write all the time. */
   readonly rhythm?: { readonly burst: Span; readonly rest: Span }
 }
@@ -28,7 +32,7 @@ const KINDS: readonly WriterKind[] = ['held', 'opening', 'mixed']
 const MOST_WRITERS = 3
 
 /** A mode as the harness deals with it: what rests the writers need so that we ever find the registry quiet. */
-interface Terrain {
+export interface Terrain {
   readonly mode: WritingMode
   readonly rest: Span
   /** From this period on, in milliseconds, the writers need no rests. */
@@ -58,6 +62,19 @@ export function makeCells(
 /** Cells whose writers replace the file, as upstream proposes. */
 export function makeReplacing(terrain: Terrain): readonly Cell[] {
   return makeCells(terrain, { periods: [30, 3_000], fsyncs: [0] }).map((cell) => ({ ...cell, kind: 'replacing' }))
+}
+
+/**
+ * Cells whose writers stand still between reading and writing, for less time than we look after our write: their stale
+ * write undoes ours.
+ */
+export function makeThinking({ mode, rest }: Terrain, think: number): readonly Cell[] {
+  const rhythm = { burst: [0.3, 1], rest: [rest[0] / 2, rest[1]] } as const
+  const cell = { mode, think, rhythm, period: 250, fsync: 0 }
+  return [
+    { ...cell, kind: 'held', writers: 1 },
+    { ...cell, kind: 'mixed', writers: 2 },
+  ]
 }
 
 function kindAt(index: number): WriterKind {

@@ -7,6 +7,8 @@ export interface DriverSite {
   readonly log: string
   readonly mode: WritingMode
   readonly seed: number
+  /** The longest pause between two passes, in milliseconds. */
+  readonly gap: number
 }
 
 /** What a driver process is told on its command line. */

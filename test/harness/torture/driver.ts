@@ -15,8 +15,6 @@ import type { DriverOrder, DriverSite } from './driver-order.ts'
 
 const PARTIES = 8
 const LONGEST_CERTIFICATE = 1_500
-/** Between two passes at one site: what is left of a quiet time must not always be the same. */
-const LONGEST_GAP_MS = 400
 const LAST_PASSES = 3
 
 type Log = (record: Readonly<Record<string, unknown>>) => void
@@ -41,7 +39,7 @@ async function work(site: DriverSite, chance: () => number): Promise<void> {
   // At least once, also where the input ends before the first pass.
   do {
     await pass(site, (session) => chooseChanges(session.observed.registrations, chance))
-    await world.clock.sleep(chance() * LONGEST_GAP_MS)
+    await world.clock.sleep(chance() * site.gap)
   } while (!stopped)
   // What an fsync that outlasted our last look has cut is found by the next pass.
   for (let pass_ = 0; pass_ < LAST_PASSES && !(await pass(site, () => [])); pass_ += 1);

@@ -46,6 +46,8 @@ export interface Figures {
   readonly file: string
 }
 
+/** Between two passes: what is left of a quiet time must not always be the same. */
+const USUAL_GAP_MS = 400
 const SIZES = [0, 400] as const
 const FOREIGN_PARTY = 'NODE_foreign'
 
@@ -61,7 +63,10 @@ export function layOut(equipment: Equipment, cells: readonly Cell[], seed: numbe
     const registryFile = join(directory, 'var', 'db_NODE_self.json')
     writeFileSync(registryFile, SEED_TEXT)
     const log = join(directory, 'driver.log')
-    return { cell, driver: { directory, registryFile, log, mode: cell.mode, seed: seed + index } }
+    return {
+      cell,
+      driver: { directory, registryFile, log, mode: cell.mode, seed: seed + index, gap: cell.gap ?? USUAL_GAP_MS },
+    }
   })
   const readings = readRegistries(
     equipment,
@@ -101,6 +106,7 @@ function orderWriters({ cell, driver }: Pick<Plot, 'cell' | 'driver'>): readonly
     burst: rhythm?.burst ?? null,
     rest: rhythm?.rest ?? null,
     fsync: cell.fsync / 1000,
+    think: (cell.think ?? 0) / 1000,
     sizes: SIZES,
     writes: null,
   }))

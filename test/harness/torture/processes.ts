@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DriverOrder } from './driver-order.ts'
 import type { Equipment } from './equipment.ts'
 
@@ -22,6 +23,7 @@ export interface WriterOrder {
   readonly burst: readonly [number, number] | null
   readonly rest: readonly [number, number] | null
   readonly fsync: number
+  readonly think: number
   readonly sizes: readonly [number, number]
   readonly writes: number | null
 }
@@ -30,6 +32,7 @@ export interface WriterOrder {
 export type Reading =
   { readonly rows: Readonly<Record<string, readonly [number, number]>> } | { readonly fault: string }
 
+const LONGEST_END_MS = 60_000
 const SCRIPTS = join(import.meta.dirname, '../../python')
 const PYTHON_ENVIRONMENT = { PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1' }
 
@@ -65,10 +68,13 @@ export function readRegistries({ python }: Equipment, paths: readonly string[]):
   return JSON.parse(stdout) as readonly Reading[]
 }
 
-/** Ends processes at their own pace, and waits for them. */
+/** Ends processes at their own pace, and waits for them; one that stands still must not make us stand still. */
 export async function stopWorkers(workers: readonly Worker[]): Promise<void> {
   for (const { process } of workers) process.stdin?.end()
-  const codes = await Promise.all(workers.map(({ ended }) => ended))
+  const waiting = new AbortController()
+  const late = sleep(LONGEST_END_MS, 'no end', { ref: false, signal: waiting.signal }).catch(() => 'no end')
+  const codes = await Promise.all(workers.map(({ ended }) => Promise.race([ended, late])))
+  waiting.abort()
   const bad = codes.filter((code) => code !== 0)
   if (bad.length > 0) throw new Error(`${bad.length} of ${codes.length} processes ended with ${bad.join(', ')}`)
 }

@@ -20,8 +20,9 @@ function rowOf(figures: Figures): readonly string[] {
   return [mode, describePeriod(figures.cell, period), `${writers} ${kind}`, `${fsync} ms`, ...counts, figures.file]
 }
 
-function describePeriod({ rhythm }: Cell, period: number): string {
-  return rhythm === undefined ? `${period} ms` : `${period} ms, rests`
+function describePeriod({ rhythm, think }: Cell, period: number): string {
+  const pause = think === undefined ? '' : `, stands still ${think} ms`
+  return `${period} ms${rhythm === undefined ? '' : ', rests'}${pause}`
 }
 
 function countsOf(show: (count: (figures: Figures) => number) => string): readonly string[] {
