@@ -7,7 +7,7 @@ Argument: JSON with
                          together
   period, burst, rest    seconds between writes; seconds of writing and of resting, each [least, most], or null
   fsync                  seconds that each fsync takes longer than it would
-  think                  seconds between what an update reads and what it writes, as where a process stands still
+  think                  seconds between reading and writing, as where a process stands still
   sizes                  [least, most] characters of a row
   writes                 how many, or null: until the standard input ends
 
@@ -137,12 +137,8 @@ def insert(table, rows):
 def update(table, key, row):
     document_id = table.rows[key][0]
 
-    def transform(document):
-        time.sleep(table.config['think'])
-        document.update(row)
-
     def run():
-        table.call(lambda live: live.update(transform, doc_ids=[document_id]))
+        table.call(lambda live: live.update(row, doc_ids=[document_id]))
         table.rows[key] = (document_id, row['version'])
 
     return {key: checksum(row)}, run
@@ -194,6 +190,16 @@ def work(config, stop, log):
         stop.wait(config['period'] * chance.uniform(0.8, 1.2))
 
 
+def stand_still(seconds):
+    write = JSONStorage.write
+
+    def write_later(storage, data):
+        time.sleep(seconds)
+        write(storage, data)
+
+    JSONStorage.write = write_later
+
+
 def slow_down(seconds):
     def fsync(descriptor):
         time.sleep(seconds)
@@ -206,6 +212,8 @@ def main():
     config = json.loads(sys.argv[1])
     if config['fsync'] > 0:
         slow_down(config['fsync'])
+    if config['think'] > 0:
+        stand_still(config['think'])
     stop = threading.Event()
 
     def wait_for_end():

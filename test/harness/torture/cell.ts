@@ -12,7 +12,7 @@ export interface Cell {
   readonly period: number
   /** Milliseconds that each fsync of a writer takes longer than it would. */
   readonly fsync: number
-  /** Milliseconds between what a writer's update reads and what it writes; without it, as long as it takes. */
+  /** Milliseconds between a writer's reading and its writing; without it, as long as it takes. */
   readonly think?: number
   /** The longest pause of our own between two passes, in milliseconds. */
   readonly gap?: number
@@ -70,11 +70,10 @@ export function makeReplacing(terrain: Terrain): readonly Cell[] {
  */
 export function makeThinking({ mode, rest }: Terrain, think: number): readonly Cell[] {
   const rhythm = { burst: [0.3, 1], rest: [rest[0] / 2, rest[1]] } as const
-  const cell = { mode, think, rhythm, period: 250, fsync: 0 }
-  return [
-    { ...cell, kind: 'held', writers: 1 },
-    { ...cell, kind: 'mixed', writers: 2 },
-  ]
+  return [30, 250, 1_000].flatMap((period): readonly Cell[] => [
+    { mode, think, rhythm, period, fsync: 0, kind: 'held', writers: 1 },
+    { mode, think, rhythm, period, fsync: 0, kind: 'mixed', writers: 2 },
+  ])
 }
 
 function kindAt(index: number): WriterKind {

@@ -67,6 +67,7 @@ async function pass(site: DriverSite, choose: (session: Session) => readonly Pre
       {
         mode: site.mode,
         body: async (session) => {
+          log({ seen: Object.fromEntries(session.observed.registrations.map(stateOfRow)) })
           try {
             await applyIn(session, choose(session), log)
           } finally {
@@ -95,6 +96,10 @@ async function applyIn(session: Session, changes: readonly PreparedChange[], log
   const done = outcomes.flatMap(({ result, change }) => (result === 'done' ? [change.partyId] : []))
   log({ done: statesOf(changes.filter(({ change }) => done.includes(change.partyId))) })
   for (const { result, reason } of outcomes) if (result !== 'done') log({ refused: result, message: reason })
+}
+
+function stateOfRow({ partyId, fingerprint }: Registration): readonly [string, string] {
+  return [partyId, fingerprint ?? '']
 }
 
 /** What each party's row shall be: a fingerprint, or nothing. */

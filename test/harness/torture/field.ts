@@ -6,7 +6,7 @@ import type { DriverSite } from './driver-order.ts'
 import type { Equipment } from './equipment.ts'
 import {
   findLosses,
-  ledgerOfOurs,
+  findOwnLosses,
   ledgerOfWriters,
   parseDriverEntry,
   parseWriterEntry,
@@ -124,7 +124,7 @@ function surveyPlot(
     theirs: logs.flat().filter(({ failed }) => failed === undefined).length,
     ours: log.flatMap(({ done }) => Object.keys(done ?? {})).length,
     theirsLost: findLosses(ledgerOfWriters(before, logs), foreignRows(reading)),
-    oursLost: findLosses(ledgerOfOurs(log), ownRows(driver.registryFile)),
+    oursLost: findOwnLosses(log, { present: rowsByOurScanner(driver.registryFile), foreign: FOREIGN_PARTY }),
     exceptions: logs.flat().flatMap(({ failed }) => (failed === undefined ? [] : [failed])),
     mended: notices.filter((text) => text.startsWith('REGISTRY_MENDED')).length,
     overtaken: notices.filter((text) => text.startsWith('REGISTRY_OVERTAKEN')),
@@ -148,12 +148,9 @@ function foreignRows(reading: Reading | undefined): ReadonlyMap<string, string> 
   return new Map(statesIn(reading).filter(([key]) => isForeign(key)))
 }
 
-function ownRows(registryFile: string): ReadonlyMap<string, string> {
+function rowsByOurScanner(registryFile: string): ReadonlyMap<string, string> {
   const rows = scan(registryFile)
-  if (typeof rows === 'string') return new Map()
-  return new Map(
-    rows.flatMap(({ partyId, fingerprint }) => (partyId === FOREIGN_PARTY ? [] : [[partyId, fingerprint ?? '']])),
-  )
+  return new Map(typeof rows === 'string' ? [] : rows.map(({ partyId, fingerprint }) => [partyId, fingerprint ?? '']))
 }
 
 function describeFile(registryFile: string, reading: Reading | undefined): string {

@@ -20,6 +20,8 @@ export interface WriterEntry {
 /** One line of our driver's log: the fingerprint of each party's row, or that there shall be none; or some trouble. */
 export interface DriverEntry {
   readonly at: number
+  /** What a pass found when it began. */
+  readonly seen?: Readonly<Record<string, string>>
   readonly tried?: Readonly<Record<string, string | null>>
   readonly done?: Readonly<Record<string, string | null>>
   readonly notice?: string
@@ -64,16 +66,28 @@ export function ledgerOfWriters(
   return ledger
 }
 
-/** What our own driver was told. */
-export function ledgerOfOurs(log: readonly DriverEntry[]): Ledger {
-  const ledger = new Map<string, Set<string>>()
-  for (const { tried, done } of log) {
+/**
+ * Compares what our own driver was told with what each of its passes has found, and with what is there at the end: a
+ * loss that a later pass makes good is one, too. Rows of the `foreign` party are not ours.
+ */
+export function findOwnLosses(
+  log: readonly DriverEntry[],
+  { present, foreign }: { readonly present: ReadonlyMap<string, string>; readonly foreign: string },
+): readonly string[] {
+  const ledger = new Map<string, ReadonlySet<string>>()
+  return [...log, { seen: Object.fromEntries(present) }].flatMap(({ seen, tried, done }: Partial<DriverEntry>) => {
+    const own = new Map(Object.entries(seen ?? {}).filter(([party]) => party !== foreign))
+    const losses = seen === undefined ? [] : findLosses(ledger, own)
+    if (seen !== undefined) {
+      // A loss is told once.
+      for (const party of [...ledger.keys(), ...own.keys()]) ledger.set(party, new Set([own.get(party) ?? ABSENT]))
+    }
     for (const [party, state] of Object.entries(tried ?? {})) {
       ledger.set(party, new Set([...(ledger.get(party) ?? [ABSENT]), state ?? ABSENT]))
     }
     for (const [party, state] of Object.entries(done ?? {})) ledger.set(party, new Set([state ?? ABSENT]))
-  }
-  return ledger
+    return losses
+  })
 }
 
 /** The state of a row: its document id and the checksum of its content. */
