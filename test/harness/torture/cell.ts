@@ -47,16 +47,22 @@ export const FREEZE: Terrain = { mode: 'freeze', rest: [0.4, 1.5], slow: 1_000 }
 
 /** One cell for each period and fsync; one to three writers of each kind take turns among them. */
 export function makeCells(
-  { mode, rest, slow }: Terrain,
-  options: { readonly periods: readonly number[]; readonly fsyncs: readonly number[] },
+  terrain: Terrain,
+  { periods, fsyncs }: { readonly periods: readonly number[]; readonly fsyncs: readonly number[] },
 ): readonly Cell[] {
-  const { periods, fsyncs } = options
   return fsyncs.flatMap((fsync, row) =>
-    periods.map((period, column): Cell => {
-      const cell = { mode, period, fsync, kind: kindAt(row + column), writers: 1 + ((row + column) % MOST_WRITERS) }
-      return period >= slow ? cell : { ...cell, rhythm: { burst: [0.3, 3], rest } }
+    periods.map((period, column) => {
+      const kind = kindAt(row + column)
+      return makeCell(terrain, { period, fsync, kind, writers: 1 + ((row + column) % MOST_WRITERS) })
     }),
   )
+}
+
+/** Who has the registry open for a moment only can hardly be stopped: beside such a writer, the longer waits are due. */
+function makeCell(terrain: Terrain, cell: Pick<Cell, 'period' | 'fsync' | 'kind' | 'writers'>): Cell {
+  const { rest, slow } = cell.kind === 'opening' ? BESIDE : terrain
+  const { mode } = terrain
+  return cell.period >= slow ? { mode, ...cell } : { mode, ...cell, rhythm: { burst: [0.3, 3], rest } }
 }
 
 /** Cells whose writers replace the file, as upstream proposes. */

@@ -128,7 +128,11 @@ function surveyPlot(
     exceptions: logs.flat().flatMap(({ failed }) => (failed === undefined ? [] : [failed])),
     mended: notices.filter((text) => text.startsWith('REGISTRY_MENDED')).length,
     overtaken: notices.filter((text) => text.startsWith('REGISTRY_OVERTAKEN')),
-    faults: [...textsOf(log, 'fault'), ...textsOf(log, 'refused')],
+    faults: [
+      ...textsOf(log, 'fault'),
+      ...textsOf(log, 'refused'),
+      ...notices.filter((text) => text.startsWith('FREEZE_REFUSED')),
+    ],
     file: describeFile(driver.registryFile, reading),
   }
 }
