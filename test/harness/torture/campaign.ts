@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cell } from './cell.ts'
-import { withEquipment } from './equipment.ts'
-import { layOut, startWriters, survey, type Figures } from './field.ts'
+import { withEquipment, type Equipment } from './equipment.ts'
+import { layOut, startWriters, survey, type Figures, type Plot } from './field.ts'
 import { killWorkers, startDriver, stopWorkers, type Worker } from './processes.ts'
 import { renderTable } from './table.ts'
 
@@ -24,7 +24,7 @@ export function runCampaign(campaign: Campaign): Promise<string> {
     const drivers: Worker[] = []
     const writers = startWriters(equipment, plots)
     try {
-      if (drives) drivers.push(startDriver(equipment, { task: 'work', sites: plots.map(({ driver }) => driver) }))
+      if (drives) drivers.push(...startDrivers(equipment, plots))
       await sleep(seconds * 1000)
       await stopWorkers(writers)
       await stopWorkers(drivers)
@@ -33,6 +33,15 @@ export function runCampaign(campaign: Campaign): Promise<string> {
     }
     return judgeAll(survey(equipment, plots), judge)
   })
+}
+
+/** One for all that only wait for most of the time; where processes are stopped, one for each, as it is meant. */
+function startDrivers(equipment: Equipment, plots: readonly Plot[]): readonly Worker[] {
+  const freezing = plots.filter(({ cell }) => cell.mode === 'freeze')
+  const others = plots.filter(({ cell }) => cell.mode !== 'freeze')
+  return [...freezing.map((plot) => [plot]), others]
+    .filter((group) => group.length > 0)
+    .map((group) => startDriver(equipment, { task: 'work', sites: group.map(({ driver }) => driver) }))
 }
 
 /**
@@ -44,6 +53,8 @@ export function judgeAll(all: readonly Figures[], judge: Campaign['judge']): str
   const wrong = all.flatMap((figures, index) =>
     [...findDamage(figures), ...judge(figures)].map((fault) => `cell ${index}: ${fault}`),
   )
+  const freezing = all.filter(({ cell, ours }) => cell.mode === 'freeze' && ours > 0)
+  if (freezing.length > 0 && freezing.every(({ frozen }) => frozen === 0)) wrong.push('nobody was ever frozen')
   if (wrong.length === 0) return renderTable(all)
   const rest = wrong.length > MOST_LINES ? [`and ${wrong.length - MOST_LINES} more`] : []
   throw new Error([renderTable(all), ...wrong.slice(0, MOST_LINES), ...rest].join('\n'))

@@ -40,6 +40,8 @@ export interface Figures {
   readonly mended: number
   /** The words of each warning that a write of theirs may be lost. */
   readonly overtaken: readonly string[]
+  /** Our passes that wrote while the live writers stood still. */
+  readonly frozen: number
   /** What ended a pass of ours, or what refused a change. */
   readonly faults: readonly string[]
   /** `whole`, or why TinyDB or our own scanner cannot read it. */
@@ -128,13 +130,20 @@ function surveyPlot(
     exceptions: logs.flat().flatMap(({ failed }) => (failed === undefined ? [] : [failed])),
     mended: notices.filter((text) => text.startsWith('REGISTRY_MENDED')).length,
     overtaken: notices.filter((text) => text.startsWith('REGISTRY_OVERTAKEN')),
-    faults: [
-      ...textsOf(log, 'fault'),
-      ...textsOf(log, 'refused'),
-      ...notices.filter((text) => text.startsWith('FREEZE_REFUSED')),
-    ],
+    frozen: cell.mode === 'freeze' ? countFrozen(log) : 0,
+    faults: [...textsOf(log, 'fault'), ...textsOf(log, 'refused')],
     file: describeFile(driver.registryFile, reading),
   }
+}
+
+/** A pass logs first what it has seen, and last why it could not freeze. */
+function countFrozen(log: readonly DriverEntry[]): number {
+  const begins = log.flatMap(({ seen }, index) => (seen === undefined ? [] : [index]))
+  const passes = begins.map((begin, pass) => log.slice(begin, begins[pass + 1]))
+  return passes.filter((pass) => {
+    const wrote = pass.some(({ done }) => Object.keys(done ?? {}).length > 0)
+    return wrote && !pass.some(({ notice }) => notice?.startsWith('FREEZE_'))
+  }).length
 }
 
 function textsOf(log: readonly DriverEntry[], kind: 'notice' | 'fault' | 'refused'): readonly string[] {

@@ -3,7 +3,7 @@ import type { Figures } from './field.ts'
 
 const HEAD: readonly string[] = [
   ...['mode', 'every', 'writers', 'fsync', 'theirs', 'ours', 'theirs lost', 'ours lost'],
-  ...['exceptions', 'mended', 'overtaken', 'faults', 'file'],
+  ...['exceptions', 'frozen', 'mended', 'overtaken', 'faults', 'file'],
 ]
 
 /** Shows what became of each cell, and of all together. */
@@ -32,6 +32,7 @@ function countsOf(show: (count: (figures: Figures) => number) => string): readon
     show(({ theirsLost }) => theirsLost.length),
     show(({ oursLost }) => oursLost.length),
     show(({ exceptions }) => exceptions.length),
+    show(({ frozen }) => frozen),
     show(({ mended }) => mended),
     show(({ overtaken }) => overtaken.length),
     show(({ faults }) => faults.length),
