@@ -83,7 +83,7 @@ const SECONDS = {
   control: { least: 4, share: 0.06 },
   besideWithin: { least: 12, share: 0.36 },
   besideLong: { least: 8, share: 0.24 },
-  freezeWithin: { least: 6, share: 0.22 },
+  freezeWithin: { least: 8, share: 0.22 },
   freezeLong: { least: 4, share: 0.12 },
 } as const
 

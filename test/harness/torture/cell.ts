@@ -43,7 +43,7 @@ export interface Terrain {
 export const BESIDE: Terrain = { mode: 'beside', rest: [2.4, 6], slow: 3_000 }
 
 /** Both waits are 0.3 seconds. */
-export const FREEZE: Terrain = { mode: 'freeze', rest: [0.4, 1.5], slow: 1_000 }
+export const FREEZE: Terrain = { mode: 'freeze', rest: [0.5, 2.5], slow: 1_000 }
 
 /** One cell for each period and fsync; one to three writers of each kind take turns among them. */
 export function makeCells(
