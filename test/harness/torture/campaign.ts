@@ -31,7 +31,8 @@ export function runCampaign(campaign: Campaign): Promise<string> {
     } finally {
       killWorkers([...writers, ...drivers])
     }
-    return judgeAll(survey(equipment, plots), judge)
+    const idle = ({ ours }: Figures): readonly string[] => (drives && ours === 0 ? ['we have written nothing'] : [])
+    return judgeAll(survey(equipment, plots), (figures) => [...idle(figures), ...judge(figures)])
   })
 }
 

@@ -42,7 +42,7 @@ async function work(site: DriverSite, chance: () => number): Promise<void> {
     await world.clock.sleep(chance() * site.gap)
   } while (!stopped)
   // What an fsync that outlasted our last look has cut is found by the next pass.
-  for (let pass_ = 0; pass_ < LAST_PASSES && !(await pass(site, () => [])); pass_ += 1);
+  for (let passes = 0; passes < LAST_PASSES; passes += 1) if (await pass(site, () => [])) return
 }
 
 /** All processes that were started together do the same at the same moment. */
