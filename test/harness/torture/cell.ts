@@ -35,7 +35,7 @@ const MOST_WRITERS = 3
 export interface Terrain {
   readonly mode: WritingMode
   readonly rest: Span
-  /** From this period on, in milliseconds, the writers need no rests. */
+  /** Where they write no more often than this, in milliseconds, they need no rests. */
   readonly slow: number
 }
 
@@ -62,7 +62,7 @@ export function makeCells(
 function makeCell(terrain: Terrain, cell: Pick<Cell, 'period' | 'fsync' | 'kind' | 'writers'>): Cell {
   const { rest, slow } = cell.kind === 'opening' ? BESIDE : terrain
   const { mode } = terrain
-  return cell.period >= slow ? { mode, ...cell } : { mode, ...cell, rhythm: { burst: [0.3, 3], rest } }
+  return cell.period / cell.writers >= slow ? { mode, ...cell } : { mode, ...cell, rhythm: { burst: [0.3, 3], rest } }
 }
 
 /** Cells whose writers replace the file, as upstream proposes. */
