@@ -12,7 +12,14 @@ suite('the documentation', (test) => {
     assert.is(readFileSync(join(root, 'docs/reference.md'), 'utf8'), await makeReference())
   })
 
-  for (const page of ['README.md', 'docs/manifest.md', 'docs/state.md', 'docs/registry-safety.md', 'SECURITY.md', 'examples/README.md']) {
+  for (const page of [
+    'README.md',
+    'docs/manifest.md',
+    'docs/state.md',
+    'docs/registry-safety.md',
+    'SECURITY.md',
+    'examples/README.md',
+  ]) {
     test(`names only commands and flags that exist, in ${page}`, () => {
       const text = readFileSync(join(root, page), 'utf8')
 

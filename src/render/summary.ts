@@ -26,6 +26,12 @@ export interface PassSummary {
   readonly backup: string | undefined
 }
 
+/** What to do about changes that were not done; a refused one says it itself. */
+const REMEDIES: readonly (readonly [Outcome['result'], string])[] = [
+  ['failed', 'Mend the cause (disk, permissions), then run the same command again.'],
+  ['contended', 'Somebody else changes the same rows: find out who, or stop the component and add `--offline`.'],
+]
+
 /** Renders the last lines of a pass: what was done, and where the backup lies. */
 export function renderPassSummary({ assessment, outcomes, backup }: PassSummary): string {
   if (assessment.self === undefined) return '\nNothing was written.\n'
@@ -37,7 +43,11 @@ export function renderPassSummary({ assessment, outcomes, backup }: PassSummary)
     ...countRefused(assessment),
   ]
   if (counts.length === 0) return '\nNothing to do: the registry was not touched.\n'
-  return `\n${counts.join(', ')}.\n${backup === undefined ? '' : `The registry as it was before: ${escapeText(backup)}\n`}`
+  const notes = [
+    ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
+    ...REMEDIES.filter(([kind]) => outcomes.some(({ result }) => result === kind)).map(([, remedy]) => remedy),
+  ]
+  return `\n${counts.join(', ')}.\n${notes.map((note) => `${note}\n`).join('')}`
 }
 
 function countRefused({ plan, verdict }: Assessment): readonly string[] {

@@ -44,6 +44,7 @@ export interface StateFacts {
   REGISTRY_BUSY: FileFacts & { readonly minutes: number; readonly holders: readonly string[] }
   REGISTRY_DAMAGED: FileFacts & BackupFacts
   REGISTRY_DIRECTORY_MISSING: FileFacts
+  REGISTRY_HELD_UP: FileFacts & BackupFacts & { readonly milliseconds: number }
   REGISTRY_ID_MISMATCH: FileFacts & { readonly others: readonly string[] }
   REGISTRY_INCOMPLETE: FileFacts
   REGISTRY_LINKED: FileFacts & { readonly links: number }
@@ -66,6 +67,11 @@ export interface StateFacts {
   STATE_UNREADABLE: ReasonFacts
   USER_NOT_TAKEN: OwnerFacts & { readonly reason: string }
 }
+
+const compare = ({ file, backup }: FileFacts & BackupFacts): string =>
+  backup === undefined
+    ? 'Check in Fed-BioMed whether the last thing that was done there (a dataset, an approval) is still there.'
+    : `Compare with the registry as it was before: diff <(tr , '\\n' < ${quoteForShell(backup)}) <(tr , '\\n' < ${quoteForShell(file)})`
 
 const putBack = ({ backup }: BackupFacts): string =>
   backup === undefined
@@ -208,6 +214,15 @@ export const stateProblems: Catalogue<StateFacts> = {
     message: ({ file }) => `The directory of the registry ${quote(file)} does not exist.`,
     remedy: () => 'Check the paths in the .ini, or name the registry: --registry FILE',
   },
+  REGISTRY_HELD_UP: {
+    severity: 'warning',
+    exitCode: 0,
+    meaning:
+      'The system held fbm-gitops up in the very moment in which a write of the running component would be lost.',
+    message: ({ file, milliseconds }) =>
+      `fbm-gitops was held up for ${milliseconds} ms between comparing the registry ${quote(file)} and writing it: what the running component wrote in that moment, if anything, is lost.`,
+    remedy: compare,
+  },
   REGISTRY_ID_MISMATCH: {
     severity: 'error',
     exitCode: 25,
@@ -269,10 +284,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'The running component wrote in the very moment in which we did: its last write may be lost.',
     message: ({ file }) =>
       `The running component wrote the registry ${quote(file)} in the same moment as fbm-gitops: its last write may be lost.`,
-    remedy: ({ file, backup }) =>
-      backup === undefined
-        ? 'Check in Fed-BioMed whether the last thing that was done there (a dataset, an approval) is still there.'
-        : `Compare with the registry as it was before: diff <(tr , '\\n' < ${quoteForShell(backup)}) <(tr , '\\n' < ${quoteForShell(file)})`,
+    remedy: compare,
   },
   REGISTRY_SYMLINK: {
     severity: 'error',

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { FederationError } from '../../errors.ts'
+import type { FileSystem } from '../file-system.ts'
 import { findGoodBackup } from './backups.ts'
 import { closeFile, removeFile } from './disk.ts'
 import { describeSystemError, isSystemError } from './fault.ts'
@@ -10,9 +11,14 @@ import { registryError } from './registry-check.ts'
 /** Words that somebody's write may be lost, with the backup to compare. */
 export function overtaken({ disk, state, component }: Registrar): Problem {
   const { registryFile: file } = component
-  const name = findGoodBackup(disk.files, state.backups)
-  const backup = name === undefined ? undefined : join(state.backups, name)
-  return makeProblem('REGISTRY_OVERTAKEN', { file }, { file, backup })
+  return makeProblem('REGISTRY_OVERTAKEN', { file }, { file, backup: pathOfGoodBackup(disk.files, state.backups) })
+}
+
+/** Words that somebody's write may have been lost without a trace, with the backup to compare. */
+export function heldUp({ disk, state, component }: Registrar, milliseconds: number): Problem {
+  const { registryFile: file } = component
+  const facts = { file, milliseconds: Math.ceil(milliseconds), backup: pathOfGoodBackup(disk.files, state.backups) }
+  return makeProblem('REGISTRY_HELD_UP', { file }, facts)
 }
 
 /** Words that the registry is damaged, with the backup to put back. */
@@ -51,4 +57,9 @@ function mark({ disk: { files }, state }: Registrar): void {
   } catch (error) {
     if (!isSystemError(error)) throw error
   }
+}
+
+function pathOfGoodBackup(files: FileSystem, directory: string): string | undefined {
+  const name = findGoodBackup(files, directory)
+  return name === undefined ? undefined : join(directory, name)
 }

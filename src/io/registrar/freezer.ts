@@ -23,11 +23,14 @@ const LATEST_MS = 500
 /** A process that waits for its disk stops only when that has answered. */
 const STOPPING_MS = 300
 const STEP_MS = 1
+/** A busy machine may start one late; what fails again and again will fail for ever. */
+const MOST_LATE_GUARDS = 3
 const STOPPED: ReadonlySet<string> = new Set(['T', 't', 'Z', 'X', 'x'])
 
 /** Makes a freezer; it notes why it cannot work where it cannot. */
 export function makeFreezer(world: World, file: string, note: (problem: Problem) => void): Freezer {
   let refused = false
+  let lateGuards = 0
   const refuse = (reason: string): false => {
     refused = true
     note(makeProblem('FREEZE_REFUSED', { file }, { reason }))
@@ -49,7 +52,8 @@ export function makeFreezer(world: World, file: string, note: (problem: Problem)
       const { processes } = world.host
       const begin = world.clock.monotonic()
       const guard = await processes.guard(pids, GUARD_SECONDS).catch((error: unknown) => {
-        return refuse(error instanceof Error ? error.message : String(error))
+        lateGuards += 1
+        return lateGuards >= MOST_LATE_GUARDS && refuse(error instanceof Error ? error.message : String(error))
       })
       if (guard === false) return false
       try {

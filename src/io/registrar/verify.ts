@@ -2,7 +2,7 @@ import type { Buffer } from 'node:buffer'
 import { makeProblem } from '../../domain/problem.ts'
 import type { FileStatus } from '../file-system.ts'
 import { damaged, overtaken } from './alarms.ts'
-import { startsWith } from './diagnosis.ts'
+import { startsWith, trimmed } from './diagnosis.ts'
 import type { Intent } from './intent.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { callSystem } from './registry-check.ts'
@@ -93,8 +93,10 @@ function mendCut(
   if (!cut && !startsWith(bytes, image)) return undefined
   if (!restoreImage(registrar, { status, bytes, image })) return undefined
   if (cut) registrar.note(makeProblem('REGISTRY_MENDED', { file }, { file }))
-  // A cut at another length than the registry had says that somebody wrote between our comparison and our write.
-  if (!cut || (last.seen === undefined && bytes.length !== before.length)) registrar.note(overtaken(registrar))
+  // A cut at another length than the registry had, with or without the spaces of an earlier pass, says that somebody wrote
+  // between our comparison and our write.
+  const known = [before.length, trimmed(before).length]
+  if (!cut || (last.seen === undefined && !known.includes(bytes.length))) registrar.note(overtaken(registrar))
   return {
     ...last,
     image,

@@ -16,6 +16,7 @@ const FACTS: Readonly<Record<string, unknown>> = {
   others: ['<others>'],
   suggestions: ['<suggestions>'],
   limit: 2000,
+  milliseconds: 12,
   'SOURCE_TOO_BIG.limit': 'entries',
   size: 3000,
   codePoint: 0x200b,

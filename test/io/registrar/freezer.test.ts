@@ -172,17 +172,20 @@ suite('freezer', (test) => {
       ),
     ))
 
-  test('does not run the step without a guard', () =>
+  test('does not run the step without a guard, and gives up when none starts three times', () =>
     withSite(REGISTRY, (site) =>
       withHolder(site, async (holder) => {
         const { freezer, status, codes } = makeFrozen(site, {
           guard: () => Promise.reject(new Error('/bin/sh does not exist')),
         })
 
-        assert.not.ok(await freezer.whileStopped(status, () => true))
+        for (const refusals of [[], [], ['FREEZE_REFUSED']]) {
+          assert.ok(freezer.isReady(status))
+          assert.not.ok(await freezer.whileStopped(status, () => true))
+          assert.equal(codes(), refusals)
+        }
 
         assert.is.not(holder.state(), 'T')
-        assert.equal(codes(), ['FREEZE_REFUSED'])
         assert.not.ok(freezer.isReady(status))
       }),
     ))

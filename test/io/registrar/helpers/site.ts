@@ -123,7 +123,7 @@ export function registrationsIn(text: string): readonly Registration[] {
 const pems = new Map<Fingerprint, VerifiedPem>()
 
 /** What the federation declares of a party; `version` stands for its certificate. */
-export function declare(label: string, version = 1): DesiredRegistration {
+export function declare(label: string, version: number | string = 1): DesiredRegistration {
   const partyId = aPartyId(label === 'researcher' ? 'RESEARCHER_r' : `NODE_${label}`)
   const fingerprint = fingerprintOf(derOf(`${label} ${version}`))
   pems.set(fingerprint, pemOf(`${label} ${version}`) as VerifiedPem)
@@ -231,5 +231,10 @@ function pemOf(label: string): string {
 
 function derOf(label: string): Buffer {
   const content = Buffer.from(label)
-  return Buffer.concat([Buffer.from([0x30, content.length]), content])
+  return Buffer.concat([Buffer.from([0x30, ...derLength(content.length)]), content])
+}
+
+function derLength(length: number): readonly number[] {
+  if (length < 0x80) return [length]
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
 }
