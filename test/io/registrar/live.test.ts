@@ -126,6 +126,25 @@ suite('registrar: beside a live writer', (test) => {
       assert.is(undone, 1)
     }))
 
+  test('looks late: writes its rows again also when they were undone at the end of the quiet time', () =>
+    withSite(REGISTRY, async (site) => {
+      let written = Infinity
+      let undone = false
+      site.clock.onSleep(() => {
+        if (undone || !site.registryText().includes('NODE_bob')) return
+        written = Math.min(written, site.clock.monotonic())
+        if (site.clock.monotonic() - written < 1_900) return
+        undone = true
+        writeLive(site.registryFile, LONGER)
+      })
+
+      const { outcomes } = await applyBeside(site, () => undefined)
+
+      assert.ok(undone)
+      assert.equal(resultsOf(outcomes), ['done', 'done'])
+      assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+    }))
+
   test('gives up a change that was undone three times', () =>
     withSite(REGISTRY, async (site) => {
       let undone = 0

@@ -1,0 +1,265 @@
+/** One deliberate fault of the registrar, and the harness that must notice it. */
+export interface Fault {
+  readonly name: string
+  /** Below `src/`. */
+  readonly file: string
+  /** Each text stands once in the file. */
+  readonly edits: readonly (readonly [find: string, replace: string])[]
+  readonly noticedBy: HarnessName
+}
+
+type HarnessName =
+  | 'powercut'
+  | 'crash: cut writes'
+  | 'crash: short writes'
+  | 'crash: disk faults'
+  | 'crash: watchdog'
+  | 'crash: containers'
+  | 'torture: beside'
+  | 'fidelity'
+  | 'live writers, one interleaving after the other'
+  | 'the freezer with real processes'
+  | 'restoring under faults'
+
+/** The harnesses, as commands of Node with tsx: no more of them than it takes to notice. */
+export const HARNESSES: Readonly<Record<HarnessName, readonly string[]>> = {
+  powercut: ['scripts/test-powercut.ts', '--rounds', '4000'],
+  'crash: cut writes': ['scripts/test-crash.ts', '--only', 'cut at any byte', '--rounds', '3'],
+  'crash: short writes': ['scripts/test-crash.ts', '--only', 'short at any byte', '--rounds', '3'],
+  'crash: disk faults': ['scripts/test-crash.ts', '--only', 'a fault of the disk', '--rounds', '3'],
+  'crash: watchdog': ['scripts/test-crash.ts', '--only', 'runs again', '--rounds', '5'],
+  'crash: containers': ['scripts/test-crash.ts', '--only', 'two containers'],
+  'torture: beside': ['scripts/test-torture.ts', '--only', 'beside', '--rounds', '40'],
+  fidelity: ['scripts/test-fidelity.ts', '--rounds', '200'],
+  'live writers, one interleaving after the other': ['test/run.ts', 'test/io/registrar', 'live'],
+  'the freezer with real processes': ['test/run.ts', 'test/io/registrar', 'freezer'],
+  'restoring under faults': ['test/run.ts', 'test/io/registrar', 'restore'],
+}
+
+const REGISTRAR = 'io/registrar'
+
+/** Every fault that must be noticed. */
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'a file of ours is renamed into place before it is durable',
+    file: `${REGISTRAR}/disk.ts`,
+    edits: [['      disk.sync(descriptor)\n    })\n    disk.files.rename', '    })\n    disk.files.rename']],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'a rename is not made durable',
+    file: `${REGISTRAR}/disk.ts`,
+    edits: [
+      [
+        '    disk.files.rename(temporary, path)\n    disk.syncDirectory(dirname(path))',
+        '    disk.files.rename(temporary, path)',
+      ],
+    ],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'the registry is not made durable before the bookkeeping',
+    file: `${REGISTRAR}/overwrite.ts`,
+    edits: [['    registrar.disk.sync(descriptor)', '    void descriptor']],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'what recovery completes is not made durable',
+    file: `${REGISTRAR}/restore.ts`,
+    edits: [['      disk.sync(descriptor)\n', '']],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'the audit log is not made durable before the commit',
+    file: `${REGISTRAR}/audit.ts`,
+    edits: [['  disk.sync(descriptor)\n', '']],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'the end of the journal is not made durable',
+    file: `${REGISTRAR}/journal-file.ts`,
+    edits: [['    disk.syncDirectory(dirname(path))\n', '']],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'the registry is written without a journal',
+    file: `${REGISTRAR}/intent.ts`,
+    edits: [['  writeJournal(disk, state, {', '  void ({']],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'the journal ends before the inventory is written',
+    file: `${REGISTRAR}/bookkeeping.ts`,
+    edits: [
+      ['  retireJournal(disk, state, finish.seen)\n  return inventory', '  return inventory'],
+      [
+        '  const inventory = recordChanges(',
+        '  retireJournal(disk, state, finish.seen)\n  const inventory = recordChanges(',
+      ],
+    ],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'the inventory is written before the registry',
+    file: `${REGISTRAR}/apply.ts`,
+    edits: [
+      ['import { describeLater, finishChanges }', 'import { describeLater, finishChanges, writeInventory }'],
+      [
+        '  const attempt = await attemptRepeatedly(',
+        '  writeInventory(registrar, { ...inventory, entries: new Map([...memory.values()].flatMap((each) => (each.entry === undefined ? [] : [[each.partyId, each.entry]]))) })\n  const attempt = await attemptRepeatedly(',
+      ],
+    ],
+    noticedBy: 'crash: cut writes',
+  },
+  {
+    name: 'a torn registry is taken for one that nobody touched',
+    file: `${REGISTRAR}/diagnosis.ts`,
+    edits: [["return 'torn'", "return 'untouched'"]],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'recovery asks first whether the registry parses',
+    file: `${REGISTRAR}/diagnosis.ts`,
+    edits: [
+      [
+        "  if (bytes.equals(after)) return 'written'",
+        "  if (bytes.equals(after)) return 'written'\n  if (scan.kind === 'image') return 'changed-since'",
+      ],
+    ],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'recovery takes a file on a device with a new number for another file',
+    file: 'io/file-system.ts',
+    edits: [
+      [
+        '  return identity.endsWith(`:${inode}`)',
+        '  return identity.endsWith(`:${inode}`) && identity.startsWith(`${arguments[1].device}:`)',
+      ],
+    ],
+    noticedBy: 'powercut',
+  },
+  {
+    name: 'recovery does not remember what it completed',
+    file: `${REGISTRAR}/recovery.ts`,
+    edits: [
+      [
+        '  if (standing.length + records.length === 0) dropJournal',
+        '  if (standing.length + records.length >= 0) dropJournal',
+      ],
+    ],
+    noticedBy: 'crash: cut writes',
+  },
+  {
+    name: 'recovery writes lines of the audit log twice',
+    file: `${REGISTRAR}/audit.ts`,
+    edits: [['line === ending || !present.has(line)', 'line === ending || present.has(line) || true']],
+    noticedBy: 'crash: cut writes',
+  },
+  {
+    name: 'a short write is not gone on with',
+    file: `${REGISTRAR}/disk.ts`,
+    edits: [['    done += count\n', '    done += bytes.length\n']],
+    noticedBy: 'crash: short writes',
+  },
+  {
+    name: 'a fault in making the registry durable is swallowed',
+    file: `${REGISTRAR}/alarms.ts`,
+    edits: [['    mark(registrar)\n', '    mark(registrar)\n    return\n']],
+    noticedBy: 'crash: disk faults',
+  },
+  {
+    name: 'nothing is compared before the write',
+    file: `${REGISTRAR}/overwrite.ts`,
+    edits: [
+      ['  if (!sameStatus(files.lstat(component.registryFile), status)) return false\n', ''],
+      ['  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return false\n', ''],
+    ],
+    noticedBy: 'live writers, one interleaving after the other',
+  },
+  {
+    name: 'nothing is waited for',
+    file: `${REGISTRAR}/registrar.ts`,
+    edits: [['{ quiet: 2_000, second: 250,', '{ quiet: 1, second: 1,']],
+    noticedBy: 'torture: beside',
+  },
+  {
+    name: 'room is reserved at a computed offset',
+    file: `${REGISTRAR}/reserve.ts`,
+    edits: [
+      ["component.registryFile, 'append')", "component.registryFile, 'readwrite')"],
+      [
+        '    appendAll(files, descriptor, filler)',
+        '    writeAll(files, descriptor, { bytes: filler, at: held.bytes.length })',
+      ],
+    ],
+    noticedBy: 'live writers, one interleaving after the other',
+  },
+  {
+    name: 'the registry is looked at once after the write, and not late',
+    file: `${REGISTRAR}/verify.ts`,
+    edits: [['clock.monotonic() + quietTime(registrar)', 'clock.monotonic()']],
+    noticedBy: 'live writers, one interleaving after the other',
+  },
+  {
+    name: 'a registry that a live writer cut is not mended',
+    file: `${REGISTRAR}/verify.ts`,
+    edits: [
+      ['  if (!cut && !startsWith(bytes, image)) return undefined\n', '  if (bytes.length >= 0) return undefined\n'],
+    ],
+    noticedBy: 'live writers, one interleaving after the other',
+  },
+  {
+    name: 'rows that have vanished are called done',
+    file: `${REGISTRAR}/attempt.ts`,
+    edits: [["  if (seen?.scan.kind !== 'image') return changes\n", '  if (changes.length >= 0) return changes\n']],
+    noticedBy: 'live writers, one interleaving after the other',
+  },
+  {
+    name: 'nobody is stopped for the write',
+    file: `${REGISTRAR}/freezer.ts`,
+    edits: [['    host.processes.stop(pid)\n', '']],
+    noticedBy: 'the freezer with real processes',
+  },
+  {
+    name: 'nobody is let go on after the write',
+    file: `${REGISTRAR}/freezer.ts`,
+    edits: [['          processes.resume(pid)\n', '']],
+    noticedBy: 'the freezer with real processes',
+  },
+  {
+    name: 'the guard resumes nobody',
+    file: 'io/processes.ts',
+    edits: [
+      ['(sleep "$seconds"; kill -CONT "$@") &', '(sleep "$seconds") &'],
+      ['read -r line; kill -CONT "$@"', 'read -r line'],
+    ],
+    noticedBy: 'crash: watchdog',
+  },
+  {
+    name: 'a pid is believed whatever namespace it is of',
+    file: `${REGISTRAR}/process-facts.ts`,
+    edits: [
+      ['  if (process.pidNamespace === undefined || process.pidNamespace !== own.pidNamespace) return false\n', ''],
+    ],
+    noticedBy: 'crash: containers',
+  },
+  {
+    name: 'the registry goes through JSON of JavaScript',
+    file: `${REGISTRAR}/intent.ts`,
+    edits: [
+      [
+        '  const after = spliceRegistry(image, layout, edits)\n',
+        "  const spliced = spliceRegistry(image, layout, edits)\n  const text = spliced.toString().replace(/\\bNaN\\b|-?\\bInfinity\\b/g, 'null')\n  const after = Buffer.from(JSON.stringify(JSON.parse(text)).padEnd(image.bytes.length))\n",
+      ],
+      ['  if (problem !== undefined) throw new FederationError([problem])\n', ''],
+    ],
+    noticedBy: 'fidelity',
+  },
+  {
+    name: 'a restore leaves no journal',
+    file: `${REGISTRAR}/restore-backup.ts`,
+    edits: [['  const backup = saveIntent(registrar, held, intent)\n', '  const backup = undefined\n']],
+    noticedBy: 'restoring under faults',
+  },
+]
