@@ -21,24 +21,31 @@ export const CONTAINERS: readonly Proof[] = [
       const { status, stderr } = spawnSync(command, [...args, 'true'], { encoding: 'utf8' })
       if (status !== 0)
         throw new Unavailable(`PID namespaces cannot be made here: ${stderr || 'no unshare, or not root'}`)
+      const started: Reconciler[] = []
       const root = mkdtempSync(join(tmpdir(), 'fbm-gitops-containers-'))
       try {
         const program = join(root, 'hold-lock.mjs')
         await bundle(join(import.meta.dirname, 'hold-lock.ts'), program)
-        return await meet(root, program)
+        return await meet(root, (how) => {
+          const reconciler = startReconciler([...how, process.execPath, program, root])
+          started.push(reconciler)
+          return reconciler
+        })
       } finally {
+        for (const reconciler of started) await reconciler.kill()
         rmSync(root, { recursive: true, force: true })
       }
     },
   },
 ]
 
-async function meet(root: string, program: string): Promise<string> {
+type Start = (how: readonly string[]) => Reconciler
+
+async function meet(root: string, start: Start): Promise<string> {
   const site = siteAt(root)
   writeFiles(root, { 'etc/config_node.ini': '[default]\n', 'var/.keep': '' })
   writeFileSync(site.registryFile, REGISTRY)
   const lock = join(site.stateDirectory, 'lock')
-  const start = (how: readonly string[]): Reconciler => startReconciler([...how, process.execPath, program, root])
 
   const first = start(CONTAINER)
   await first.says('held')

@@ -74,8 +74,8 @@ async function killOnce(kill: {
   writeFiles(directory, { 'etc/config_node.ini': '[default]\n', 'var/.keep': '' })
   writeFileSync(site.registryFile, REGISTRY)
   const holders = Array.from({ length: HOLDERS }, () => startHolder(site.registryFile))
+  const reconciler = spawn(process.execPath, [program, directory, moment], { stdio: ['ignore', 'ignore', 'inherit'] })
   try {
-    const reconciler = spawn(process.execPath, [program, directory, moment], { stdio: ['ignore', 'ignore', 'inherit'] })
     const begin = await waitUntilStruck(reconciler, moment)
     const still = await waitUntilRunning(holders, begin)
     await end(reconciler)
@@ -87,7 +87,7 @@ async function killOnce(kill: {
     if (written !== recorded) throw new Error(`Registry and inventory do not agree after a kill when ${moment}.`)
     return { moment, still }
   } finally {
-    for (const holder of holders) holder.kill('SIGKILL')
+    for (const process of [reconciler, ...holders]) process.kill('SIGKILL')
   }
 }
 
