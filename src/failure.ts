@@ -34,11 +34,13 @@ const WRITING_COMMANDS: ReadonlySet<CommandName> = new Set(['reconcile', 'deny',
 
 /** What may end a command after it has begun to write: of these nobody can say that nothing was written. */
 const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
+  'APPLY_RECOVERED',
   'DEMO_FAILED',
   'LOCK_LOST',
   'OUTPUT_UNWRITABLE',
   'REGISTRY_BUSY',
   'REGISTRY_DAMAGED',
+  'REGISTRY_MENDED',
   'REGISTRY_OVERTAKEN',
   'REGISTRY_UNREADABLE',
   'REGISTRY_WRITE_UNCERTAIN',

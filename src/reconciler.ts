@@ -41,6 +41,7 @@ export interface Leaving {
   readonly component: Component
   readonly plan: Plan
   readonly outcomes: readonly Outcome[]
+  readonly notices: readonly Problem[]
   readonly backup: string | undefined
 }
 
@@ -84,7 +85,7 @@ export async function applyLeaving(
       session.recordBookkeeping(keepBooks(inventory, { plan, drift }, occasion), auditBookkeeping(plan, occasion))
     }
     const outcomes = await session.apply(prepareChanges(plan.changes, plan, occasion))
-    return { component, plan, outcomes, backup: session.lastBackup() }
+    return { component, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
   })
 }
 

@@ -6,6 +6,7 @@ import { withSession } from '../io/registrar/session.ts'
 import type { World } from '../io/world.ts'
 import { quote } from '../domain/quote.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { completeRemedies } from './support/repeat.ts'
 
 /** Puts a party on the local deny list: it is never registered here, and what we registered of it is deleted. */
 export function deny(world: World, input: CommandInput): Promise<Result> {
@@ -54,12 +55,13 @@ async function changeDenied(world: World, input: CommandInput, { change, said, o
     const after = new Set(change(session.denied, id))
     const changed = after.size !== session.denied.size
     if (changed) session.writeDenied(after)
-    return Promise.resolve({ changed, denied: [...after].sort() })
+    return Promise.resolve({ changed, denied: [...after].sort(), notices: session.notices() })
   })
+  const problems = completeRemedies(outcome.notices, input.options)
   return {
     exitCode: 0,
-    problems: [],
-    remarks: [],
+    problems,
+    remarks: problems,
     fields: { component: component.id, party: id, changed: outcome.changed, denied: outcome.denied },
     text: () => said(id, outcome.changed),
   }

@@ -5,18 +5,20 @@ import { applyLeaving } from '../reconciler.ts'
 import { outcomesToJson } from '../render/json.ts'
 import { renderLeaving } from '../render/leaving.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { completeRemedies } from './support/repeat.ts'
 import { chooseWritingMode } from './support/writing-mode.ts'
 
 /** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
 export async function leave(world: World, { options }: CommandInput): Promise<Result> {
   const { component: directory, config, registry } = options
-  const { component, plan, outcomes, backup } = await applyLeaving(world, {
+  const { component, plan, outcomes, notices, backup } = await applyLeaving(world, {
     component: { directory, config, registry },
     writing: chooseWritingMode(options),
   })
-  const problems = plan.problems.filter(({ severity }) => severity === 'error')
+  const refused = plan.problems.filter(({ severity }) => severity === 'error')
+  const problems = [...refused, ...completeRemedies(notices, options)]
   return {
-    exitCode: chooseExitCode([...problems.map(({ exitCode }) => exitCode), ...exitCodesOf(outcomes)]),
+    exitCode: chooseExitCode([...refused.map(({ exitCode }) => exitCode), ...exitCodesOf(outcomes)]),
     problems,
     remarks: problems,
     fields: { component: component.id, outcomes: outcomesToJson(outcomes), backup },

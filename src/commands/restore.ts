@@ -1,5 +1,4 @@
 import { basename } from 'node:path'
-import { stampTime } from '../domain/backup.ts'
 import type { Component } from '../domain/component.ts'
 import type { Problem } from '../domain/problem.ts'
 import { isEmptyDifference, type RegistryDifference } from '../domain/registry-difference.ts'
@@ -9,10 +8,11 @@ import type { RegistryImage } from '../fedbiomed/registry/scan.ts'
 import type { Options } from '../invocation.ts'
 import { readComponent } from '../io/component.ts'
 import { readBackups, type BackupReading, type ComparedBackup } from '../io/registrar/backup-reading.ts'
+import { findHoldersOf } from '../io/registrar/holders.ts'
 import { restoreBackup, type Restored } from '../io/registrar/restore-backup.ts'
 import type { World } from '../io/world.ts'
 import type { Json, JsonFields } from '../render/json.ts'
-import { renderBackups, renderDifference, renderRestored } from '../render/restore.ts'
+import { renderBackups, renderDifference, renderQuestion, renderRestored, stampOf } from '../render/restore.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { completeRemedies, repeatFlags } from './support/repeat.ts'
 import { chooseWritingMode } from './support/writing-mode.ts'
@@ -54,8 +54,9 @@ export async function restore(world: World, { argument, options }: CommandInput)
   return argument === undefined ? list(situation) : putBack(world, situation, { given: argument, options, mode })
 }
 
-function list({ reading: { backups }, problems, fields, ...shown }: Situation): Result {
-  const text = renderBackups({ ...shown, backups })
+function list({ reading, problems, fields, ...shown }: Situation): Result {
+  const isWhole = reading.registry.scan.kind === 'image'
+  const text = renderBackups({ ...shown, backups: reading.backups, isWhole })
   return { problems, remarks: problems, exitCode: 0, fields, text: () => text }
 }
 
@@ -71,15 +72,17 @@ async function putBack(
   if (isWhole && isEmptyDifference(chosen.difference)) {
     return finish(situation, chosen, { text: `${shown}\nThe registry holds this already. Nothing was written.\n` })
   }
-  const answer = await decide(world, options, shown)
-  const preface = answer === 'asked' ? '' : `${shown}\n`
-  if (answer === 'no') {
-    const command = ['fbm-gitops restore', stampTime(chosen.time), ...typed, '--yes'].join(' ')
-    const text = `${preface}Nothing was written. Stop the component, then put it back: ${command}\n`
-    return { ...finish(situation, chosen, { text }), exitCode: 2 }
+  const decision = await decide(world, { options, shown, holders: findHoldersOf(world, component) })
+  const preface = decision.wasShown ? '' : `${shown}\n`
+  if (!decision.isWanted) {
+    const command = ['fbm-gitops restore', stampOf(chosen), ...typed, '--yes'].join(' ')
+    const next = decision.wasShown ? '' : ` Stop the component, then put it back: ${command}`
+    return { ...finish(situation, chosen, { text: `${preface}Nothing was written.${next}\n` }), exitCode: 2 }
   }
   const restored = await restoreBackup(world, { component, mode, backup: chosen, shown: reading.registry.bytes })
-  return finish(situation, chosen, { text: preface + renderRestored({ ...situation, chosen, restored }), restored })
+  const compare = ['fbm-gitops plan', ...repeatFlags('plan', options)].join(' ')
+  const text = preface + renderRestored({ ...situation, chosen, restored, compare })
+  return finish(situation, chosen, { text, restored })
 }
 
 function finish(
@@ -97,25 +100,39 @@ function finish(
   }
 }
 
-/** `asked`: the difference was shown with the question. */
-async function decide(world: World, { yes, format }: Options, shown: string): Promise<'yes' | 'asked' | 'no'> {
-  if (yes) return 'yes'
-  if (format === 'json') return 'no'
-  const answer = await world.ask(`${shown}\nPut this backup back? [y/N] `)
-  if (answer === undefined) return 'no'
-  return /^y(es)?$/i.test(answer.trim()) ? 'asked' : 'no'
+interface Decision {
+  readonly isWanted: boolean
+  /** The difference was shown with the question. */
+  readonly wasShown: boolean
 }
 
+interface Question {
+  readonly options: Options
+  readonly shown: string
+  readonly holders: readonly string[]
+}
+
+async function decide(world: World, { options, shown, holders }: Question): Promise<Decision> {
+  if (options.yes) return { isWanted: true, wasShown: false }
+  if (options.format === 'json') return { isWanted: false, wasShown: false }
+  const answer = await world.ask(`${shown}\n${renderQuestion(holders)} `)
+  if (answer === undefined) return { isWanted: false, wasShown: false }
+  return { isWanted: /^y(es)?$/i.test(answer.trim()), wasShown: true }
+}
+
+/** A path, as it is printed after a write, names a backup, too. */
 function chooseBackup(given: string, backups: readonly ComparedBackup[]): WholeBackup {
-  const isLatest = given === 'latest'
-  const matching = isLatest
-    ? backups.filter(({ image }) => image !== undefined).slice(0, 1)
-    : backups.filter(({ name }) => given !== '' && name.startsWith(given))
+  const begin = basename(given)
+  const matching =
+    given === 'latest'
+      ? backups.filter(({ difference }) => difference !== undefined).slice(0, 1)
+      : backups.filter(({ name }) => begin !== '' && name.startsWith(begin))
   const [only, ...others] = matching
   if (only === undefined || others.length > 0) {
     throw federationError('BACKUP_UNKNOWN', { given, names: matching.map(({ name }) => name) })
   }
-  const { image, difference, path: file } = only
+  const { difference, path: file } = only
+  const image = only.load()
   if (image !== undefined && difference !== undefined) return { ...only, image, difference }
   const reason = 'it is not a whole registry, or not what was kept under this name'
   throw federationError('BACKUP_UNREADABLE', { file, reason }, { place: { file } })

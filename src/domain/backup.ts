@@ -1,7 +1,10 @@
 import type { Change } from './change.ts'
 
-/** What a registry was written for after a backup of it was kept: how many changes of each kind, or a restore. */
-export type BackupReason = Readonly<Partial<Record<Change['kind'] | 'restore', number>>>
+/**
+ * What a registry was written for after a backup of it was kept: how many changes of each kind, or a restore. `committed`
+ * is no reason but the last image itself.
+ */
+export type BackupReason = Readonly<Partial<Record<Change['kind'] | 'restore' | 'committed', number>>>
 
 /** One backup of a registry, as its name tells. */
 export interface Backup {

@@ -12,9 +12,9 @@ export interface Processes {
   /** Tells whether a process of this PID namespace exists, whoever owns it. */
   isRunning(pid: number): boolean
   /** Makes sure that this process may send signals to another one. */
-  checkControl(pid: number): void
-  stop(pid: number): void
-  resume(pid: number): void
+  readonly checkControl: (pid: number) => void
+  readonly stop: (pid: number) => void
+  readonly resume: (pid: number) => void
   /**
    * Starts a guard that resumes processes as soon as this process is killed, and in any case after a time.
    *
@@ -28,6 +28,7 @@ export interface Processes {
  * itself is stopped. It says that it is ready only once nothing can go wrong any more.
  */
 const GUARD_SCRIPT = [
+  "trap '' HUP INT TERM",
   'command -v sleep >/dev/null || exit 1',
   'seconds=$1; shift',
   '(sleep "$seconds"; kill -CONT "$@") &',
@@ -63,54 +64,54 @@ function isRunning(pid: number): boolean {
 }
 
 /** A shell: it starts within a millisecond, and every container has one. In a session of its own, out of reach of Ctrl-C. */
-function startGuard(args: readonly string[], path = '/usr/local/bin:/usr/bin:/bin'): Promise<Guard> {
-  const child = spawn('/bin/sh', args, {
+async function startGuard(args: readonly string[], path = '/usr/local/bin:/usr/bin:/bin'): Promise<Guard> {
+  const child: ChildProcess = spawn('/bin/sh', args, {
     cwd: '/',
     env: { PATH: path },
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   })
-  // A guard that has ended by itself no longer reads.
-  child.stdin.on('error', () => undefined)
   const dismiss = (): void => {
     killGroup(child)
-    child.stdin.destroy()
+    child.stdin?.destroy()
   }
+  try {
+    await untilReady(child)
+  } catch (error) {
+    dismiss()
+    throw error
+  }
+  return { dismiss }
+}
+
+function untilReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    const refuse = (reason: string): void => {
-      clearTimeout(timer)
-      dismiss()
-      reject(new Error(reason))
-    }
-    const timer = setTimeout(refuse, START_MS, 'the guard did not start in time')
-    child.once('error', (error) => {
-      refuse(error.message)
-    })
+    const timer = setTimeout(() => {
+      reject(new Error('the guard did not start in time'))
+    }, START_MS)
+    child.once('error', reject)
     child.once('exit', () => {
-      refuse('/bin/sh cannot wait: there is no `sleep`')
+      reject(new Error('/bin/sh cannot wait: there is no `sleep`'))
     })
-    child.stdout.once('data', () => {
+    // A guard that has ended by itself no longer reads.
+    child.stdin?.on('error', () => undefined)
+    child.stdout?.once('data', () => {
       clearTimeout(timer)
-      child.removeAllListeners('exit')
-      child.stdout.destroy()
+      child.stdout?.destroy()
       // Its end stays open, and this process is free to end.
       child.unref()
-      unref(child.stdin)
-      resolve({ dismiss })
+      if (child.stdin instanceof Socket) child.stdin.unref()
+      resolve()
     })
   })
 }
 
-function unref(stream: object): void {
-  if (stream instanceof Socket) stream.unref()
-}
-
-/** The shell and its `sleep`. It may have ended by itself. */
+/** The shell and its `sleep`. It may have ended by itself; what cannot be killed ends by itself after a second. */
 function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+    if (!(error instanceof Error && 'code' in error)) throw error
   }
 }

@@ -29,21 +29,24 @@ export function renderBackups(list: {
   /** The name of its file. */
   readonly registry: string
   readonly backups: readonly ShownBackup[]
+  /** Whether the registry of now can be read as a whole. */
+  readonly isWhole: boolean
   readonly now: number
   /** The flags that name the component, for commands to be typed. */
   readonly typed: readonly string[]
 }): string {
-  const { registry, backups, now, typed } = list
+  const { registry, backups, isWhole, now, typed } = list
   if (backups.length === 0) return `There is no backup of ${escapeText(registry)} yet: one is kept before each write.\n`
   const rows = backups.map((backup) => [
-    stampTime(backup.time),
+    stampOf(backup),
     ago(backup.time, now),
-    `before ${describeReason(backup)}`,
+    describeReason(backup),
     describeSize(backup.difference),
   ])
   const command = ['fbm-gitops restore NAME', ...typed].join(' ')
   return [
-    `Backups of ${escapeText(registry)}, the newest first, and how they differ from it`,
+    `Backups of ${escapeText(registry)}, the newest first, and in what they differ from it`,
+    ...(isWhole ? [] : ['The registry itself cannot be read as a whole now.']),
     '',
     ...renderColumns(rows),
     '',
@@ -66,7 +69,7 @@ export function renderDifference(choice: {
     ({ table, isSame, inRegistry }) => table !== REGISTRATIONS && !isSame && inRegistry !== undefined,
   )
   return [
-    `${escapeText(registry)} as it was ${ago(chosen.time, now)}, before ${describeReason(chosen)} (${stampTime(chosen.time)})`,
+    `${escapeText(registry)} as it was ${ago(chosen.time, now)}, ${describeReason(chosen)} (${stampOf(chosen)})`,
     '',
     ...(isWhole ? [] : ['The registry of now cannot be read as a whole: the backup takes its place.', '']),
     ...renderColumns(registrations.map(({ partyId, kind }) => [ACTIONS[kind], escapeText(partyId), kind])),
@@ -89,33 +92,51 @@ export function renderRestored(result: {
   readonly chosen: Backup
   readonly restored: { readonly backup: string | undefined }
   readonly now: number
+  /** The command that compares it with the federation. */
+  readonly compare: string
 }): string {
-  const { registry, chosen, restored, now } = result
+  const { registry, chosen, restored, now, compare } = result
   const lines = [
-    `${escapeText(registry)} is again as it was ${ago(chosen.time, now)}, before ${describeReason(chosen)}.`,
+    `${escapeText(registry)} is again as it was ${ago(chosen.time, now)}, ${describeReason(chosen)}.`,
     ...(restored.backup === undefined ? [] : [`As it was just before: ${escapeText(restored.backup)}`]),
-    'Compare it with the federation before the next reconcile: fbm-gitops plan',
+    `Compare it with the federation before the next reconcile: ${compare}`,
   ]
   return lines.map((line) => `${line}\n`).join('')
 }
 
+/** What names a backup in a command: the time in its name, or `committed`. */
+export function stampOf({ name, time, reason }: Backup): string {
+  return reason.committed === undefined ? stampTime(time) : name
+}
+
+/** Renders what is asked before a backup is put back. */
+export function renderQuestion(holders: readonly string[]): string {
+  const lines = [
+    'The whole file is put back: what Fed-BioMed has written since is lost. Stop the component first.',
+    ...(holders.length === 0 ? [] : [`It is open now in ${holders.map(escapeText).join(', ')}.`]),
+    'Put this backup back? [y/N]',
+  ]
+  return lines.join('\n')
+}
+
 function describeReason({ reason }: Backup): string {
+  if (reason.committed !== undefined) return 'as the last pass left it'
   const parts = REASONS.flatMap(([kind, words]) => {
     const number = reason[kind]
     return number === undefined ? [] : [words(number)]
   })
-  return parts.length === 0 ? 'a write whose kind was not recorded' : parts.join(', ')
+  return `before ${parts.length === 0 ? 'a write whose kind was not recorded' : parts.join(', ')}`
 }
 
 function describeSize(difference: RegistryDifference | undefined): string {
-  if (difference === undefined) return 'not a whole registry: cannot be put back'
+  if (difference === undefined) return 'damaged: cannot be put back'
   const { registrations, tables } = difference
   const others = tables.filter(({ table, isSame }) => table !== REGISTRATIONS && !isSame).length
   const parts = [
     ...(registrations.length > 0 ? [count(registrations.length, 'registration')] : []),
     ...(others > 0 ? [count(others, 'other table')] : []),
   ]
-  return parts.length === 0 ? 'no difference' : parts.join(', ')
+  return parts.length === 0 ? 'no difference' : `differs in ${parts.join(', ')}`
 }
 
 function renderTable({ table, inBackup, inRegistry, isSame }: TableDifference): readonly string[] {

@@ -42,7 +42,7 @@ export function renderPassSummary({ assessment, outcomes, backup }: PassSummary)
     ...(unsettled === 0 ? [] : [`${unsettled} not done`]),
     ...countRefused(assessment),
   ]
-  if (counts.length === 0) return '\nNothing to do: the registry was not touched.\n'
+  if (counts.length === 0) return '\nNothing to do.\n'
   const notes = [
     ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
     ...REMEDIES.filter(([kind]) => outcomes.some(({ result }) => result === kind)).map(([, remedy]) => remedy),

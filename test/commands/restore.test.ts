@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { capture, captureJson } from '../helpers/capture.ts'
@@ -40,8 +40,9 @@ suite('restore', (test) => {
         const { exitCode, stdout } = await capture(['restore', ...local])
 
         assert.is(exitCode, 0)
-        assert.match(stdout, /^ {2}\d{8}T\d{9}Z {2}just now {2}before 1 deleted {5}1 registration$/m)
-        assert.match(stdout, /^ {2}\d{8}T\d{9}Z {2}just now {2}before 2 registered {2}1 registration$/m)
+        assert.match(stdout, /^ {2}committed +just now {2}as the last pass left it {2}no difference$/m)
+        assert.match(stdout, /^ {2}\d{8}T\d{9}Z {2}just now {2}before 1 deleted +differs in 1 registration$/m)
+        assert.match(stdout, /^ {2}\d{8}T\d{9}Z {2}just now {2}before 2 registered +differs in 1 registration$/m)
         assert.match(stdout, `fbm-gitops restore NAME ${local.join(' ')}`)
       }),
     ))
@@ -58,7 +59,7 @@ suite('restore', (test) => {
     withBackups(({ local, names }, { trees }) =>
       assertUntouched(trees.a.directory, async () => {
         const name = names()[1] ?? ''
-        const { exitCode, stdout } = await capture(['restore', name, ...local, '--offline'])
+        const { exitCode, stdout } = await capture(['restore', `backups/${name}`, ...local, '--offline'])
 
         assert.is(exitCode, 2)
         assert.match(stdout, new RegExp(`^ {2}comes back {2}${MEMBERS.b.id} {2}only in the backup$`, 'm'))
@@ -70,7 +71,7 @@ suite('restore', (test) => {
 
   test('can be typed as it is printed, and tells where the registry as it was lies', () =>
     withBackups(async ({ local, names, registryFile }, { trees }) => {
-      const shown = await capture(['restore', 'latest', ...local, '--offline'])
+      const shown = await capture(['restore', names()[1] ?? '', ...local, '--offline'])
       const command = /fbm-gitops (restore .*)$/m.exec(shown.stdout)?.[1] ?? ''
 
       const { exitCode, stdout } = await capture(command.split(' '))
@@ -83,7 +84,7 @@ suite('restore', (test) => {
     }))
 
   test('asks at a terminal, shows the difference with the question, and takes nothing but yes for it', () =>
-    withBackups(async ({ local, registryFile }) => {
+    withBackups(async ({ local, names, registryFile }) => {
       const before = readFileSync(registryFile, 'utf8')
       for (const [answer, exitCode] of [
         ['', 2],
@@ -97,35 +98,33 @@ suite('restore', (test) => {
           return Promise.resolve(answer)
         }
 
-        const captured = await capture(['restore', 'latest', ...local, '--offline'], { ask })
+        const captured = await capture(['restore', names()[1] ?? '', ...local, '--offline'], { ask })
 
         assert.is(captured.exitCode, exitCode)
-        assert.match(questions.join(''), /comes back[^]*Put this backup back\? \[y\/N\] $/)
+        assert.match(questions.join(''), /comes back[^]*Stop the component first\.\nPut this backup back\? \[y\/N\] $/)
+        assert.not.match(captured.stdout, 'comes back')
         assert.is(readFileSync(registryFile, 'utf8') === before, exitCode === 2)
       }
     }))
 
   test('does nothing where the registry holds the backup already', () =>
     withBackups(async ({ local }, { trees }) => {
-      await capture(['restore', 'latest', ...local, '--offline', '--yes'])
-      const { stdout } = await capture(['restore', ...local])
-      const [, stamp = ''] = /^ {2}(\S+) .*no difference$/m.exec(stdout) ?? []
-
       await assertUntouched(trees.a.directory, async () => {
-        const again = await capture(['restore', stamp, ...local, '--offline', '--yes'])
+        const again = await capture(['restore', 'latest', ...local, '--offline', '--yes'])
         assert.is(again.exitCode, 0)
         assert.match(again.stdout, 'The registry holds this already. Nothing was written.')
       })
     }))
 
   test('matches its schema in every form, and never asks for JSON', () =>
-    withBackups(async ({ local }) => {
+    withBackups(async ({ local, names }) => {
+      const [, newest = ''] = names()
       const ask = (): never => {
         throw new Error('asked')
       }
       const list = await captureJson(['restore', ...local], { ask })
-      const shown = await captureJson(['restore', 'latest', ...local, '--offline'], { ask })
-      const done = await captureJson(['restore', 'latest', ...local, '--offline', '--yes'], { ask })
+      const shown = await captureJson(['restore', newest, ...local, '--offline'], { ask })
+      const done = await captureJson(['restore', newest, ...local, '--offline', '--yes'], { ask })
 
       for (const { json } of [list, shown, done]) assertMatchesSchema('restore', json)
       assert.equal(
@@ -157,6 +156,7 @@ suite('restore', (test) => {
       writeFileSync(join(directory, path ?? ''), '{"Certificates": {')
 
       const refused = await capture(['restore', newest, ...local, '--offline', '--yes'])
+      unlinkSync(join(directory, dirname(dirname(path ?? '')), 'committed'))
       const latest = await captureJson(['restore', 'latest', ...local, '--offline'])
 
       assert.is(refused.exitCode, 25)
@@ -176,6 +176,27 @@ suite('restore', (test) => {
       assert.is(exitCode, 0)
       assert.match(stdout, 'The registry of now cannot be read as a whole')
       assert.is((await capture(['plan', ...federation.locate('a')])).exitCode, 0)
+    }))
+
+  test('puts back a registry that was emptied, and until then nothing is registered in it', () =>
+    withBackups(async ({ local, registryFile }, federation) => {
+      const whole = readFileSync(registryFile, 'utf8')
+      for (const text of ['', '{}', undefined]) {
+        if (text === undefined) unlinkSync(registryFile)
+        else writeFileSync(registryFile, text)
+        for (const command of ['plan', 'reconcile']) {
+          const flags = command === 'plan' ? [] : ['--offline']
+          const { exitCode, stderr } = await capture([command, ...federation.locate('a'), ...flags])
+          assert.is(exitCode, 25)
+          assert.match(stderr, 'REGISTRY_EMPTIED')
+          assert.match(stderr, 'it also held SecaggManager')
+        }
+
+        const restored = await capture(['restore', 'committed', ...local, '--offline', '--yes'])
+
+        assert.is(restored.exitCode, 0, restored.stderr)
+        assert.is(readFileSync(registryFile, 'utf8').trimEnd(), whole.trimEnd())
+      }
     }))
 
   test('shows hostile names escaped', () =>

@@ -55,7 +55,11 @@ const NAMED_COMMAND = new RegExp(`\\bfbm-gitops (${Object.keys(COMMANDS).join('|
 
 function completeCommands(remedy: string, options: Options): string {
   return remedy.replace(NAMED_COMMAND, (text, name: CommandName) => {
-    const flags = repeatFlags(name, options).filter((flag) => !`${remedy} `.includes(` ${flag} `))
+    const isOffline = / --offline\b/.test(remedy)
+    const flags = repeatFlags(name, options)
+      .filter((flag) => !`${remedy} `.includes(` ${flag} `))
+      // A remedy for a component that is stopped contradicts the flag for one that runs.
+      .filter((flag) => !(isOffline && flag === '--freeze'))
     return [text, ...flags].join(' ')
   })
 }

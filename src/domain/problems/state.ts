@@ -35,6 +35,7 @@ export interface StateFacts {
   BACKUPS_NOT_PRUNED: ReasonFacts
   DENY_LIST_UNREADABLE: ReasonFacts
   FREEZE_IDLE: FileFacts
+  FREEZE_DONE: { readonly holders: readonly string[]; readonly milliseconds: number }
   FREEZE_REFUSED: { readonly reason: string }
   INVENTORY_OF_ANOTHER: FileFacts & OwnershipFacts & { readonly registry: string }
   INVENTORY_UNREADABLE: ReasonFacts
@@ -44,9 +45,11 @@ export interface StateFacts {
   REGISTRY_BUSY: FileFacts & { readonly minutes: number; readonly holders: readonly string[] }
   REGISTRY_DAMAGED: FileFacts & BackupFacts
   REGISTRY_DIRECTORY_MISSING: FileFacts
+  REGISTRY_EMPTIED: FileFacts & { readonly tables: readonly string[]; readonly memory: string }
   REGISTRY_HELD_UP: FileFacts & BackupFacts & { readonly milliseconds: number }
   REGISTRY_ID_MISMATCH: FileFacts & { readonly others: readonly string[] }
   REGISTRY_INCOMPLETE: FileFacts
+  REGISTRY_IN_USE: FileFacts & { readonly holders: readonly string[] }
   REGISTRY_LINKED: FileFacts & { readonly links: number }
   REGISTRY_MENDED: FileFacts
   REGISTRY_NOT_FILE: FileFacts
@@ -108,9 +111,14 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning: 'There is no such backup, or more than one whose name begins like that.',
     message: ({ given, names }) =>
       names.length === 0
-        ? `There is no backup '${quote(given)}'.`
+        ? given === 'latest'
+          ? 'There is no whole backup.'
+          : `There is no backup '${quote(given)}'.`
         : `'${quote(given)}' may be any of ${names.map(quote).join(', ')}.`,
-    remedy: () => 'List the backups, and give enough of one name to tell it from the others: fbm-gitops restore',
+    remedy: ({ given }) =>
+      given === 'latest'
+        ? 'Look at what there is (`fbm-gitops restore`), or put a copy of your own in the place of the registry.'
+        : 'List the backups, and give enough of one name to tell it from the others: fbm-gitops restore',
   },
   BACKUP_UNREADABLE: {
     severity: 'error',
@@ -135,13 +143,21 @@ export const stateProblems: Catalogue<StateFacts> = {
       `Look at it, delete it, and deny each party again with \`fbm-gitops deny ID\`: rm -- ${quoteForShell(file)}`,
   },
   FREEZE_IDLE: {
-    severity: 'info',
+    severity: 'warning',
     exitCode: 0,
     meaning: 'With `--freeze`, no process that can be seen had the registry open: the longer waits were kept instead.',
     message: ({ file }) =>
       `No process that can be seen from here had the registry ${quote(file)} open, so nothing was stopped, and it was written as beside a running component.`,
     remedy: () =>
-      'If the component runs in another container, let both share a PID namespace, or leave out `--freeze`. If it is stopped, use `--offline`.',
+      'If the component runs as another user, run this as root; if it runs in another container, let both share a PID namespace. Else leave out `--freeze`.',
+  },
+  FREEZE_DONE: {
+    severity: 'info',
+    exitCode: 0,
+    meaning: 'With `--freeze`, processes stood still while the registry was written; they run again.',
+    message: ({ holders, milliseconds }) =>
+      `${holders.map(quote).join(', ')} stood still for ${milliseconds} ms while the registry was written.`,
+    remedy: () => 'Nothing to do.',
   },
   FREEZE_REFUSED: {
     severity: 'warning',
@@ -214,6 +230,16 @@ export const stateProblems: Catalogue<StateFacts> = {
     message: ({ file }) => `The directory of the registry ${quote(file)} does not exist.`,
     remedy: () => 'Check the paths in the .ini, or name the registry: --registry FILE',
   },
+  REGISTRY_EMPTIED: {
+    severity: 'error',
+    exitCode: 25,
+    meaning:
+      'The registry is empty or gone, but held tables of Fed-BioMed when it was last seen. Nothing is written into it.',
+    message: ({ file, tables }) =>
+      `The registry ${quote(file)} is empty or gone. When fbm-gitops last saw it, it also held ${tables.map(quote).join(', ')}.`,
+    remedy: ({ memory }) =>
+      `Stop the component and put it back as it was then: fbm-gitops restore --offline committed. Only if it was emptied on purpose, forget that: rm -- ${quoteForShell(memory)}`,
+  },
   REGISTRY_HELD_UP: {
     severity: 'warning',
     exitCode: 0,
@@ -239,13 +265,22 @@ export const stateProblems: Catalogue<StateFacts> = {
       `The registry ${quote(file)} holds only a part of what fbm-gitops wrote: a pass was interrupted, or a program that had it open cut its end off.`,
     remedy: () => 'Make it whole from the journal: fbm-gitops reconcile',
   },
+  REGISTRY_IN_USE: {
+    severity: 'error',
+    exitCode: 24,
+    meaning: 'With `--offline`, a process has the registry open: the component is not stopped. Nothing was written.',
+    message: ({ file, holders }) =>
+      `The registry ${quote(file)} is open in ${holders.map(quote).join(', ')}, though \`--offline\` says that the component is stopped.`,
+    remedy: () => 'Stop it; or leave out `--offline`; or let it stand still for some milliseconds: `--freeze`.',
+  },
   REGISTRY_LINKED: {
     severity: 'error',
     exitCode: 25,
     meaning: 'The registry has more than one name (hard links).',
     message: ({ file, links }) =>
       `The registry ${quote(file)} has ${links} names (hard links), so a lock cannot guard it.`,
-    remedy: ({ file }) => `Find the other names and delete them: find / -xdev -samefile ${quoteForShell(file)}`,
+    remedy: ({ file }) =>
+      `Find the other names and delete them: find / -xdev -samefile ${quoteForShell(file)} ! -path ${quoteForShell(file)}`,
   },
   REGISTRY_MENDED: {
     severity: 'warning',
@@ -336,7 +371,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     exitCode: 24,
     meaning: 'The registry changed after its difference from the backup had been shown. Nothing was put back.',
     message: ({ file }) =>
-      `The registry ${quote(file)} has changed since the difference was shown. It was left as it is.`,
+      `The registry ${quote(file)} has changed since the difference was shown, and the backup was not put back.`,
     remedy: () => 'Stop the component, look at the difference again, and decide anew.',
   },
   RESTORE_UNDONE: {

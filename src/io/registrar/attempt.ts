@@ -84,7 +84,9 @@ async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Pro
   const changes = recall(order, [...pending, ...standing])
   const outcome = { contended: partiesOf(contended), hold }
   if (pending.length === 0) {
-    return { ...outcome, kind: 'written', standing: changes, vanished: [], seen: undefined, backup: undefined }
+    // What an earlier attempt has written stands, perhaps in a later image than ours.
+    const seen = order.written.size === 0 ? undefined : { bytes: hold.bytes, scan: hold.image }
+    return { ...outcome, kind: 'written', standing: changes, vanished: [], seen, backup: undefined }
   }
   const intent = makeIntent(registrar, hold, { pending, changes })
   registrar.lock.check()

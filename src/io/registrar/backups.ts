@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { nameBackup, parseBackupName, stampTime, type Backup, type BackupReason } from '../../domain/backup.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import { scanRegistry } from '../../fedbiomed/registry/scan.ts'
-import { readFile, type FileSystem } from '../file-system.ts'
-import { replaceFile, type Disk } from './disk.ts'
+import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
+import { readDescriptor, type FileSystem } from '../file-system.ts'
+import { closeFile, replaceFile, type Disk } from './disk.ts'
 import { describeSystemError, failedWith, isSystemError } from './fault.ts'
+import { tolerate } from './proc.ts'
+import { LARGEST_REGISTRY } from './registry-check.ts'
 
 const NEWEST_KEPT = 10
 const DAYS_KEPT = 30
@@ -62,15 +64,39 @@ export function listBackups(files: FileSystem, directory: string): readonly Back
     .reverse()
 }
 
-/** Finds the name of the newest backup that is a whole registry, for a message: none where they cannot be read. */
+/** Finds the name of the newest backup that can be put back, for a message: none where they cannot be listed. */
 export function findGoodBackup(files: FileSystem, directory: string): string | undefined {
   try {
-    return listBackups(files, directory)
-      .map(({ name }) => name)
-      .find((name) => scanRegistry(readFile(files, join(directory, name))).kind === 'image')
+    return listBackups(files, directory).find(
+      ({ name, hash }) => readBackupImage(files, join(directory, name), hash) !== undefined,
+    )?.name
   } catch (error) {
     if (isSystemError(error)) return undefined
     throw error
+  }
+}
+
+/** Reads a backup; `undefined` where it is no whole registry, not what was kept under its name, or cannot be read. */
+export function readBackupImage(files: FileSystem, path: string, hash: string): RegistryImage | undefined {
+  const bytes = tolerate(() => readPlainFile(files, path))
+  if (bytes === undefined || hashOf(bytes) !== hash) return undefined
+  const scan = scanRegistry(bytes)
+  return scan.kind === 'image' ? scan : undefined
+}
+
+/** The beginning of the SHA-256 of a registry's bytes, as it stands in the name of its backup. */
+export function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS)
+}
+
+/** What was put in the place of a backup, a link or a device, is none. */
+function readPlainFile(files: FileSystem, path: string): Buffer | undefined {
+  const descriptor = files.open(path, 'readonly')
+  try {
+    const { kind, size } = files.fstat(descriptor)
+    return kind === 'file' && size <= LARGEST_REGISTRY ? readDescriptor(files, descriptor) : undefined
+  } finally {
+    closeFile(files, descriptor)
   }
 }
 
@@ -101,8 +127,4 @@ function chooseSurplus(newestFirst: readonly Generation[], oldestDay: string): r
     else surplus.push(name)
   }
   return surplus
-}
-
-function hashOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS)
 }

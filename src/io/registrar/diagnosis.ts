@@ -44,7 +44,8 @@ export function startsWith(bytes: Buffer, prefix: Buffer): boolean {
   return bytes.length >= prefix.length && bytes.subarray(0, prefix.length).equals(prefix)
 }
 
-function isUntouched(bytes: Buffer, before: Buffer): boolean {
+/** Tells whether bytes are those of before, save for the room that was reserved behind them. */
+export function isUntouched(bytes: Buffer, before: Buffer): boolean {
   if (before.length === 0) return bytes.length === 0 || trimmed(bytes).equals(EMPTY_OBJECT)
   return trimmed(bytes).equals(trimmed(before))
 }

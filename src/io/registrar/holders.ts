@@ -1,3 +1,4 @@
+import type { Component } from '../../domain/component.ts'
 import { identityOf, type FileStatus, type FileSystem } from '../file-system.ts'
 import type { World } from '../world.ts'
 import { readProcText, tolerate } from './proc.ts'
@@ -10,33 +11,31 @@ export interface Holder {
 }
 
 /**
- * What `/proc` shows. It never proves that nobody has the registry open: a process of another container, or of a user
- * whose processes may not be looked at, is not seen.
+ * Finds the processes that have a file open, as far as `/proc` shows it. It never proves that nobody has it open: a process
+ * of another container, or of a user whose processes may not be looked at, is not seen.
  */
-export interface HolderSearch {
-  readonly holders: readonly Holder[]
-  /** The processes that there were. */
-  readonly seen: ReadonlySet<number>
-}
-
-/** Finds the processes that have a file open, among those that are not in `known`. */
-export function findHolders(
-  world: Pick<World, 'files' | 'host'>,
-  file: FileStatus,
-  known: ReadonlySet<number> = new Set(),
-): HolderSearch {
+export function findHolders(world: Pick<World, 'files' | 'host'>, file: FileStatus): readonly Holder[] {
   const { files, host } = world
-  const seen = new Set((tolerate(() => files.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name)).map(Number))
-  const candidates = [...seen].filter((pid) => pid !== host.pid && !known.has(pid))
-  const search = (): readonly number[] => candidates.filter((pid) => isHolder(files, pid, identityOf(file)))
+  const search = (): readonly number[] =>
+    listProcesses(files).filter((pid) => pid !== host.pid && isHolder(files, pid, identityOf(file)))
   // Each user may look at the own processes only, root in a container often not at those of others.
   const pids = new Set([...search(), ...(host.asStarter(search) ?? [])])
-  return { seen, holders: [...pids].map((pid) => ({ pid, name: nameOf(files, pid) })) }
+  return [...pids].map((pid) => ({ pid, name: nameOf(files, pid) }))
+}
+
+/** Describes those who are seen to have the registry of a component open. */
+export function findHoldersOf(world: Pick<World, 'files' | 'host'>, { registryFile }: Component): readonly string[] {
+  const status = tolerate(() => world.files.lstat(registryFile))
+  return status === undefined ? [] : findHolders(world, status).map(describeHolder)
 }
 
 /** Says which process it is, for a message. */
 export function describeHolder({ pid, name }: Holder): string {
   return `${name} (process ${pid})`
+}
+
+function listProcesses(files: FileSystem): readonly number[] {
+  return (tolerate(() => files.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
 function isHolder(files: FileSystem, pid: number, identity: string): boolean {

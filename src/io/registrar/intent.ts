@@ -6,7 +6,7 @@ import { FederationError } from '../../errors.ts'
 import { assertSpliced, spliceRegistry } from '../../fedbiomed/registry/splice.ts'
 import { identityOf } from '../file-system.ts'
 import { saveBackup } from './backups.ts'
-import { reservedImage } from './diagnosis.ts'
+import { reservedImage, trimmed } from './diagnosis.ts'
 import type { HeldFile, Hold } from './hold.ts'
 import { writeJournal } from './journal-file.ts'
 import type { JournalChange } from './journal.ts'
@@ -55,7 +55,9 @@ export function saveIntent(registrar: Registrar, held: HeldFile, intent: Intent)
   const { world, disk, state } = registrar
   const { before, after, changes, records, reason } = intent
   const now = world.clock.now()
-  const backup = before.length === 0 ? undefined : saveBackup(disk, state.backups, { bytes: before, now, reason })
+  // Without the spaces of an attempt before this one, so that it is the same backup.
+  const bytes = trimmed(before)
+  const backup = bytes.length === 0 ? undefined : saveBackup(disk, state.backups, { bytes, now, reason })
   writeJournal(disk, state, { time: now, identity: identityOf(held.status), before, after, changes, records })
   return backup
 }

@@ -10,7 +10,7 @@ import type { World } from '../world.ts'
 import { describeSystemError, failedWith, isSystemError } from './fault.ts'
 import { parseDenied, parseInventory, type FormatFault } from './inventory-format.ts'
 import { readRegistryFile } from './registry-file.ts'
-import { findInterruption, findRemains } from './remains.ts'
+import { findEmptied, findInterruption, findRemains } from './remains.ts'
 import { VERDICT_MS, type Content } from './sighting.ts'
 import { checkStateDirectory, locateState, type Owner, type StateDirectory } from './state-directory.ts'
 
@@ -27,7 +27,9 @@ export async function readLocalState(world: World, component: Component): Promis
   const { registryFile: file } = component
   const { observed, bytes, image } = await readRegistryFile(world, component, {
     verdictAfter: VERDICT_MS,
-    examine: (status, content) => findRemains(files, locateState(file), { file, status, content }),
+    examine: (status, content) =>
+      findRemains(files, locateState(file), { file, status, content }) ??
+      findEmptied(files, locateState(file), { file, content }),
   })
   const { fingerprint, problems } = readOwnFingerprint(world, component)
   const state = readState(world, component, { bytes, scan: image })

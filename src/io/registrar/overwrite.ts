@@ -1,5 +1,5 @@
 import { readDescriptor, type FileStatus } from '../file-system.ts'
-import { heldUp, writeOrDoubt } from './alarms.ts'
+import { writeOrDoubt } from './alarms.ts'
 import { writeAll } from './disk.ts'
 import { isSystemError } from './fault.ts'
 import type { HeldFile } from './hold.ts'
@@ -8,14 +8,9 @@ import type { Registrar } from './registrar.ts'
 import { isAsSeen } from './restore.ts'
 import { sameStatus } from './sighting.ts'
 
-/** Faster than any fsync, which every write of a running component includes. */
-const DELAY_MS = 1
-/** What even a slow machine writes into its memory. */
-const BYTES_PER_MS = 100_000
-
 /**
- * Compares once more and writes the new image, in one synchronous stretch (steps 9 and 10). Gives `false`, and writes
- * nothing, where somebody else has written since `status` was taken.
+ * Compares once more and writes the new image, in one synchronous stretch (steps 9 and 10). Gives the
+ * milliseconds between the two; `undefined`, and writes nothing, where somebody else has written since `status` was taken.
  *
  * @throws the system's own error where nothing was written, and REGISTRY_WRITE_UNCERTAIN where nobody knows
  */
@@ -23,14 +18,14 @@ export function overwriteRegistry(
   registrar: Registrar,
   held: HeldFile,
   order: { intent: Intent; status: FileStatus },
-): boolean {
+): { readonly delay: number } | undefined {
   const { disk, lock, component, world } = registrar
   const { files } = disk
   const { clock } = world
   const { intent, status } = order
   lock.check()
-  if (!sameStatus(files.lstat(component.registryFile), status)) return false
-  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return false
+  if (!sameStatus(files.lstat(component.registryFile), status)) return undefined
+  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return undefined
   const compared = clock.monotonic()
   try {
     writeAll(files, held.descriptor, { bytes: intent.after, at: 0 })
@@ -39,8 +34,7 @@ export function overwriteRegistry(
     takeBack(registrar, held, intent)
     throw error
   }
-  noteDelay(registrar, clock.monotonic() - compared, intent)
-  return true
+  return { delay: clock.monotonic() - compared }
 }
 
 /**
@@ -52,15 +46,6 @@ export function syncRegistry(registrar: Registrar, { descriptor }: HeldFile): vo
   writeOrDoubt(registrar, () => {
     registrar.disk.sync(descriptor)
   })
-}
-
-/**
- * Between comparison and write lie some microseconds. Where this process was held up there, a whole write of somebody else
- * fits in, of which no trace is left: it can only be told that it may have been.
- */
-function noteDelay(registrar: Registrar, milliseconds: number, { after }: Intent): void {
-  const { pace, note } = registrar
-  if (pace.quiet > 0 && milliseconds > DELAY_MS + after.length / BYTES_PER_MS) note(heldUp(registrar, milliseconds))
 }
 
 /** After a write that failed, makes the registry what it was before it, if any byte of it was written. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { makeProblem } from '../../domain/problem.ts'
+import { isUndone } from '../../fedbiomed/registry/difference.ts'
+import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
 import { isRemembered } from '../file-system.ts'
 import { damaged, overtaken, unmark } from './alarms.ts'
 import { finishChanges, selectStanding } from './bookkeeping.ts'
@@ -62,13 +64,17 @@ async function resume(registrar: Registrar): Promise<void> {
 
 function resolve(registrar: Registrar, journal: Journal, sighting: Sighting): Result | undefined {
   const { status } = sighting
-  if (status === undefined || !isRemembered(journal.identity, status)) {
-    return { standing: [], found: 'the registry has been replaced by another file since' }
-  }
   const content = sighting.read()
   if (content === undefined) return undefined
-  return RESOLUTIONS[diagnose(content, journal)]({ registrar, journal, sighting, content })
+  const diagnosis = diagnose(content, journal)
+  // A copy (another disk, an image of the volume) has another inode, and is ours all the same where its bytes are.
+  const isOurs = status !== undefined && (isRemembered(journal.identity, status) || OURS.has(diagnosis))
+  if (!isOurs) return { standing: [], found: 'the registry has been replaced by another file since' }
+  return RESOLUTIONS[diagnosis]({ registrar, journal, sighting, content })
 }
+
+/** What only the bytes of our own two images can be. */
+const OURS: ReadonlySet<Diagnosis> = new Set(['untouched', 'written', 'torn', 'overrun'])
 
 interface Case {
   readonly registrar: Registrar
@@ -112,10 +118,19 @@ function leaveUntouched(situation: Case): Result | undefined {
 function keepWhatStands({ registrar, journal, content: { scan, bytes } }: Case, found: string): Result | undefined {
   if (scan.kind === 'fault') return undefined
   return {
-    standing: selectStanding(journal.changes, observe(registrar.component, scan)),
+    // The journal of a restore has no changes: then a layout that is unknown matters to nobody.
+    standing: journal.changes.length === 0 ? [] : selectStanding(journal.changes, observe(registrar.component, scan)),
+    records: standsSince(journal, scan) ? journal.records : [],
     found,
     seen: { ...journal, after: bytes, changes: [], records: [] },
   }
+}
+
+/** Tells whether somebody who has written since went on from what was written. */
+function standsSince({ before, after }: Journal, later: RegistryImage): boolean {
+  const [was, became] = [scanRegistry(before), scanRegistry(after)]
+  if (was.kind === 'fault') return true
+  return became.kind === 'image' && !isUndone(later, { before: was, after: became })
 }
 
 /** A registry that is not whole may be about to become so: it is damaged when nothing has changed for long enough. */

@@ -6,7 +6,8 @@ import type { FileStatus, FileSystem } from '../file-system.ts'
 import { describeSystemError, isSystemError } from './fault.ts'
 
 const MEGABYTE = 1_048_576
-const LARGEST = 64 * MEGABYTE
+/** Larger ones are not read, in bytes. */
+export const LARGEST_REGISTRY: number = 64 * MEGABYTE
 const WRITABLE_BY_ALL = 0o002
 
 /**
@@ -50,7 +51,7 @@ function checkStatus(file: string, { kind, links, size, mode }: FileStatus): voi
   if (kind !== 'file') throw registryError('REGISTRY_NOT_FILE', file, { facts: { file } })
   if (links > 1) throw registryError('REGISTRY_LINKED', file, { facts: { file, links } })
   const megabytes = Math.ceil(size / MEGABYTE)
-  if (size > LARGEST) throw registryError('REGISTRY_TOO_BIG', file, { facts: { file, megabytes } })
+  if (size > LARGEST_REGISTRY) throw registryError('REGISTRY_TOO_BIG', file, { facts: { file, megabytes } })
   if ((mode & WRITABLE_BY_ALL) !== 0) throw registryError('REGISTRY_WORLD_WRITABLE', file, { facts: { file } })
 }
 

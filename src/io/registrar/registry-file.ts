@@ -25,7 +25,7 @@ export interface ReadingOptions {
   /** Tries to make whole a registry that does not scan; tells whether it changed anything. */
   readonly mend?: (sighting: Sighting, content: Content) => boolean
   /** Finds a better explanation than what the scan says, also where it says nothing: bytes of two images may be valid. */
-  readonly examine?: (status: FileStatus, content: Content) => Problem | undefined
+  readonly examine?: (status: FileStatus | undefined, content: Content) => Problem | undefined
 }
 
 /**
@@ -44,15 +44,16 @@ export function readRegistryFile(
     const content = sighting.read()
     if (content === undefined) return undefined
     const { status } = sighting
-    const fault = explain(options, status, content) ?? describeScan(content.scan, component)
+    const fault = options.examine?.(status, content) ?? describeScan(content.scan, component)
     if (!('code' in fault)) return { ...fault, bytes: content.bytes, status, observed: observe(component, fault.image) }
-    if (options.mend?.(sighting, content) === true || sighting.still < options.verdictAfter) return undefined
+    if (isMended(options, sighting, content) || sighting.still < options.verdictAfter) return undefined
     throw new FederationError([fault])
   })
 }
 
-function explain({ examine }: ReadingOptions, status: FileStatus | undefined, content: Content): Problem | undefined {
-  return status === undefined ? undefined : examine?.(status, content)
+/** One that is whole is not to be mended: it may have been emptied on purpose. */
+function isMended({ mend }: ReadingOptions, sighting: Sighting, content: Content): boolean {
+  return content.scan.kind === 'fault' && mend?.(sighting, content) === true
 }
 
 function describeScan(

@@ -1,4 +1,5 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
+import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
 import { isRemembered, type FileStatus, type FileSystem } from '../file-system.ts'
 import { diagnose, isRemnant, type Diagnosis } from './diagnosis.ts'
 import { readJournal } from './journal-file.ts'
@@ -8,7 +9,7 @@ import type { StateDirectory } from './state-directory.ts'
 
 /** What the next command that may write will do about an interrupted write of this diagnosis. */
 const PROSPECTS: Readonly<Record<Diagnosis, string>> = {
-  untouched: 'it had not begun to write the registry',
+  untouched: 'it had not begun to write the registry, save for spaces at its end',
   written: 'it had written everything, and only has to remember it',
   torn: 'it had written a part of the registry, which will be completed',
   overrun: 'it had written everything, and somebody else at the same moment',
@@ -35,17 +36,49 @@ export function findInterruption(files: FileSystem, state: StateDirectory, regis
 export function findRemains(
   files: FileSystem,
   state: StateDirectory,
-  registry: { readonly file: string; readonly status: FileStatus; readonly content: Content },
+  registry: { readonly file: string; readonly status: FileStatus | undefined; readonly content: Content },
 ): Problem | undefined {
   const { file, status, content } = registry
-  const journal = readValidJournal(files, state.journal)
-  if (journal !== undefined && isRemembered(journal.identity, status) && INCOMPLETE.has(diagnose(content, journal))) {
-    return makeProblem('REGISTRY_INCOMPLETE', { file }, { file })
-  }
-  if (content.scan.kind === 'image') return undefined
+  if (status === undefined) return undefined
+  const isPart = isInterrupted(files, state, content) || isCutOff(files, state, { status, content })
+  return isPart ? makeProblem('REGISTRY_INCOMPLETE', { file }, { file }) : undefined
+}
+
+/**
+ * Finds that a registry is empty or gone which held other tables than ours when it was last seen. Whoever registered in it
+ * anew would make it look sound, while datasets and key material are only in backups, which grow old.
+ */
+export function findEmptied(
+  files: FileSystem,
+  state: StateDirectory,
+  { file, content: { scan } }: { readonly file: string; readonly content: Content },
+): Problem | undefined {
+  if (scan.kind === 'fault' || holdsAnything(scan)) return undefined
   const committed = readValidJournal(files, state.committed)
-  if (committed === undefined || !isRemembered(committed.identity, status)) return undefined
-  return isRemnant(content.bytes, committed.after) ? makeProblem('REGISTRY_INCOMPLETE', { file }, { file }) : undefined
+  const last = committed === undefined ? undefined : scanRegistry(committed.after)
+  if (last?.kind !== 'image' || last.otherTables.length === 0) return undefined
+  return makeProblem('REGISTRY_EMPTIED', { file }, { file, tables: last.otherTables, memory: state.committed })
+}
+
+function holdsAnything({ otherTables, table }: RegistryImage): boolean {
+  return otherTables.length > 0 || (table !== undefined && table.rows.length > 0)
+}
+
+/** Whatever its inode: a copy of a torn registry is torn. */
+function isInterrupted(files: FileSystem, state: StateDirectory, content: Content): boolean {
+  const journal = readValidJournal(files, state.journal)
+  return journal !== undefined && INCOMPLETE.has(diagnose(content, journal))
+}
+
+function isCutOff(
+  files: FileSystem,
+  state: StateDirectory,
+  { status, content }: { readonly status: FileStatus; readonly content: Content },
+): boolean {
+  if (content.scan.kind === 'image') return false
+  const committed = readValidJournal(files, state.committed)
+  if (committed === undefined || !isRemembered(committed.identity, status)) return false
+  return isRemnant(content.bytes, committed.after)
 }
 
 function readValidJournal(files: FileSystem, path: string): Journal | undefined {

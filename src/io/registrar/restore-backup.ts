@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer'
-import type { Problem } from '../../domain/problem.ts'
+import type { Problem, ProblemCode } from '../../domain/problem.ts'
 import { EMPTY_INVENTORY } from '../../domain/inventory.ts'
 import { FederationError, federationError } from '../../errors.ts'
 import { isUndone } from '../../fedbiomed/registry/difference.ts'
@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
 import { busyError, PATIENCE_MS, type Content } from './sighting.ts'
 import { pruneBackups } from './backups.ts'
 import { describeLater, finishChanges } from './bookkeeping.ts'
-import { padded, reservedImage, trimmed } from './diagnosis.ts'
+import { isUntouched, padded, reservedImage } from './diagnosis.ts'
 import { closeFile } from './disk.ts'
 import { asNotWritten, isSystemError } from './fault.ts'
 import { holdAnything, type HeldFile } from './hold.ts'
@@ -36,6 +36,14 @@ export interface Restored {
 }
 
 const STEP_MS = 250
+/** What keeps recovery from ending what was interrupted, but is no reason against putting a whole backup in its place. */
+const NO_OBSTACLES: ReadonlySet<ProblemCode> = new Set([
+  'DENY_LIST_UNREADABLE',
+  'INVENTORY_OF_ANOTHER',
+  'INVENTORY_UNREADABLE',
+  'REGISTRY_DAMAGED',
+  'REGISTRY_LAYOUT',
+])
 
 /**
  * Puts a backup back by the protocol by which every registry is written, so that a crash leaves the one or the other.
@@ -61,8 +69,7 @@ async function recoverWhatCanBe(registrar: Registrar): Promise<void> {
   try {
     await recover(registrar)
   } catch (error) {
-    const isDamaged = error instanceof FederationError && error.problems.some(({ code }) => code === 'REGISTRY_DAMAGED')
-    if (!isDamaged) throw error
+    if (!(error instanceof FederationError && error.problems.every(({ code }) => NO_OBSTACLES.has(code)))) throw error
   }
 }
 
@@ -88,9 +95,8 @@ interface Written {
   readonly backup: string | undefined
 }
 
-/** Where nothing was written, the journal goes; where nobody knows, it stays for recovery. */
 async function overwrite(registrar: Registrar, order: RestoreOrder, deadline: number): Promise<Written | undefined> {
-  const { disk, state, component } = registrar
+  const { disk, component } = registrar
   try {
     const held = await holdAnything(registrar, deadline)
     try {
@@ -99,23 +105,30 @@ async function overwrite(registrar: Registrar, order: RestoreOrder, deadline: nu
       closeFile(disk.files, held.descriptor)
     }
   } catch (error) {
-    if (!isSystemError(error)) throw error
-    dropJournal(disk, state)
     throw asNotWritten(component.registryFile, error)
   }
 }
 
 async function writeOver(registrar: Registrar, order: RestoreOrder, held: HeldFile): Promise<Written | undefined> {
-  const { disk, state, component } = registrar
-  if (!trimmed(held.bytes).equals(trimmed(order.shown))) {
-    throw federationError('RESTORE_OUTDATED', { file: component.registryFile })
-  }
+  const { component } = registrar
+  if (!isUntouched(held.bytes, order.shown)) throw federationError('RESTORE_OUTDATED', { file: component.registryFile })
   const intent = makeRestoreIntent(registrar, order, held)
   registrar.lock.check()
   const backup = saveIntent(registrar, held, intent)
-  if (await writeIntent(registrar, held, intent)) return { held, intent, backup }
-  dropJournal(disk, state)
-  return undefined
+  return (await writeOrDrop(registrar, held, intent)) ? { held, intent, backup } : undefined
+}
+
+/** Where nothing was written, the journal goes; where nobody knows, it stays for recovery. */
+async function writeOrDrop(registrar: Registrar, held: HeldFile, intent: Intent): Promise<boolean> {
+  const { disk, state } = registrar
+  try {
+    const written = await writeIntent(registrar, held, intent)
+    if (!written) dropJournal(disk, state)
+    return written
+  } catch (error) {
+    if (isSystemError(error)) dropJournal(disk, state)
+    throw error
+  }
 }
 
 function makeRestoreIntent({ world }: Registrar, { backup }: RestoreOrder, { bytes }: HeldFile): Intent {

@@ -18,6 +18,7 @@ import { mendRegistry } from './mend.ts'
 import { makeNonce } from './nonce.ts'
 import { recover } from './recovery.ts'
 import type { Registrar } from './registrar.ts'
+import { findEmptied } from './remains.ts'
 import { readRegistryFile } from './registry-file.ts'
 import { withRegistrar, type SessionOrder } from './with-registrar.ts'
 
@@ -57,6 +58,7 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
   const known = await readRegistryFile(world, component, {
     verdictAfter: pace.verdict,
     mend: (sighting, content) => mendRegistry(registrar, sighting, content),
+    examine: (_status, content) => findEmptied(disk.files, state, { file: component.registryFile, content }),
   })
   const own = readOwnFingerprint(world, component)
   const memory: SessionMemory = { ...readMemory(disk.files, state, component), backup: undefined }

@@ -5,7 +5,7 @@ import { identityOf, readDescriptor, type FileStatus } from '../file-system.ts'
 import type { World } from '../world.ts'
 import { closeFile } from './disk.ts'
 import { failedWith } from './fault.ts'
-import { describeHolder, findHolders } from './holders.ts'
+import { findHoldersOf } from './holders.ts'
 import { callSystem, checkRegistryFile, registryError } from './registry-check.ts'
 
 /** The content of a registry at one moment. */
@@ -60,9 +60,9 @@ export async function watchRegistry<T>(watch: Watch, judge: (sighting: Sighting)
 }
 
 /** Words that the registry never rested, with those who have it open as far as that can be seen. */
-export function busyError({ world, component: { registryFile: file } }: Pick<Watch, 'world' | 'component'>): Error {
-  const status = callSystem(file, () => world.files.lstat(file))
-  const holders = status === undefined ? [] : findHolders(world, status).holders.map(describeHolder)
+export function busyError({ world, component }: Pick<Watch, 'world' | 'component'>): Error {
+  const { registryFile: file } = component
+  const holders = findHoldersOf(world, component)
   return registryError('REGISTRY_BUSY', file, { facts: { file, minutes: PATIENCE_MS / MINUTE_MS, holders } })
 }
 

@@ -7,7 +7,7 @@ import type { Intent } from './intent.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { callSystem } from './registry-check.ts'
 import { restoreImage } from './restore.ts'
-import { readContent, sameStatus, type Content } from './sighting.ts'
+import { PATIENCE_MS, readContent, sameStatus, type Content } from './sighting.ts'
 
 /** The registry after a write, at the last look. */
 export interface Verification {
@@ -31,7 +31,7 @@ const STEP_MS = 20
  * Looks at the registry until the quiet time has passed since the write (step 12), and makes it whole where a live writer
  * has cut it. Whatever is whole at the end is the truth: ours, or what somebody wrote after us.
  *
- * @throws REGISTRY_DAMAGED where it is neither, and nothing has changed for long enough
+ * @throws REGISTRY_DAMAGED where it is neither, and nothing has changed for long enough, or does not cease to change
  */
 export async function verifyWrite(registrar: Registrar, intent: Intent): Promise<Verification> {
   const { clock } = registrar.world
@@ -51,7 +51,8 @@ export async function verifyWrite(registrar: Registrar, intent: Intent): Promise
     last = lookAgain(registrar, { intent, last, reads: isLast })
     if (!isLast) continue
     if (last.whole) return { seen: last.seen }
-    if (clock.monotonic() - last.since >= registrar.pace.verdict) throw damaged(registrar)
+    const isOver = clock.monotonic() >= end + PATIENCE_MS
+    if (isOver || clock.monotonic() - last.since >= registrar.pace.verdict) throw damaged(registrar)
   }
 }
 

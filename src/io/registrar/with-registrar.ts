@@ -1,7 +1,7 @@
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { WritingMode } from '../../domain/writing-mode.ts'
-import { federationError } from '../../errors.ts'
+import { FederationError, federationError } from '../../errors.ts'
 import type { World } from '../world.ts'
 import { makeDisk } from './disk.ts'
 import { asNotWritten } from './fault.ts'
@@ -49,7 +49,12 @@ export async function withRegistrar<T>(
       const pace = mode === 'offline' ? OFFLINE : BESIDE
       const freezer = mode === 'freeze' ? makeFreezer(world, file, note) : undefined
       const registrar: Registrar = { world, component, state, disk, lock, pace, freezer, note }
-      return body(registrar, notices)
+      return body(registrar, notices).catch((error: unknown) => {
+        // What was noticed before is told, too: it is told only once.
+        throw error instanceof FederationError
+          ? new FederationError([...error.problems, ...notices], { cause: error })
+          : error
+      })
     })
   })
 }

@@ -13,6 +13,7 @@ const FACTS: Readonly<Record<string, unknown>> = {
   known: ['<known>'],
   names: ['<names>'],
   holders: ['<holders>'],
+  tables: ['<tables>'],
   others: ['<others>'],
   suggestions: ['<suggestions>'],
   limit: 2000,

@@ -172,8 +172,8 @@ export const FAULTS: readonly Fault[] = [
     name: 'nothing is compared before the write',
     file: `${REGISTRAR}/overwrite.ts`,
     edits: [
-      ['  if (!sameStatus(files.lstat(component.registryFile), status)) return false\n', ''],
-      ['  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return false\n', ''],
+      ['  if (!sameStatus(files.lstat(component.registryFile), status)) return undefined\n', ''],
+      ['  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return undefined\n', ''],
     ],
     noticedBy: 'live writers, one interleaving after the other',
   },
@@ -218,13 +218,13 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'nobody is stopped for the write',
     file: `${REGISTRAR}/freezer.ts`,
-    edits: [['    host.processes.stop(pid)\n', '']],
+    edits: [['signalAll(pids, host.processes.stop)', 'pids.length >= 0']],
     noticedBy: 'the freezer with real processes',
   },
   {
     name: 'nobody is let go on after the write',
     file: `${REGISTRAR}/freezer.ts`,
-    edits: [['          processes.resume(pid)\n', '']],
+    edits: [['    signalAll(pids, host.processes.resume)\n', '']],
     noticedBy: 'the freezer with real processes',
   },
   {

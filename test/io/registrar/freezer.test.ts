@@ -9,7 +9,17 @@ import { makeFreezer, type Freezer } from '../../../src/io/registrar/freezer.ts'
 import { findHolders } from '../../../src/io/registrar/holders.ts'
 import { realWorld, type World } from '../../../src/io/world.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
-import { declare, register, REGISTRY, resultsOf, withJoined, withSite, type Site } from './helpers/site.ts'
+import {
+  applyAt,
+  declare,
+  messageOf,
+  register,
+  REGISTRY,
+  resultsOf,
+  withJoined,
+  withSite,
+  type Site,
+} from './helpers/site.ts'
 
 const STRANGER = 12_345
 
@@ -102,7 +112,7 @@ suite('freezer', (test) => {
         assert.ok(done)
         assert.is(during, 'T')
         assert.is.not(holder.state(), 'T')
-        assert.equal(codes(), [])
+        assert.equal(codes(), ['FREEZE_DONE'])
       }),
     ))
 
@@ -172,24 +182,6 @@ suite('freezer', (test) => {
       ),
     ))
 
-  test('does not run the step without a guard, and gives up when none starts three times', () =>
-    withSite(REGISTRY, (site) =>
-      withHolder(site, async (holder) => {
-        const { freezer, status, codes } = makeFrozen(site, {
-          guard: () => Promise.reject(new Error('/bin/sh does not exist')),
-        })
-
-        for (const refusals of [[], [], ['FREEZE_REFUSED']]) {
-          assert.ok(freezer.isReady(status))
-          assert.not.ok(await freezer.whileStopped(status, () => true))
-          assert.equal(codes(), refusals)
-        }
-
-        assert.is.not(holder.state(), 'T')
-        assert.not.ok(freezer.isReady(status))
-      }),
-    ))
-
   test('does not run the step where somebody else opens the registry meanwhile', () =>
     withSite(REGISTRY, (site) =>
       withHolder(site, async (first) => {
@@ -214,18 +206,74 @@ suite('freezer', (test) => {
     withSite(REGISTRY, (site) =>
       withHolder(site, async (holder) => {
         const world = realWorld()
-        let passed = 0
-        const clock = { ...world.clock, monotonic: () => (passed += 250) }
-        const freezer = makeFreezer({ ...world, clock }, site.registryFile, () => undefined)
         const status = statusOf(world, site)
+        let step = 10
+        let passed = 0
+        const clock = { ...world.clock, monotonic: () => (passed += step) }
+        const freezer = makeFreezer({ ...world, clock }, site.registryFile, () => undefined)
         holder.stop()
 
         assert.ok(await freezer.whileStopped(status, () => true))
-        passed = 0
-        clock.monotonic = () => (passed += 500)
+        step = 400
         assert.not.ok(await freezer.whileStopped(status, () => true))
       }),
     ))
+
+  for (const [what, processes] of [
+    ['cannot be stopped', { stop: () => undefined }],
+    ['have no guard', { guard: () => Promise.reject(new Error('there is none')) }],
+  ] as const) {
+    test(`gives up for good after three attempts where the processes ${what}`, () =>
+      withSite(REGISTRY, (site) =>
+        withHolder(site, async (holder) => {
+          const { freezer, status, codes } = makeFrozen(site, processes)
+          for (const refusals of [[], [], ['FREEZE_REFUSED']]) {
+            assert.ok(freezer.isReady(status))
+            assert.not.ok(await freezer.whileStopped(status, () => true))
+            assert.equal(codes(), refusals)
+          }
+
+          assert.not.ok(freezer.isReady(status))
+          assert.is.not(holder.state(), 'T')
+        }),
+      ))
+  }
+
+  test('is refused where a holder may be signalled but not looked at', () =>
+    withSite(REGISTRY, (site) =>
+      withHolder(site, (holder) => {
+        const world = realWorld()
+        const { files } = world
+        const list = (path: string): readonly string[] => {
+          if (path === `/proc/${holder.pid}/task`) refuseControl()
+          return files.list(path)
+        }
+        const notes: string[] = []
+        const freezer = makeFreezer({ ...world, files: { ...files, list } }, site.registryFile, ({ message }) =>
+          notes.push(message),
+        )
+
+        assert.not.ok(freezer.isReady(statusOf(world, site)))
+        assert.match(notes.join(), `sleep (process ${holder.pid}) may not be looked at`)
+        return Promise.resolve()
+      }),
+    ))
+
+  test('is refused where the holder is the first process of its namespace', () =>
+    withSite(REGISTRY, (site) => {
+      const world = realWorld()
+      const { files } = world
+      const status = statusOf(world, site)
+      const notes: string[] = []
+      const list = (path: string): readonly string[] => (path === '/proc/1/fd' ? ['3'] : files.list(path))
+      const stat = (path: string): FileStatus | undefined => (path === '/proc/1/fd/3' ? status : files.stat(path))
+      const freezer = makeFreezer({ ...world, files: { ...files, list, stat } }, site.registryFile, ({ message }) =>
+        notes.push(message),
+      )
+
+      assert.not.ok(freezer.isReady(status))
+      assert.match(notes.join(), '(process 1) is the first of its container, which nobody in it can stop')
+    }))
 
   test('finds also the processes of root while it acts as the owner of the registry', () =>
     withSite(REGISTRY, async (site) => {
@@ -242,7 +290,7 @@ suite('freezer', (test) => {
           async (ofOwner) => {
             const status = statusOf(world, site)
             const found = await actAsOwner(world, { file: site.registryFile, owner }, () =>
-              Promise.resolve(findHolders(world, status).holders.map(({ pid }) => pid)),
+              Promise.resolve(findHolders(world, status).map(({ pid }) => pid)),
             )
 
             assert.equal(new Set(found), new Set([ofRoot.pid, ofOwner.pid]))
@@ -251,6 +299,20 @@ suite('freezer', (test) => {
         ),
       )
     }))
+})
+
+suite('session: with --offline', (test) => {
+  test('writes nothing where a process has the registry open, and names it', () =>
+    withSite(REGISTRY, (site) =>
+      withHolder(site, async (holder) => {
+        const message = await messageOf(applyAt(site, [register(declare('bob'))]))
+
+        assert.match(message, 'REGISTRY_IN_USE')
+        assert.match(message, `is open in sleep (process ${holder.pid})`)
+        assert.is(site.registryText(), REGISTRY)
+        assert.not.ok(site.stateNames().includes('journal'))
+      }),
+    ))
 })
 
 suite('session: with --freeze', (test) => {
@@ -283,7 +345,7 @@ suite('session: with --freeze', (test) => {
         const { after, notices } = await applyFreezing(site)
 
         assert.ok(after >= 250 + 50 && after < 2_000, `it wrote after ${after} ms`)
-        assert.equal(notices, [])
+        assert.equal(notices, ['FREEZE_DONE'])
         assert.is.not(holder.state(), 'T')
       }),
     ))

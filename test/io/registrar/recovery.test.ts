@@ -180,6 +180,20 @@ suite('registrar: recovery', (test) => {
       assert.match(notices.join('\n'), 'REGISTRY_OVERTAKEN')
     }))
 
+  for (const told of ['the rest was written now', 'had not begun']) {
+    test(`knows a copy of the registry by its bytes, whatever its inode: ${told}`, () =>
+      withInterrupted(async (site, { before, after }) => {
+        const text = told === 'had not begun' ? before : after.slice(0, -300) + before.slice(-300)
+        writeFileSync(`${site.registryFile}.copy`, text)
+        renameSync(`${site.registryFile}.copy`, site.registryFile)
+
+        const notices = await recoverAt(site)
+
+        assert.match(notices.join('\n'), told)
+        assert.is(site.registryText(), told === 'had not begun' ? before : after)
+      }))
+  }
+
   test('leaves a registry that was replaced by another file', () =>
     withInterrupted(async (site) => {
       writeFileSync(`${site.registryFile}.new`, '{}')

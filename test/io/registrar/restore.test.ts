@@ -6,6 +6,7 @@ import { FederationError } from '../../../src/errors.ts'
 import { makeFileSystem } from '../../../src/io/file-system.ts'
 import { readBackups, type ComparedBackup } from '../../../src/io/registrar/backup-reading.ts'
 import { restoreBackup, type Restored } from '../../../src/io/registrar/restore-backup.ts'
+import type { RegistryImage } from '../../../src/fedbiomed/registry/scan.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import type { World } from '../../../src/io/world.ts'
 import { codeOf } from '../../helpers/world-in.ts'
@@ -33,15 +34,28 @@ function withBackup(body: (site: Site, text: { before: string; after: string }) 
 async function restoreNewest(site: Site, options: { world?: World; mode?: WritingMode } = {}): Promise<Restored> {
   const { backups, registry } = await readBackups(site.world, site.component)
   const { world = site.world, mode = 'offline' } = options
-  const { name, image } = newestOf(backups)
-  if (image === undefined) throw new Error('The newest backup is not whole.')
-  return restoreBackup(world, { component: site.component, mode, backup: { name, image }, shown: registry.bytes })
+  return restoreBackup(world, { component: site.component, mode, backup: newestOf(backups), shown: registry.bytes })
 }
 
-function newestOf(backups: readonly ComparedBackup[]): ComparedBackup {
-  const [newest] = backups
-  if (newest === undefined) throw new Error('There is no backup.')
-  return newest
+function newestOf(backups: readonly ComparedBackup[]): { readonly name: string; readonly image: RegistryImage } {
+  const newest = generationsOf(backups).find(({ reason }) => reason.restore === undefined)
+  const image = newest?.load()
+  if (newest === undefined || image === undefined) throw new Error('There is no whole backup.')
+  return { name: newest.name, image }
+}
+
+/** All but the image that the last pass left. */
+function generationsOf(backups: readonly ComparedBackup[]): readonly ComparedBackup[] {
+  return backups.filter(({ name }) => name !== 'committed')
+}
+
+/** The world of a process that is killed at its first write of the registry in place. */
+function killedAtWrite(site: Site): World {
+  const { files } = filesWithFault({
+    fault: 'kill',
+    at: ({ name, path }) => name === 'pwrite' && path === site.registryFile,
+  })
+  return asAnotherProcess(site.worldWith(files))
 }
 
 function writeLive(file: string, text: string): void {
@@ -58,9 +72,9 @@ suite('backups', (test) => {
 
       assert.equal(
         backups.map(({ reason }) => reason),
-        [{ register: 1 }, { register: 1 }],
+        [{ committed: 1 }, { register: 1 }, { register: 1 }],
       )
-      const [newest, oldest] = backups
+      const [newest, oldest] = generationsOf(backups)
       assert.equal(newest?.difference?.registrations, [{ partyId: 'NODE_carol', kind: 'only in the registry' }])
       assert.equal(oldest?.difference?.registrations.length, 2)
       assert.equal(
@@ -89,13 +103,63 @@ suite('backups', (test) => {
       const { backups } = await readBackups(site.world, site.component)
 
       assert.equal(
-        backups.map(({ image }) => image !== undefined),
+        generationsOf(backups).map(({ difference }) => difference !== undefined),
         [true, false],
       )
     }))
 })
 
 suite('restoring a backup', (test) => {
+  test('is possible from the others where one cannot be read, which is then called damaged', () =>
+    withBackup(async (site, { before }) => {
+      const { files } = site.world
+      const [oldest = ''] = readdirSync(join(site.stateDirectory, 'backups')).sort()
+      const world = site.worldWith({
+        ...files,
+        open: (path, mode, permissions) => {
+          if (path.endsWith(oldest)) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'open' })
+          return files.open(path, mode, permissions)
+        },
+      })
+
+      const { backups } = await readBackups(world, site.component)
+      await restoreNewest(site, { world })
+
+      assert.equal(
+        generationsOf(backups).map(({ difference }) => difference !== undefined),
+        [true, false],
+      )
+      assert.is(site.registryText().trimEnd(), before)
+    }))
+
+  test('is possible also where an interrupted write cannot be ended for a row of unknown layout', () =>
+    withBackup(async (site, { before }) => {
+      const unknown = before.replace('"party_id": "NODE_foreign"', '"component_id": "NODE_foreign"')
+      await applyAt(site, [register(declare('dave'))], { world: killedAtWrite(site) }).catch((error: unknown) => {
+        assert.instance(error, Killed)
+      })
+      site.clock.stopTimers()
+      writeFileSync(site.registryFile, unknown)
+
+      await restoreNewest(site)
+
+      assert.ok(site.registrations().some(({ partyId }) => partyId === 'NODE_foreign'))
+      assert.not.ok(site.stateNames().includes('journal'))
+    }))
+
+  test('that was killed over a row of unknown layout lets every later command go on', () =>
+    withBackup(async (site, { before }) => {
+      writeFileSync(site.registryFile, before.replace('"party_id": "NODE_foreign"', '"note": 1'))
+      await restoreNewest(site, { world: killedAtWrite(site) }).catch((error: unknown) => {
+        assert.instance(error, Killed)
+      })
+      site.clock.stopTimers()
+
+      await restoreNewest(site)
+
+      assert.is(site.registryText().trimEnd(), before)
+    }))
+
   for (const mode of ['offline', 'beside', 'freeze'] as const) {
     test(`puts back every byte, keeps what was there, and tells the audit log: ${mode}`, () =>
       withBackup(async (site, { before, after }) => {
@@ -162,8 +226,6 @@ suite('restoring a backup', (test) => {
   test('leaves a registry alone that has changed since it was shown', () =>
     withBackup(async (site, { after }) => {
       const { backups, registry } = await readBackups(site.world, site.component)
-      const { name, image } = newestOf(backups)
-      if (image === undefined) throw new Error('The newest backup is not whole.')
       const later = after.replace('"Since"', '"Later"')
       writeFileSync(site.registryFile, later)
 
@@ -171,7 +233,7 @@ suite('restoring a backup', (test) => {
         restoreBackup(site.world, {
           component: site.component,
           mode: 'offline',
-          backup: { name, image },
+          backup: newestOf(backups),
           shown: registry.bytes,
         }),
       )

@@ -75,10 +75,13 @@ export const entryProblems: Catalogue<EntryFacts> = {
       similar === undefined
         ? `${quote(directory)} holds no federation.yaml.`
         : `${quote(directory)} holds no federation.yaml, but '${quote(similar)}'.`,
-    remedy: ({ similar }) =>
-      similar === undefined
-        ? 'Name the directory that holds it: --federation DIR'
-        : `Rename it: git mv ${quoteForShell(similar)} federation.yaml`,
+    remedy: ({ directory, similar }) => {
+      if (similar === undefined) return 'Name the directory that holds it: --federation DIR'
+      const below = /^(.+)\/federation\.yaml$/.exec(similar)?.[1]
+      return below === undefined
+        ? `Rename it: git mv ${quoteForShell(similar)} federation.yaml`
+        : `Name the directory that holds it: --federation ${quoteForShell(`${directory}/${below}`)}`
+    },
   },
   MANIFEST_NOT_A_FILE: {
     ...WHOLE,
