@@ -45,7 +45,7 @@ export interface Leaving {
   readonly backup: string | undefined
 }
 
-/** Runs a pass up to the verdict. It is given nothing that could write to the component. */
+/** Runs a pass up to the verdict. It opens no session, and nothing else writes to a component. */
 export async function planPass(world: World, request: PassRequest): Promise<Assessment> {
   const { declaration, component } = await readBothSides(world, request, recallDeclaration)
   const local = await readLocalState(world, component)

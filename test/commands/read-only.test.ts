@@ -21,6 +21,11 @@ const COMMANDS: Readonly<Record<string, ReadOnlyCommand>> = {
     argv: ({ locate }) => ['reconcile', ...locate('a'), '--mode', 'report'],
     exitCodes: [2, 0],
   },
+  restore: { argv: ({ trees }) => ['restore', '--component', trees.a.directory], exitCodes: [0, 0] },
+  'restore BACKUP': {
+    argv: ({ trees }) => ['restore', 'latest', '--component', trees.a.directory],
+    exitCodes: [64, 0],
+  },
   explain: { argv: ({ locate }) => ['explain', 'b', ...locate('a')], exitCodes: [0, 0] },
   fingerprint: { argv: ({ trees }) => ['fingerprint', '--component', trees.a.directory], exitCodes: [0, 0] },
   'fingerprint PARTY': { argv: ({ directory }) => ['fingerprint', 'b', '--federation', directory], exitCodes: [0, 0] },

@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
+import { basename } from 'node:path'
 import type { Component } from '../../domain/component.ts'
+import { escapeText } from '../../domain/quote.ts'
 import { scanRegistry, type RegistryImage, type ScanFault } from '../../fedbiomed/registry/scan.ts'
 import { identityOf, readDescriptor, type FileStatus } from '../file-system.ts'
 import type { World } from '../world.ts'
@@ -32,6 +34,7 @@ export interface Watch {
 }
 
 const STEP_MS = 50
+const TELL_MS = 2_500
 const MINUTE_MS = 60_000
 const NOTHING: Content = { bytes: Buffer.alloc(0), scan: scanRegistry(Buffer.alloc(0)) }
 
@@ -49,11 +52,13 @@ export const VERDICT_MS = 10_000
 export async function watchRegistry<T>(watch: Watch, judge: (sighting: Sighting) => T | undefined): Promise<T> {
   const { world, deadline } = watch
   const { clock } = world
+  const tell = makeTeller(watch)
   let current = sight(watch, undefined)
   for (;;) {
     const result = judge(current.sighting(clock))
     if (result !== undefined) return result
     if (clock.monotonic() >= deadline) throw busyError(watch)
+    tell()
     await clock.sleep(STEP_MS)
     current = sight(watch, current)
   }
@@ -89,6 +94,19 @@ export function readContent(watch: Pick<Watch, 'world' | 'component'>, status: F
     return callSystem(file, () => {
       throw error
     })
+  }
+}
+
+/** Tells somebody at a terminal, once and not at once, what is waited for. */
+function makeTeller({ world, component }: Watch): () => void {
+  const { clock, stderr } = world
+  const due = clock.monotonic() + TELL_MS
+  let told = !stderr.isTTY
+  return () => {
+    if (told || clock.monotonic() < due) return
+    told = true
+    const name = escapeText(basename(component.registryFile))
+    stderr.write(`Waiting until ${name} rests: somebody writes it, or it is not whole …\n`)
   }
 }
 

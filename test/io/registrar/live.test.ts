@@ -357,6 +357,21 @@ suite('registrar: beside a live writer', (test) => {
       assert.not.ok(site.stateNames().includes('journal'))
     }))
 
+  test('tells somebody at a terminal, once, what it waits for', () =>
+    withSite(REGISTRY, async (site) => {
+      let turn = 0
+      site.clock.onSleep(() => {
+        turn += 1
+        if (turn < 200) writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
+      })
+      const told: string[] = []
+      const stderr = { write: (text: string) => void told.push(text), isTTY: true, columns: 80 }
+
+      await applyAt(site, [register(bob)], { world: { ...site.world, stderr }, mode: 'beside' })
+
+      assert.equal(told, ['Waiting until db_NODE_self.json rests: somebody writes it, or it is not whole …\n'])
+    }))
+
   test('names who has a registry open that never rests, and never says that nobody has', () =>
     withSite(REGISTRY, async (site) => {
       let turn = 0
