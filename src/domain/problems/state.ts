@@ -246,7 +246,7 @@ export const stateProblems: Catalogue<StateFacts> = {
     meaning:
       'The system held fbm-gitops up in the very moment in which a write of the running component would be lost.',
     message: ({ file, milliseconds }) =>
-      `fbm-gitops was held up for ${milliseconds} ms between comparing the registry ${quote(file)} and writing it: what the running component wrote in that moment, if anything, is lost.`,
+      `Between comparing the registry ${quote(file)} and writing it, fbm-gitops was held up for ${milliseconds} ms: what the running component wrote in that moment, if anything, is lost.`,
     remedy: compare,
   },
   REGISTRY_ID_MISMATCH: {

@@ -130,11 +130,11 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'recovery takes a file on a device with a new number for another file',
-    file: 'io/file-system.ts',
+    file: `${REGISTRAR}/recovery.ts`,
     edits: [
       [
-        '  return identity.endsWith(`:${inode}`)',
-        '  return identity.endsWith(`:${inode}`) && identity.startsWith(`${arguments[1].device}:`)',
+        '(isRemembered(journal.identity, status) || OURS.has(diagnosis))',
+        'journal.identity === `${status.device}:${status.inode}`',
       ],
     ],
     noticedBy: 'powercut',
