@@ -136,14 +136,9 @@ function surveyPlot(
   }
 }
 
-/** A pass logs first what it has seen, and last why it could not freeze. */
+/** How often processes stood still for a write. */
 function countFrozen(log: readonly DriverEntry[]): number {
-  const begins = log.flatMap(({ seen }, index) => (seen === undefined ? [] : [index]))
-  const passes = begins.map((begin, pass) => log.slice(begin, begins[pass + 1]))
-  return passes.filter((pass) => {
-    const wrote = pass.some(({ done }) => Object.keys(done ?? {}).length > 0)
-    return wrote && !pass.some(({ notice }) => notice?.startsWith('FREEZE_'))
-  }).length
+  return log.filter(({ notice }) => notice === 'FREEZE_DONE').length
 }
 
 function textsOf(log: readonly DriverEntry[], kind: 'notice' | 'fault' | 'refused'): readonly string[] {
