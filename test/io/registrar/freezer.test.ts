@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, closeSync, openSync, readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../../../src/domain/problem.ts'
-import type { FileStatus } from '../../../src/io/file-system.ts'
+import { makeFileSystem, type FileStatus, type FileSystem } from '../../../src/io/file-system.ts'
 import type { Processes } from '../../../src/io/processes.ts'
 import { actAsOwner } from '../../../src/io/registrar/identity.ts'
 import { makeFreezer, type Freezer } from '../../../src/io/registrar/freezer.ts'
@@ -79,6 +79,10 @@ function makeFrozen(site: Site, processes: Partial<Processes> = {}): Frozen {
   const status = statusOf(world, site)
   const freezer = makeFreezer(world, site.registryFile, (problem) => notes.push(problem))
   return { freezer, status, codes: () => notes.map(({ code }) => code) }
+}
+
+function showProcesses(site: Site, files: FileSystem = makeFileSystem()): World {
+  return site.worldWith(files, { showsProcesses: true })
 }
 
 function statusOf(world: World, { registryFile }: Site): FileStatus {
@@ -305,7 +309,7 @@ suite('session: with --offline', (test) => {
   test('writes nothing where a process has the registry open, and names it', () =>
     withSite(REGISTRY, (site) =>
       withHolder(site, async (holder) => {
-        const message = await messageOf(applyAt(site, [register(declare('bob'))]))
+        const message = await messageOf(applyAt(site, [register(declare('bob'))], { world: showProcesses(site) }))
 
         assert.match(message, 'REGISTRY_IN_USE')
         assert.match(message, `is open in sleep (process ${holder.pid})`)
@@ -322,8 +326,8 @@ suite('session: with --freeze', (test) => {
   async function applyFreezing(site: Site): Promise<{ readonly after: number; readonly notices: readonly string[] }> {
     const begin = site.clock.monotonic()
     let after = 0
-    const { files } = site.world
-    const world = site.worldWith({
+    const files = makeFileSystem()
+    const world = showProcesses(site, {
       ...files,
       pwrite: (descriptor, bytes, position) => {
         if (after === 0 && Buffer.from(bytes).includes('NODE_bob')) after = site.clock.monotonic() - begin

@@ -61,7 +61,7 @@ async function applyBeside(site: Site, act: (call: FileCall, count: number) => v
     act(call, counts.get(key) ?? 0)
     return proceed()
   })
-  return withJoined(site.worldWith(files), site, {
+  return withJoined(site.worldWith(files, { showsProcesses: true }), site, {
     mode: 'beside',
     body: async (session) => {
       const outcomes = await session.apply([register(bob), register(carol)])

@@ -25,6 +25,7 @@ import { withSession, type Session } from '../../../../src/io/registrar/session.
 import { realWorld, type World } from '../../../../src/io/world.ts'
 import { writeFiles } from '../../../helpers/directory.ts'
 import { aPartyId } from '../../../helpers/certificates.ts'
+import { withoutProcesses } from './faults.ts'
 import { makeFakeClock, type FakeClock } from './clock.ts'
 
 /** A component with a registry in a temporary directory, and a world whose clock waits for nobody. */
@@ -34,8 +35,8 @@ export interface Site {
   readonly stateDirectory: string
   readonly clock: FakeClock
   readonly world: World
-  /** The same world with another file system between it and the disk. */
-  worldWith(files: FileSystem): World
+  /** The same world with another file system between it and the disk. It shows no processes, unless that is wanted. */
+  worldWith(files: FileSystem, options?: { readonly showsProcesses: boolean }): World
   readState(name: string): string
   stateNames(): readonly string[]
   registryText(): string
@@ -77,7 +78,10 @@ export function siteAt(directory: string): Site {
   const { registryFile } = component
   const clock = makeFakeClock()
   const real = { ...realWorld(), clock }
-  const worldWith = (files: FileSystem): World => ({ ...real, files: clock.shift(files) })
+  const worldWith: Site['worldWith'] = (files, options) => {
+    const seen = options?.showsProcesses === true ? files : withoutProcesses(files)
+    return { ...real, files: clock.shift(seen) }
+  }
   const stateDirectory = join(directory, 'var', 'fbm-gitops', 'db_NODE_self')
   const registryText = (): string => readFileSync(registryFile, 'utf8')
   return {
