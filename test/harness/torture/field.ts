@@ -86,6 +86,14 @@ export function startWriters(equipment: Equipment, plots: readonly Plot[]): read
   return plots.flatMap(({ writers }) => writers.map((order) => startWriter(equipment, order)))
 }
 
+/** Tells whether a live writer of a registry has written, and we have, if we are to. */
+export function hasBegun({ driver, writers }: Plot, drives: boolean): boolean {
+  const theirs = writers.flatMap(({ log }) => readLog(log, parseWriterEntry))
+  const ours = drives ? readLog(driver.log, parseDriverEntry) : []
+  const haveWe = ours.some(({ done }) => Object.keys(done ?? {}).length > 0)
+  return theirs.some(({ failed }) => failed === undefined) && (haveWe || !drives)
+}
+
 /** Compares what every log has acknowledged with what a fresh process reads now. */
 export function survey(equipment: Equipment, plots: readonly Plot[]): readonly Figures[] {
   const readings = readRegistries(
