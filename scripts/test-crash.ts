@@ -9,6 +9,6 @@ import { runHarness } from './harness.ts'
 await runHarness({
   name: 'crash',
   round: 'calls of the program are tried in each scenario, spread evenly over all',
-  rounds: 15,
+  rounds: 8,
   proofs: [...KILL_PROGRAM, ...CUT_WRITES, ...DISK_FAULTS, ...REAL_FILE_SYSTEMS, ...WATCHDOG, ...CONTAINERS],
 })
