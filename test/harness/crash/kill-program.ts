@@ -15,7 +15,7 @@ import {
 import { runPass } from './program.ts'
 import { spread } from './spread.ts'
 import { copyComponent, REGISTRY_NAME, registryOf, stateOf, withStage, type Scene, type Stage } from './stage.ts'
-import { requireStrace, tracePass, type SystemCall, type TracedRun } from './strace.ts'
+import { requireStrace, tracePass, type Aim, type SystemCall, type TracedRun } from './strace.ts'
 import { told } from './told.ts'
 
 /** A scene that is played again and again, and killed each time at another call. */
@@ -24,6 +24,8 @@ interface Trial {
   readonly scene: Scene
   readonly expected: Expectation
   readonly calls: readonly SystemCall[]
+  /** The files that have the same name in each run: a call on one of these is aimed at exactly. */
+  readonly lasting: ReadonlySet<string>
   /** By how much the count of a name differed from that of `calls` when it was last seen. */
   readonly drift: Map<string, number>
 }
@@ -42,7 +44,10 @@ export const KILL_PROGRAM: readonly Proof[] = [
 
 /** Two processors are what the smallest machine has. */
 const AT_ONCE = 2
-/** How often a call is aimed at: node's own calls before the component's are not the same number each time. */
+/**
+ * How often a call on a file of chance name is aimed at: it is counted among all calls of its name, and node's own and
+ * those on /proc are not the same number each time.
+ */
 const MOST_SHOTS = 24
 /** What is tried around the last count that was seen: node's own writes differ the most, by twos. */
 const DEVIATIONS = [0, 0, 2, -2, 1, -1, 4, -4]
@@ -101,38 +106,52 @@ function listMissed({ calls }: Trial, chosen: ReadonlySet<number>, { places }: T
 
 /** Kills runs until one was killed just before the call at this place; each run that was killed is checked. */
 async function killAt(trial: Trial, place: number, tally: Tally): Promise<void> {
-  const call = trial.calls[place]
+  const { scene, calls, lasting } = trial
+  const call = calls[place]
   if (call === undefined) throw new Error(`There is no call ${place}.`)
+  const what = `${scene.name}: killed at ${call.name}, call ${place + 1} of ${calls.length}`
+  const file = call.files.find(({ path }) => lasting.has(path))
+  if (file !== undefined || call.files.length === 0) {
+    await told(what, () => shoot(trial, place, { name: call.name, count: call.count, ...file }, tally))
+    return
+  }
   for (let shot = 0; shot < MOST_SHOTS && !tally.places.has(place); shot += 1) {
     const around = (trial.drift.get(call.name) ?? 0) + (DEVIATIONS[shot % DEVIATIONS.length] ?? 0)
-    const aim = { ...call, count: Math.max(1, call.count + around) }
-    const what = `${trial.scene.name}: killed at ${call.name} ${aim.count}, call ${place + 1} of ${trial.calls.length}`
-    await told(what, () => shoot(trial, aim, tally))
+    const aim = { name: call.name, count: Math.max(1, call.count + around) }
+    await told(`${what}, aimed at ${aim.count}`, () => shoot(trial, place, aim, tally))
   }
 }
 
-async function shoot({ stage, scene, expected, calls, drift }: Trial, aim: SystemCall, tally: Tally): Promise<void> {
+/** Aims at the call at a place; what is hit may be another one. */
+async function shoot(trial: Trial, place: number, aim: Aim, tally: Tally): Promise<void> {
+  const { stage, scene, expected } = trial
   await withCopy(stage, scene, async (copy, log) => {
     const run = await tracePass({ place: copy, log, registry: REGISTRY_NAME }, aim)
-    const seen = run.calls.findLastIndex(({ name }, index) => name === aim.name && calls[index]?.name === name)
-    if (seen !== -1) drift.set(aim.name, (run.calls[seen]?.count ?? 0) - (calls[seen]?.count ?? 0))
+    if (aim.path === undefined) noteDrift(trial, run, aim)
     if (!run.wasKilled) {
       checkApplied(copy.component, expected)
       return
     }
-    const place = placeOf(run, aim)
     tally.kills += 1
-    if (place !== undefined && calls[place]?.name === aim.name) tally.places.add(place)
+    const hit = aim.path === undefined ? placeOf(trial, run, aim) : place
+    if (hit !== undefined) tally.places.add(hit)
     checkAfterKill(copy.component, expected)
     const { wasHeldUp } = await repairAndCheck(copy, expected)
     if (wasHeldUp) tally.heldUp += 1
   })
 }
 
+function noteDrift({ calls, drift }: Trial, run: TracedRun, { name }: Aim): void {
+  const seen = run.calls.findLastIndex((call, index) => call.name === name && calls[index]?.name === name)
+  if (seen !== -1) drift.set(name, (run.calls[seen]?.count ?? 0) - (calls[seen]?.count ?? 0))
+}
+
 /** Where a run was killed: the last call that it began, if that was one of the component's. */
-function placeOf({ calls }: TracedRun, aim: SystemCall): number | undefined {
-  const last = calls.at(-1)
-  return last?.name === aim.name && last.count === aim.count ? calls.length - 1 : undefined
+function placeOf({ calls }: Trial, run: TracedRun, aim: Aim): number | undefined {
+  const last = run.calls.at(-1)
+  if (last?.name !== aim.name || last.count !== aim.count) return undefined
+  const place = run.calls.length - 1
+  return calls[place]?.name === aim.name ? place : undefined
 }
 
 async function prepareTrial(stage: Stage, scene: Scene): Promise<Trial> {
@@ -143,7 +162,13 @@ async function prepareTrial(stage: Stage, scene: Scene): Promise<Trial> {
     return readAfter(copy.component, before)
   })
   const { calls } = await countCalls(stage, scene)
-  return { stage, scene, expected, calls, drift: new Map() }
+  const again = new Set(listFiles(await countCalls(stage, scene)))
+  const lasting = new Set(listFiles({ calls }).filter((path) => again.has(path)))
+  return { stage, scene, expected, calls, lasting, drift: new Map() }
+}
+
+function listFiles({ calls }: Pick<TracedRun, 'calls'>): readonly string[] {
+  return calls.flatMap(({ files }) => files.map(({ path }) => path))
 }
 
 function countCalls(stage: Stage, scene: Scene): Promise<TracedRun> {
@@ -171,7 +196,10 @@ async function interruptLast(stage: Stage): Promise<readonly Scene[]> {
   const [written, torn] = [interrupted('written'), interrupted('half written')]
   copyComponent(last.component, written.component)
   const log = join(stage.root, 'interrupted.log')
-  const run = await tracePass({ place: written, log, registry: REGISTRY_NAME }, fsync)
+  const run = await tracePass(
+    { place: written, log, registry: REGISTRY_NAME },
+    { name: fsync.name, count: fsync.count, ...fsync.files[0] },
+  )
   if (!run.wasKilled) throw new Error(`${last.name} was not killed at its fsync.`)
   copyAs(written.component, torn.component)
   const { before, after } = readJournal(torn.component)

@@ -1,13 +1,31 @@
 import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { Unavailable } from '../../../scripts/harness.ts'
 import { passCommand, runCommand, type Place, type Run } from './program.ts'
 
-/** One system call of a run: the how manieth of its name it is. */
+/** One system call of a run. */
 export interface SystemCall {
   readonly name: string
+  /** The how manieth of its name it is. */
   readonly count: number
+  /** The files below the component that it is about, and the how manieth of its name on each it is. */
+  readonly files: readonly CallOnFile[]
   /** Whether it is on the registry file itself. */
   readonly isOnRegistry: boolean
+}
+
+/** One of the calls of a name on a file. */
+export interface CallOnFile {
+  /** Relative to the component's directory. */
+  readonly path: string
+  readonly count: number
+}
+
+/** The call before which a run is killed: the how manieth of its name on one file, or of all where none is given. */
+export interface Aim {
+  readonly name: string
+  readonly count: number
+  readonly path?: string
 }
 
 /** A run under strace, with the calls on the component's directory and the end of the process, in their order. */
@@ -46,10 +64,15 @@ export async function requireStrace(): Promise<void> {
   if (run.exitCode !== 0) throw new Unavailable(`strace may not trace: ${how}. It says: ${run.output}`)
 }
 
-/** Runs a pass, and kills it with SIGKILL just before a call, if one is given: the call is not carried out. */
-export async function tracePass({ place, log, registry }: Trace, killAt?: SystemCall): Promise<TracedRun> {
+/**
+ * Runs a pass, and kills it with SIGKILL just before a call, if one is given: the call is not carried out. Where the aim
+ * names a file, only calls on that file are traced.
+ */
+export async function tracePass({ place, log, registry }: Trace, killAt?: Aim): Promise<TracedRun> {
   const inject = killAt === undefined ? [] : ['-e', `inject=${killAt.name}:signal=KILL:when=${killAt.count}`]
-  const run = await runCommand(['strace', '-y', '-s', '0', '-o', log, '-e', TRACED, ...inject, ...passCommand(place)])
+  const only = killAt?.path === undefined ? [] : ['-P', join(place.component, killAt.path)]
+  const options = ['-y', '-s', '0', '-o', log, '-e', TRACED, ...only, ...inject]
+  const run = await runCommand(['strace', ...options, ...passCommand(place)])
   const lines = readFileSync(log, 'utf8').split('\n')
   return { ...run, calls: listCalls(lines, place.component, registry), wasKilled: lines.some(isKill) }
 }
@@ -60,15 +83,29 @@ function isKill(line: string): boolean {
 
 function listCalls(lines: readonly string[], component: string, registry: string): readonly SystemCall[] {
   const counts = new Map<string, number>()
+  const countUp = (key: string): number => {
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
+    return count
+  }
   const calls: SystemCall[] = []
   for (const line of lines) {
     const name = /^\w+(?=\()/.exec(line)?.[0]
     if (name === undefined) continue
-    const count = (counts.get(name) ?? 0) + 1
-    counts.set(name, count)
-    if (line.includes(component) || name === 'exit_group') {
-      calls.push({ name, count, isOnRegistry: line.includes(`/${registry}`) })
+    const count = countUp(name)
+    const files = listPaths(line, component).map((path) => ({ path, count: countUp(`${name} ${path}`) }))
+    if (files.length > 0 || name === 'exit_group') {
+      calls.push({ name, count, files, isOnRegistry: line.includes(`/${registry}`) })
     }
   }
   return calls
+}
+
+/** The paths below the component in a line, as arguments ("path") and behind file descriptors (3<path>), each once. */
+function listPaths(line: string, component: string): readonly string[] {
+  const paths = [...line.matchAll(/"([^"]*)"|<([^>]*)>(?!\(deleted\))/g)].map(
+    ([, argument, open]) => argument ?? open ?? '',
+  )
+  const below = paths.filter((path) => path === component || path.startsWith(`${component}/`))
+  return [...new Set(below.map((path) => relative(component, path)))]
 }
