@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
-import { COMMANDS, FLAGS, variableOf, type CommandLine, type Flag } from '../src/command-line.ts'
-import { DRIFT_MEANINGS } from '../src/domain/drift-meaning.ts'
+import { COMMANDS, FLAGS, variableOf, type CommandLine, type Flag } from '../src/command-line/table.ts'
+import { DRIFT_MEANINGS } from '../src/domain/pass/drift-meaning.ts'
 import { EXIT_CODES } from '../src/domain/exit-code.ts'
 import { catalogue } from '../src/domain/problem.ts'
 

@@ -1,10 +1,10 @@
-import type { CommandName } from './command-line.ts'
+import type { CommandName } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
 import { makeProblem, type ExitCode, type Problem, type ProblemCode } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
 import { FederationError } from './errors.ts'
-import type { Invocation } from './invocation.ts'
+import type { Invocation } from './command-line/invocation.ts'
 
 /** What is told of an error that ended a command. */
 export interface Failure {

@@ -1,21 +1,21 @@
-import { readDeclaration, recallDeclaration, type DeclarationReading, type DeclarationSource } from './declaration.ts'
-import { assess, type Assessment, type LocalState } from './domain/assessment.ts'
+import { checkHistory } from './declaration/history.ts'
+import { readDeclaration, type DeclarationReading, type DeclarationSource } from './declaration/read.ts'
+import { recallDeclaration } from './declaration/recall.ts'
 import type { Component } from './domain/component.ts'
-import { planDeparture } from './domain/departure.ts'
-import type { Outcome } from './domain/outcome.ts'
-import type { Problem } from './domain/problem.ts'
-import type { Decisions, Plan } from './domain/plan.ts'
-import { auditBookkeeping, keepBooks, prepareChanges, type Occasion } from './domain/preparation.ts'
-import { checkProfile } from './domain/profile-check.ts'
 import { isSameInventory } from './domain/inventory.ts'
-import type { Policy } from './domain/review.ts'
+import { assess, needsCertificates, type Assessment } from './domain/pass/assessment.ts'
+import type { Outcome } from './domain/pass/outcome.ts'
+import type { Decisions } from './domain/pass/plan.ts'
+import { auditBookkeeping, keepBooks, prepareChanges, type Occasion } from './domain/pass/preparation.ts'
+import type { Policy } from './domain/pass/review.ts'
+import type { Problem } from './domain/problem.ts'
+import { checkProfile } from './domain/profile.ts'
 import type { WritingMode } from './domain/writing-mode.ts'
 import { FederationError } from './errors.ts'
-import { readComponent, type ComponentSelection } from './io/component.ts'
-import { checkHistory } from './history-check.ts'
-import { readLocalState } from './io/registrar/local-state.ts'
+import { readComponent, type ComponentSelection } from './io/component/component.ts'
 import { withSession, type Session } from './io/registrar/session.ts'
-import type { World } from './io/world.ts'
+import { readLocalState } from './io/state/local-state.ts'
+import type { World } from './io/world/world.ts'
 
 /** What a pass is asked to do. */
 export interface PassRequest {
@@ -36,104 +36,59 @@ export interface Pass {
   readonly backup: string | undefined
 }
 
-/** What became of leaving a federation. */
-export interface Leaving {
-  readonly component: Component
-  readonly plan: Plan
-  readonly outcomes: readonly Outcome[]
-  readonly notices: readonly Problem[]
-  readonly backup: string | undefined
-}
-
 /** Runs a pass up to the verdict. It opens no session, and nothing else writes to a component. */
 export async function planPass(world: World, request: PassRequest): Promise<Assessment> {
   const { declaration, component } = await readBothSides(world, request, recallDeclaration)
   const local = await readLocalState(world, component)
-  return judge(world, request, { declaration, component, local })
+  checkHistory(world, { source: request.source, declaration, inventory: local.inventory })
+  return assess({ component, declaration, local, decisions: request.decisions, policy: request.policy })
 }
 
 /**
- * Runs a whole pass under the component's lock: plans, applies what the verdict approved, and remembers it. What an
+ * Runs a whole pass under the component's lock: plans, applies what the verdict approved, and keeps the books. What an
  * earlier pass verified does to find that nothing is to be done; before anything is done, everything is verified again.
  */
 export async function applyPass(world: World, request: PassRequest): Promise<Pass> {
-  const recalled = await applySides(world, request, await readBothSides(world, request, recallDeclaration))
-  if (recalled.kind === 'pass') return recalled.pass
-  const verified = await applySides(world, request, await readBothSides(world, request, readDeclaration))
-  if (verified.kind === 'unverified') throw new Error('What was just read was not verified.')
-  return { ...verified.pass, notices: [...recalled.notices, ...verified.pass.notices] }
+  const first = await passUnderLock(world, request, recallDeclaration)
+  if (first.pass !== undefined) return first.pass
+  const { pass } = await passUnderLock(world, request, readDeclaration)
+  if (pass === undefined) throw new Error('A declaration was just read, and has no certificates.')
+  return { ...pass, notices: [...first.notices, ...pass.notices] }
 }
 
-/** Deletes what we registered in a component, and remembers that it has left until it is allowed again. */
-export async function applyLeaving(
+type Read = typeof recallDeclaration
+
+/** Gives no pass where something is to be done that takes certificates, and the declaration was recalled without them. */
+async function passUnderLock(
   world: World,
-  request: Pick<PassRequest, 'component' | 'writing'>,
-): Promise<Leaving> {
-  const component = await readComponent(world, request.component)
+  request: PassRequest,
+  read: Read,
+): Promise<{ readonly pass: Pass | undefined; readonly notices: readonly Problem[] }> {
+  const { declaration, component } = await readBothSides(world, request, read)
   return withSession(world, { component, mode: request.writing }, async (session) => {
-    const { inventory, observed, denied } = session
-    const { plan, drift } = planDeparture(component, inventory, observed)
-    const federation = inventory.federation ?? ''
-    const occasion: Occasion = {
-      federation,
-      revision: inventory.revision,
-      now: world.clock.now(),
-      certificates: new Map(),
-    }
-    session.writeDenied(new Set([...denied, component.id]))
-    if (plan.bookkeeping.length > 0) {
-      session.recordBookkeeping(keepBooks(inventory, { plan, drift }, occasion), auditBookkeeping(plan, occasion))
-    }
-    const outcomes = await session.apply(prepareChanges(plan.changes, plan, occasion))
-    return { component, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
+    checkHistory(world, { source: request.source, declaration, inventory: session.inventory })
+    const { decisions, policy } = request
+    const assessment = assess({ component, declaration, local: session, decisions, policy })
+    if (needsCertificates(assessment)) return { pass: undefined, notices: session.notices() }
+    const outcomes = await applyAssessment(session, assessment, world.clock.now())
+    if (declaration.cacheable !== undefined) session.cacheDeclaration(declaration.cacheable)
+    const notices = session.notices().filter((notice) => !assessment.problems.includes(notice))
+    return { pass: { assessment, outcomes, notices, backup: session.lastBackup() }, notices }
   })
-}
-
-interface BothSides {
-  readonly declaration: DeclarationReading
-  readonly component: Component
 }
 
 /** A fault of the declaration is told before one of the component. */
 async function readBothSides(
   world: World,
   { source, component: selection }: PassRequest,
-  read: typeof recallDeclaration,
-): Promise<BothSides> {
+  read: Read,
+): Promise<{ readonly declaration: DeclarationReading; readonly component: Component }> {
   const reading = readComponent(world, selection)
   const declaration = await read(world, source, await reading.catch(() => undefined))
   const component = await reading
   const mismatch = checkProfile(component, declaration.federation)
   if (mismatch !== undefined) throw new FederationError([...declaration.problems, mismatch])
   return { declaration, component }
-}
-
-function judge(world: World, request: PassRequest, sides: BothSides & { readonly local: LocalState }): Assessment {
-  const { source, decisions, policy } = request
-  checkHistory(world, { source, declaration: sides.declaration, inventory: sides.local.inventory })
-  return assess({ ...sides, decisions, policy })
-}
-
-type Attempt =
-  | { readonly kind: 'pass'; readonly pass: Pass }
-  /** Something is to be done, but not from a declaration that an earlier pass verified. */
-  | { readonly kind: 'unverified'; readonly notices: readonly Problem[] }
-
-function applySides(world: World, request: PassRequest, { declaration, component }: BothSides): Promise<Attempt> {
-  return withSession(world, { component, mode: request.writing }, async (session) => {
-    const assessment = judge(world, request, { declaration, component, local: session })
-    if (declaration.certificates === undefined && writesParties(assessment)) {
-      return { kind: 'unverified', notices: session.notices() }
-    }
-    const outcomes = await applyAssessment(session, assessment, world.clock.now())
-    if (declaration.memory !== undefined) session.remember(declaration.memory)
-    const notices = session.notices().filter((notice) => !assessment.problems.includes(notice))
-    return { kind: 'pass', pass: { assessment, outcomes, notices, backup: session.lastBackup() } }
-  })
-}
-
-function writesParties({ plan, verdict }: Assessment): boolean {
-  return verdict.changes.length > 0 || plan.bookkeeping.length > 0
 }
 
 /** Books first: an entry for what is about to be written would turn a crash into `edited`, so those come last. */

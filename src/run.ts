@@ -1,16 +1,15 @@
-import type { Help } from './args.ts'
-import type { CommandName } from './command-line.ts'
+import type { Help } from './command-line/arguments.ts'
+import type { CommandName, Format } from './command-line/table.ts'
 import type { Command, Result } from './commands/support/command.ts'
 import type { ExitCode } from './domain/problem.ts'
-import type { Format } from './domain/format.ts'
-import type { Invocation, Options } from './invocation.ts'
-import type { Output } from './io/output.ts'
-import type { World } from './io/world.ts'
-import { parsePlainArguments } from './plain-arguments.ts'
+import type { Invocation, Options } from './command-line/invocation.ts'
+import type { Output } from './io/world/output.ts'
+import type { World } from './io/world/world.ts'
+import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import { renderJson } from './render/json.ts'
 import { renderProblems } from './render/problems.ts'
 import { makePlainStyle, type Style } from './render/style.ts'
-import { asksForVersion, showVersion } from './version.ts'
+import { asksForVersion, showVersion } from './command-line/version.ts'
 
 /** Each command's file is loaded only when it is called: a pass runs every minute in every container. */
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
@@ -34,7 +33,9 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
   }
   const asked: { invocation?: Invocation } = {}
   try {
-    const parsed = parsePlainArguments(argv, world.env) ?? (await import('./args.ts')).parseArguments(argv, world.env)
+    const parsed =
+      parsePlainArguments(argv, world.env) ??
+      (await import('./command-line/arguments.ts')).parseArguments(argv, world.env)
     if ('help' in parsed) return showHelp(parsed, argv, world)
     asked.invocation = parsed
     const command = await COMMANDS[parsed.command]()
@@ -62,7 +63,7 @@ async function withOutput<T>(world: World, { output }: Options, body: (write: Wr
       world.stdout.write(text)
     })
   }
-  const { withResultFile } = await import('./io/result-file.ts')
+  const { withResultFile } = await import('./io/world/result-file.ts')
   return withResultFile(world, output, body)
 }
 

@@ -17,7 +17,7 @@ const cases = [
   { rule: 'no-restricted-syntax', file: source, code: 'export default 1\n' },
   {
     rule: 'no-restricted-syntax',
-    file: 'src/io/world.ts',
+    file: 'src/io/world/world.ts',
     code: 'export function f(value: unknown): string {\n  return value as string\n}\n',
   },
   { rule: 'no-console', file: source, code: "console.log('')\n" },
@@ -55,7 +55,7 @@ suite('the linter', (test) => {
   test('allows the clock where it belongs', async () => {
     const code = 'export function now(): number {\n  return Date.now()\n}\n'
 
-    const [result] = await linter.lintText(code, { filePath: join(root, 'src/io/world.ts') })
+    const [result] = await linter.lintText(code, { filePath: join(root, 'src/io/world/world.ts') })
 
     assert.equal(result?.messages, [])
   })

@@ -2,7 +2,7 @@ import { linkSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { escapeText } from '../src/domain/quote.ts'
-import { realWorld, type World } from '../src/io/world.ts'
+import { realWorld, type World } from '../src/io/world/world.ts'
 import { capture, captureJson } from './helpers/capture.ts'
 import { withDirectory } from './helpers/directory.ts'
 import { readRegistrations, withFederation } from './helpers/federation.ts'

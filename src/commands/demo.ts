@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { playDemo } from '../demo/demo.ts'
-import type { World } from '../io/world.ts'
+import type { World } from '../io/world/world.ts'
 import { makeColours } from '../render/colours.ts'
 import { makePlainStyle } from '../render/style.ts'
 import type { CommandInput, Result } from './support/command.ts'

@@ -1,5 +1,5 @@
-import { exitCodeOfPlan } from '../domain/pass-exit-code.ts'
-import type { World } from '../io/world.ts'
+import { exitCodeOfPlan } from '../domain/pass/exit-code.ts'
+import type { World } from '../io/world/world.ts'
 import { planPass } from '../reconciler.ts'
 import { planToJson } from '../render/json.ts'
 import { renderHead, renderPlan } from '../render/plan.ts'

@@ -1,16 +1,16 @@
 import { chooseExitCode } from '../domain/exit-code.ts'
 import { hasErrors, type Problem } from '../domain/problem.ts'
-import { readSnapshot } from '../io/snapshot.ts'
-import type { World } from '../io/world.ts'
-import { parseSnapshot } from '../parse-snapshot.ts'
+import { readPlainSnapshot } from '../io/source/snapshot.ts'
+import type { World } from '../io/world/world.ts'
+import { parseSnapshot } from '../declaration/parse-snapshot.ts'
 import { renderValidation } from '../render/validation.ts'
 import type { CommandInput, Result } from './support/command.ts'
 
 /** Shows every problem of a federation directory, in the files as they are: it helps the one who edits them. */
 export async function validate(world: World, { argument, options }: CommandInput): Promise<Result> {
   const directory = argument ?? options.federation
-  const snapshot = await readSnapshot(world, { directory, uncommitted: true })
-  const { federation, problems: found } = await parseSnapshot(world, snapshot)
+  const snapshot = await readPlainSnapshot(world, directory)
+  const { federation, problems: found } = await parseSnapshot(snapshot, world.clock.now())
   const problems: readonly Problem[] = [...snapshot.problems, ...found]
   const parties = federation?.parties ?? []
   return {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { readFingerprint } from '../domain/certificate.ts'
+import { readFingerprint } from '../domain/certificate/certificate.ts'
 import { demoFailure, expectEqual } from './expect.ts'
 import { writeManifest, type ManifestExtras } from './manifest.ts'
 import { announce, runAsCoordinator, runIn, showMatrix, showOutput, type Audience, type Play } from './narrator.ts'

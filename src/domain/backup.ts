@@ -1,4 +1,4 @@
-import type { Change } from './change.ts'
+import type { Change } from './pass/change.ts'
 
 /**
  * What a registry was written for after a backup of it was kept: how many changes of each kind, or a restore. `committed`

@@ -2,7 +2,7 @@ import type { Party, RemovedParty } from './party.ts'
 
 export type ProfileName = 'secagg-mpspdz' | 'party' | 'mutual-tls'
 
-/** The validated manifest with its certificates: the declaration. */
+/** The validated manifest with its certificates. */
 export interface Federation {
   readonly name: string
   readonly profile: ProfileName

@@ -1,4 +1,4 @@
-import type { Fingerprint } from './certificate.ts'
+import type { Fingerprint } from './certificate/certificate.ts'
 import type { Address, PartyId } from './party.ts'
 
 /** One registration that fbm-gitops itself has written. */

@@ -1,4 +1,4 @@
-import type { Certificate, Fingerprint } from './certificate.ts'
+import type { Certificate, Fingerprint } from './certificate/certificate.ts'
 
 declare const partyId: unique symbol
 
@@ -38,6 +38,11 @@ export interface RemovedParty {
 const ID_GRAMMAR = /^(?:node|NODE|researcher|RESEARCHER)_[A-Za-z0-9][A-Za-z0-9_-]*$/
 const LONGEST_ID = 64
 
+const PART = '(?:0|[1-9][0-9]{0,2})'
+const FOUR_PARTS = new RegExp(`^${PART}(?:\\.${PART}){3}$`)
+const DECIMAL = /^[1-9][0-9]{0,4}$/
+const LARGEST_PORT = 65535
+
 /**
  * Tells whether a text is a party id: a prefix that Fed-BioMed gives, then letters, digits, `_` and `-`.
  *
@@ -55,6 +60,13 @@ export function roleOf(id: PartyId): Role {
 /** Compares addresses by value; two absent ones are equal. */
 export function sameAddress(a: Address | undefined, b: Address | undefined): boolean {
   return a?.ip === b?.ip && a?.port === b?.port
+}
+
+/** Reads a four-part decimal IPv4 address and a port; `undefined` where they are anything else, a host name included. */
+export function parseAddress(ip: string, port: string): Address | undefined {
+  const isAddress = FOUR_PARTS.test(ip) && ip.split('.').every((part) => Number(part) <= 255)
+  if (!isAddress || !DECIMAL.test(port) || Number(port) > LARGEST_PORT) return undefined
+  return { ip, port: Number(port) }
 }
 
 /** Writes an address as `ip:port`. */

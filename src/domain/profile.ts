@@ -1,5 +1,7 @@
+import type { Component } from './component.ts'
 import type { Federation, ProfileName } from './federation.ts'
 import type { PartyId } from './party.ts'
+import { makeProblem, type Problem } from './problem.ts'
 import type { DesiredRegistration, DesiredState } from './registration.ts'
 
 interface Profile {
@@ -37,4 +39,11 @@ export function computeDesiredState(federation: Federation, self: PartyId): Desi
       })
   }
   return { registrations, unverified, removed: new Set(federation.removed.map(({ id }) => id)) }
+}
+
+/** Finds what keeps a component from serving the federation's profile; `undefined` where it can. */
+export function checkProfile({ familyLabel, profiles }: Component, { profile }: Federation): Problem | undefined {
+  if (!PROFILES[profile].supported) return makeProblem('PROFILE_UNSUPPORTED', {}, { profile })
+  if (profiles.includes(profile)) return undefined
+  return makeProblem('PROFILE_MISMATCH', {}, { family: familyLabel, profile, served: profiles.join(', ') })
 }

@@ -1,4 +1,4 @@
-import type { Certificate, Fingerprint } from './certificate.ts'
+import type { Certificate, Fingerprint } from './certificate/certificate.ts'
 import type { Address, PartyId, Role } from './party.ts'
 
 /** What a registry holds about one party, as far as drift compares it. */

@@ -1,4 +1,4 @@
-import { parseAddress } from '../domain/address.ts'
+import { parseAddress } from '../domain/party.ts'
 import type { Component } from '../domain/component.ts'
 import { isPartyId, roleOf, type PartyId, type Role } from '../domain/party.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'

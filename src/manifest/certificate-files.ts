@@ -1,7 +1,7 @@
 import type { PartyId } from '../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import { namePath, type Snapshot, type SnapshotFile } from '../domain/snapshot.ts'
-import { pointCertificate, type Declaration, type DeclaredParty } from './declaration.ts'
+import { pointCertificate, type Outline, type DeclaredParty } from './outline.ts'
 import { isLfsPointer, KINDS } from './entry-kinds.ts'
 
 /** A party that a certificate file is looked up for. */
@@ -19,7 +19,7 @@ export type CertificateFile =
 /** Makes the function that looks up the certificate file of a party, without following any link. */
 export function makeCertificateLookup(
   { files, label }: Snapshot,
-  { place }: Declaration,
+  { place }: Outline,
 ): (owner: CertificateOwner) => CertificateFile {
   const entries = new Map(files.map((entry) => [entry.path, entry]))
   const directories = new Set(files.flatMap(({ path }) => ancestorsOf(path)))

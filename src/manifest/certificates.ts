@@ -1,11 +1,11 @@
-import type { VerifiedCertificate } from '../domain/certificate.ts'
+import type { VerifiedCertificate } from '../domain/certificate/certificate.ts'
 import type { ProfileName } from '../domain/federation.ts'
-import { judgeCertificate, type Expectation, type Judgement } from '../domain/judge-certificate.ts'
+import { judgeCertificate, type Expectation, type Judgement } from '../domain/certificate/judge.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { makeCertificateLookup, type CertificateFile, type CertificateOwner } from './certificate-files.ts'
-import { compareCertificates, type Presented } from './certificate-rules.ts'
-import type { Declaration, DeclaredParty } from './declaration.ts'
+import { compareCertificates, type Presented } from './compare-certificates.ts'
+import type { Outline, DeclaredParty } from './outline.ts'
 
 /** The certificates that were verified, and what is wrong with the others. */
 export interface Verification {
@@ -26,10 +26,10 @@ export interface VerificationContext {
 const LARGEST = 16 * 1024
 
 /** Finds and judges the certificate of each party, then compares them with each other. */
-export function verifyCertificates(declaration: Declaration, context: VerificationContext): Verification {
-  const { profile, parties } = declaration
+export function verifyCertificates(outline: Outline, context: VerificationContext): Verification {
+  const { profile, parties } = outline
   if (profile === undefined) return { certificates: new Map(), problems: [] }
-  const lookUp = makeCertificateLookup(context.snapshot, declaration)
+  const lookUp = makeCertificateLookup(context.snapshot, outline)
   const presented: Presented[] = []
   const problems: Problem[] = []
   for (const owner of parties.filter(isOwner)) {

@@ -1,18 +1,18 @@
-import type { Certificate, VerifiedCertificate, VerifiedCertificates } from '../domain/certificate.ts'
+import type { Certificate, VerifiedCertificate, VerifiedCertificates } from '../domain/certificate/certificate.ts'
 import type { Federation } from '../domain/federation.ts'
 import type { Party, RemovedParty } from '../domain/party.ts'
 import { sortProblems, type Problem } from '../domain/problem.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { verifyCertificates, type Verification } from './certificates.ts'
-import type { Declaration, DeclaredParty, DeclaredRemoval } from './declaration.ts'
+import type { Outline, DeclaredParty, DeclaredRemoval } from './outline.ts'
 import { checkEntryNames } from './entry-names.ts'
-import { parseDeclaration } from './parse-declaration.ts'
+import { parseManifest } from './parse-manifest.ts'
 import { findPrivateKeys } from './private-keys.ts'
 
 /** A federation, or why there is none. */
 export interface ParsedFederation {
   /**
-   * Absent exactly where an error concerns the declaration as a whole, also one that was found while reading the
+   * Absent exactly where an error concerns the federation as a whole, also one that was found while reading the
    * snapshot. A party whose certificate is at fault stays in it without its certificate.
    */
   readonly federation: Federation | undefined
@@ -31,22 +31,22 @@ const NOTHING_VERIFIED: Verification = { certificates: new Map(), problems: [] }
  */
 export function parseFederation(snapshot: Snapshot, now: number): ParsedFederation {
   const { paths: keyFiles, problems: leaks } = findPrivateKeys(snapshot)
-  const { declaration, problems: faults } = parseDeclaration(snapshot, keyFiles)
+  const { outline, problems: faults } = parseManifest(snapshot, keyFiles)
   const verification =
-    declaration === undefined ? NOTHING_VERIFIED : verifyCertificates(declaration, { snapshot, now, keyFiles })
+    outline === undefined ? NOTHING_VERIFIED : verifyCertificates(outline, { snapshot, now, keyFiles })
   const problems = sortProblems([...checkEntryNames(snapshot), ...leaks, ...faults, ...verification.problems])
   const isRefused = [...snapshot.problems, ...problems].some(concernsWhole)
-  if (isRefused || declaration === undefined) return { federation: undefined, certificates: new Map(), problems }
+  if (isRefused || outline === undefined) return { federation: undefined, certificates: new Map(), problems }
   const certificates = new Map([...verification.certificates.values()].map((each) => [each.fingerprint, each]))
-  return { federation: makeFederation(declaration, verification), certificates, problems }
+  return { federation: makeFederation(outline, verification), certificates, problems }
 }
 
 function concernsWhole({ severity, party }: Problem): boolean {
   return severity === 'error' && party === undefined
 }
 
-function makeFederation(declaration: Declaration, { certificates }: Verification): Federation {
-  const { name, profile, parties, removed } = declaration
+function makeFederation(outline: Outline, { certificates }: Verification): Federation {
+  const { name, profile, parties, removed } = outline
   if (name === undefined || profile === undefined) throw new Error('A manifest without problems lacks name or profile.')
   return {
     name,

@@ -9,7 +9,7 @@ const PARTY_FILE = /^parties\/[^/]+\.yaml$/
 const MANIFEST_BYTES = 4 * 1024 * 1024
 const PARTY_BYTES = 64 * 1024
 
-/** A file that the declaration is written in. */
+/** A file that the manifest is written in. */
 export interface ManifestFile {
   readonly path: string
   /** As people know it. */
@@ -17,7 +17,7 @@ export interface ManifestFile {
   readonly bytes: Uint8Array
 }
 
-/** The files that the declaration is written in, as far as they can be read. */
+/** The files that the manifest is written in, as far as they can be read. */
 export interface ManifestFiles {
   readonly manifest: ManifestFile | undefined
   /** One party each, sorted by path. */
@@ -25,12 +25,12 @@ export interface ManifestFiles {
   readonly problems: readonly Problem[]
 }
 
-/** Tells whether the declaration is, or may be meant to be, written in this file. */
+/** Tells whether the manifest is, or may be meant to be, written in this file. */
 export function isManifestPath(path: string): boolean {
   return path === MANIFEST || path === OTHER_MANIFEST || PARTY_FILE.test(path)
 }
 
-/** Finds the files that the declaration is written in, and what keeps one of them from being read. */
+/** Finds the files that the manifest is written in, and what keeps one of them from being read. */
 export function locateManifestFiles(snapshot: Snapshot): ManifestFiles {
   const manifest = snapshot.files.find(({ path }) => path === MANIFEST)
   const parties = snapshot.files.filter(({ path }) => PARTY_FILE.test(path))

@@ -6,10 +6,10 @@ import type { Pointer } from './place.ts'
 import { isRecord } from './record.ts'
 import { decodeText, findHiddenCharacters } from './text.ts'
 
-/** Tells the place of a value of the declaration, or of its key, in whichever file it is. */
+/** Tells the place of a value of the manifest, or of its key, in whichever file it is. */
 export type Locate = (pointer: Pointer, part?: Part) => Place
 
-/** The declaration as one value, though it may be written in several files. */
+/** The outline as one value, though it may be written in several files. */
 export interface MergedManifest {
   /** As in `federation.yaml`, with the entries of `parties/*.yaml` behind its own nodes; absent if it cannot be read. */
   readonly value: unknown
@@ -25,7 +25,7 @@ interface DocumentReading {
 
 const NOTHING: Measure = { lexemes: 0, signs: 0, lines: 0 }
 
-/** Reads the files of a declaration and puts them together. */
+/** Reads the files of a manifest and puts them together. */
 export function mergeManifest(manifest: ManifestFile, parties: readonly ManifestFile[]): MergedManifest {
   let measure = NOTHING
   const readings = [manifest, ...parties].map((file) => {

@@ -1,8 +1,8 @@
 import type { Problem } from '../domain/problem.ts'
-import type { Declaration } from './declaration.ts'
+import type { Outline } from './outline.ts'
 
-/** One rule for declarations: looks at one thing, and gives the problems where it is broken. */
-export type Rule = (declaration: Declaration) => readonly Problem[]
+/** One rule for manifests: looks at one thing, and gives the problems where it is broken. */
+export type Rule = (outline: Outline) => readonly Problem[]
 
 /** Pairs each item with the first one that has the same key; items without a key are passed over. */
 export function findRepeats<Item>(

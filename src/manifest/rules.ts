@@ -1,5 +1,5 @@
 import type { Problem } from '../domain/problem.ts'
-import type { Declaration } from './declaration.ts'
+import type { Outline } from './outline.ts'
 import type { Rule } from './rule.ts'
 import {
   addressesAreGivenWhereNeeded,
@@ -31,7 +31,7 @@ const RULES: readonly Rule[] = [
   hasTwoNodes,
 ]
 
-/** Holds a declaration against every rule. */
-export function checkRules(declaration: Declaration): readonly Problem[] {
-  return RULES.flatMap((rule) => rule(declaration))
+/** Holds a manifest against every rule. */
+export function checkRules(outline: Outline): readonly Problem[] {
+  return RULES.flatMap((rule) => rule(outline))
 }

@@ -1,5 +1,5 @@
-import type { Change } from '../domain/change.ts'
-import type { DriftClass } from '../domain/drift.ts'
+import type { Change } from '../domain/pass/change.ts'
+import type { DriftClass } from '../domain/pass/drift.ts'
 import { formatAddress } from '../domain/party.ts'
 import { joinParts, type Row } from './rows.ts'
 import type { Style } from './style.ts'

@@ -1,4 +1,4 @@
-import type { Fingerprint } from '../domain/certificate.ts'
+import type { Fingerprint } from '../domain/certificate/certificate.ts'
 import { escapeText } from '../domain/quote.ts'
 import type { Style } from './style.ts'
 import { date } from './words.ts'

@@ -1,8 +1,8 @@
-import type { Assessment } from '../domain/assessment.ts'
-import type { Change } from '../domain/change.ts'
-import type { DriftItem } from '../domain/drift.ts'
+import type { Assessment } from '../domain/pass/assessment.ts'
+import type { Change } from '../domain/pass/change.ts'
+import type { DriftItem } from '../domain/pass/drift.ts'
 import type { Revision } from '../domain/federation.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome } from '../domain/pass/outcome.ts'
 import type { ExitCode, Problem } from '../domain/problem.ts'
 
 /** A JSON value; keys with `undefined` are left out when it is written. */

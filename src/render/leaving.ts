@@ -1,5 +1,5 @@
 import type { Component } from '../domain/component.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { renderOutcomeRows } from './outcomes.ts'
 import type { Style } from './style.ts'

@@ -1,4 +1,4 @@
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { describeChange, makeChangeRow, WORDS } from './changes.ts'
 import { renderRows, type Row } from './rows.ts'

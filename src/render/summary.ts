@@ -1,6 +1,6 @@
-import type { Assessment } from '../domain/assessment.ts'
-import type { Change } from '../domain/change.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Assessment } from '../domain/pass/assessment.ts'
+import type { Change } from '../domain/pass/change.ts'
+import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { WORDS } from './changes.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { readFingerprint } from '../../src/domain/certificate.ts'
+import { readFingerprint } from '../../src/domain/certificate/certificate.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
 import {
   certificateOf,

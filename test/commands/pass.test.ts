@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { readFingerprint } from '../../src/domain/certificate.ts'
+import { readFingerprint } from '../../src/domain/certificate/certificate.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
 import {
   certificateOf,

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { realWorld, type World } from '../../src/io/world.ts'
+import { realWorld, type World } from '../../src/io/world/world.ts'
 import { capture } from '../helpers/capture.ts'
 import { withFederation, type TestFederation } from '../helpers/federation.ts'
 import { suite } from '../helpers/suite.ts'

@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import * as assert from 'uvu/assert'
 import { issueCertificate, issueSelfSigned, type IssuedCertificate } from '../../src/demo/issue-certificate.ts'
 import { parseX509 } from '../../src/domain/certificate/x509.ts'
-import { judgeCertificate } from '../../src/domain/judge-certificate.ts'
+import { judgeCertificate } from '../../src/domain/certificate/judge.ts'
 import { anExpectation, NOW, PARTY_ID } from '../helpers/certificates.ts'
 import { suite } from '../helpers/suite.ts'
 

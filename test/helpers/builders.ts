@@ -1,4 +1,4 @@
-import type { Fingerprint, VerifiedCertificate, VerifiedPem } from '../../src/domain/certificate.ts'
+import type { Fingerprint, VerifiedCertificate, VerifiedPem } from '../../src/domain/certificate/certificate.ts'
 import type { InventoryEntry } from '../../src/domain/inventory.ts'
 import type { Address, PartyId } from '../../src/domain/party.ts'
 import type { DesiredRegistration, Registration } from '../../src/domain/registration.ts'

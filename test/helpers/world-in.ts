@@ -1,5 +1,5 @@
 import { FederationError } from '../../src/errors.ts'
-import { realWorld, type World } from '../../src/io/world.ts'
+import { realWorld, type World } from '../../src/io/world/world.ts'
 
 /** The real world, seen from another working directory. */
 export function worldIn(cwd: string): World {

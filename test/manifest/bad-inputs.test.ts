@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { manifestProblems } from '../../src/domain/problems/manifest.ts'
 import { sortProblems, type Problem } from '../../src/domain/problem.ts'
 import { escapeText } from '../../src/domain/quote.ts'
-import { readSnapshot } from '../../src/io/snapshot.ts'
+import { readPlainSnapshot } from '../../src/io/source/snapshot.ts'
 import { parseFederation } from '../../src/manifest/federation.ts'
 import { layOutBaseComponent, writeBaseFederation } from '../helpers/bad-base.ts'
 import { applyBadCase, readBadCases, type BadCase } from '../helpers/bad-case.ts'
@@ -50,7 +50,7 @@ async function findProblems(bad: BadCase): Promise<readonly Problem[]> {
     const directory = join(root, 'federation')
     await writeBaseFederation(directory)
     await applyBadCase(bad, directory, await layOutBaseComponent(join(root, 'component')))
-    const snapshot = await readSnapshot(worldIn(root), { directory: 'federation', uncommitted: true })
+    const snapshot = await readPlainSnapshot(worldIn(root), 'federation')
     found.push(...snapshot.problems, ...parseFederation(snapshot, Date.now()).problems)
   })
   return sortProblems(found)

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { assess, type Assessment, type Situation } from '../../src/domain/assessment.ts'
+import { assess, type Assessment, type Situation } from '../../src/domain/pass/assessment.ts'
 import type { Component } from '../../src/domain/component.ts'
 import type { Federation } from '../../src/domain/federation.ts'
 import type { Party } from '../../src/domain/party.ts'

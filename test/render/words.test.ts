@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { COMMANDS } from '../../src/command-line.ts'
+import { COMMANDS } from '../../src/command-line/table.ts'
 import { quoteForShell } from '../../src/domain/quote.ts'
 import { wrap } from '../../src/render/words.ts'
 import { suite } from '../helpers/suite.ts'

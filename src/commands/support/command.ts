@@ -1,6 +1,6 @@
-import type { Options } from '../../invocation.ts'
+import type { Options } from '../../command-line/invocation.ts'
 import type { ExitCode, Problem } from '../../domain/problem.ts'
-import type { World } from '../../io/world.ts'
+import type { World } from '../../io/world/world.ts'
 import type { JsonFields } from '../../render/json.ts'
 import type { Style } from '../../render/style.ts'
 

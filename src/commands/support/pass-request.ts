@@ -1,5 +1,5 @@
-import type { Options } from '../../invocation.ts'
-import { parseFingerprint } from '../../domain/certificate.ts'
+import type { Options } from '../../command-line/invocation.ts'
+import { parseFingerprint } from '../../domain/certificate/certificate.ts'
 import { federationError } from '../../errors.ts'
 import type { PassRequest } from '../../reconciler.ts'
 import { chooseWritingMode } from './writing-mode.ts'

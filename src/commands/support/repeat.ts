@@ -1,8 +1,8 @@
-import { COMMANDS, FLAGS, type CommandName, type FlagName } from '../../command-line.ts'
-import type { Assessment } from '../../domain/assessment.ts'
+import { COMMANDS, FLAGS, type CommandName, type FlagName } from '../../command-line/table.ts'
+import type { Assessment } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { quoteForShell } from '../../domain/quote.ts'
-import type { Options } from '../../invocation.ts'
+import type { Options } from '../../command-line/invocation.ts'
 
 /**
  * Repeats, for another command to be typed, those flags that make it do the same: where the component and the federation

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Fingerprint } from '../certificate.ts'
+import type { Fingerprint } from './certificate.ts'
 import type { ProfileName } from '../federation.ts'
 import type { Address, PartyId, Role } from '../party.ts'
 import type { Place, Problem } from '../problem.ts'

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { decodeBase64, normalisePem } from '../certificate.ts'
+import { decodeBase64, normalisePem } from './certificate.ts'
 import { makeProblem, type Place, type Problem } from '../problem.ts'
 import type { Expectation } from './check.ts'
 import { isOneSequence } from './der.ts'

@@ -1,4 +1,4 @@
-import { readFingerprint } from '../../domain/certificate.ts'
+import { readFingerprint } from '../../domain/certificate/certificate.ts'
 import type { LayoutName } from '../../domain/component.ts'
 import type { Address } from '../../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'

@@ -1,16 +1,16 @@
 import type { Inventory } from '../../domain/inventory.ts'
-import type { Outcome } from '../../domain/outcome.ts'
-import type { PreparedChange } from '../../domain/prepared-change.ts'
+import type { Outcome } from '../../domain/pass/outcome.ts'
+import type { PreparedChange } from '../../domain/pass/preparation.ts'
 import { FederationError } from '../../errors.ts'
 import { attemptChanges, type Attempt, type Order } from './attempt.ts'
-import { appendAudit } from './audit.ts'
-import { pruneBackups } from './backups.ts'
+import { appendAudit } from '../state/audit.ts'
+import { pruneBackups } from '../state/backups.ts'
 import { describeLater, finishChanges } from './bookkeeping.ts'
-import type { JournalChange } from './journal.ts'
-import { makeNonce } from './nonce.ts'
+import type { JournalChange } from '../state/journal.ts'
+import { makeNonce } from '../world/nonce.ts'
 import type { Registrar } from './registrar.ts'
-import type { RegistryReading } from './registry-file.ts'
-import { busyError, PATIENCE_MS } from './sighting.ts'
+import type { RegistryReading } from '../registry/registry-file.ts'
+import { busyError, PATIENCE_MS } from '../registry/sighting.ts'
 
 /** What is to be applied, and what was known before. */
 export interface Application {
@@ -36,8 +36,8 @@ const LONGEST_PAUSE_MS = 5_000
 /** Writes changes into a registry that others may hold open, and remembers those that stand in it afterwards. */
 export async function applyChanges(registrar: Registrar, application: Application): Promise<Applied> {
   const { changes, inventory } = application
-  const memory = makeMemory(registrar, changes)
-  const attempt = await attemptRepeatedly(registrar, application, memory)
+  const journalChanges = makeJournalChanges(registrar, changes)
+  const attempt = await attemptRepeatedly(registrar, application, journalChanges)
   const outcomes = judge(changes, attempt)
   const after = attempt.kind === 'written' ? finish(registrar, inventory, attempt) : inventory
   recordRefusals(registrar, changes, outcomes)
@@ -49,13 +49,13 @@ type Result = Exclude<Attempt, { kind: 'disturbed' }>
 async function attemptRepeatedly(
   registrar: Registrar,
   { changes, known }: Application,
-  memory: Order['memory'],
+  journalChanges: Order['journalChanges'],
 ): Promise<Result> {
   const deadline = registrar.world.clock.monotonic() + PATIENCE_MS
   const written = new Set<string>()
   let backup: string | undefined
   for (let writes = 0, disturbances = 0; ;) {
-    const attempt = await attemptChanges(registrar, { changes, memory, written, known, deadline })
+    const attempt = await attemptChanges(registrar, { changes, journalChanges, written, known, deadline })
     if (attempt.kind === 'disturbed') {
       disturbances += 1
       await pause(registrar, disturbances, deadline)
@@ -79,7 +79,7 @@ async function pause(registrar: Registrar, disturbances: number, deadline: numbe
 }
 
 /** Each line of the audit log gets a number of its own, so that recovery can tell whether it was written. */
-function makeMemory({ world }: Registrar, changes: readonly PreparedChange[]): Order['memory'] {
+function makeJournalChanges({ world }: Registrar, changes: readonly PreparedChange[]): Order['journalChanges'] {
   const nonce = makeNonce(world)
   return new Map(
     changes.map(({ change: { partyId }, entry, audit }, index) => {

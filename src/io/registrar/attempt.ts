@@ -1,16 +1,16 @@
-import type { PreparedChange } from '../../domain/prepared-change.ts'
+import type { PreparedChange } from '../../domain/pass/preparation.ts'
 import { FederationError } from '../../errors.ts'
 import { selectStanding } from './bookkeeping.ts'
-import { closeFile } from './disk.ts'
-import { asNotWritten, describeSystemError, isSystemError } from './fault.ts'
+import { closeFile } from '../world/disk.ts'
+import { asNotWritten, describeSystemError, isSystemError } from '../world/fault.ts'
 import { holdRegistry, type Hold } from './hold.ts'
 import { makeIntent, saveIntent, type Intent } from './intent.ts'
-import { dropJournal } from './journal-file.ts'
-import type { JournalChange } from './journal.ts'
+import { dropJournal } from '../state/journal-file.ts'
+import type { JournalChange } from '../state/journal.ts'
 import type { Registrar } from './registrar.ts'
-import { observe, type RegistryReading } from './registry-file.ts'
+import { observe, type RegistryReading } from '../registry/registry-file.ts'
 import { selectChanges } from './selection.ts'
-import type { Content } from './sighting.ts'
+import type { Content } from '../registry/sighting.ts'
 import { verifyWrite } from './verify.ts'
 import { setPace, writeIntent } from './write.ts'
 
@@ -18,7 +18,7 @@ import { setPace, writeIntent } from './write.ts'
 export interface Order {
   readonly changes: readonly PreparedChange[]
   /** What is to be remembered of each change, by party. */
-  readonly memory: ReadonlyMap<string, JournalChange>
+  readonly journalChanges: ReadonlyMap<string, JournalChange>
   /** The parties whose rows an earlier attempt of this pass has written. */
   readonly written: ReadonlySet<string>
   readonly known: RegistryReading | undefined
@@ -81,7 +81,7 @@ async function overwrite(registrar: Registrar, order: Order): Promise<Attempt | 
 
 async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Promise<Attempt | Overwritten> {
   const { pending, standing, contended } = selectChanges(order.changes, hold.observed, order.written)
-  const changes = recall(order, [...pending, ...standing])
+  const changes = journalChangesOf(order, [...pending, ...standing])
   const outcome = { contended: partiesOf(contended), hold }
   if (pending.length === 0) {
     // What an earlier attempt has written stands, perhaps in a later image than ours.
@@ -139,8 +139,8 @@ function reasonOf(error: unknown): string | undefined {
   return problem?.code === 'STATE_NOT_WRITTEN' ? problem.message.replace(/\.$/, '') : undefined
 }
 
-function recall({ memory }: Order, changes: readonly PreparedChange[]): readonly JournalChange[] {
-  return changes.flatMap(({ change }) => memory.get(change.partyId) ?? [])
+function journalChangesOf({ journalChanges }: Order, changes: readonly PreparedChange[]): readonly JournalChange[] {
+  return changes.flatMap(({ change }) => journalChanges.get(change.partyId) ?? [])
 }
 
 function partiesOf(changes: readonly PreparedChange[]): ReadonlySet<string> {

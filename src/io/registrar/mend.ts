@@ -1,10 +1,10 @@
 import { makeProblem } from '../../domain/problem.ts'
-import { isRemembered } from '../file-system.ts'
-import { isRemnant } from './diagnosis.ts'
-import { readJournal } from './journal-file.ts'
+import { hasIdentity } from '../world/file-system.ts'
+import { isRemnant } from '../registry/diagnosis.ts'
+import { readJournal } from '../state/journal-file.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { restoreImage } from './restore.ts'
-import type { Content, Sighting } from './sighting.ts'
+import type { Content, Sighting } from '../registry/sighting.ts'
 
 /**
  * Completes a registry that a live writer cut after our last pass had ended: what is left, for some time already, of the
@@ -14,7 +14,7 @@ export function mendRegistry(registrar: Registrar, { status, still }: Sighting, 
   const { disk, state, component } = registrar
   if (status === undefined || still < quietTime(registrar)) return false
   const last = readJournal(disk.files, state.committed)
-  if (last === undefined || last === 'damaged' || !isRemembered(last.identity, status)) return false
+  if (last === undefined || last === 'damaged' || !hasIdentity(last.identity, status)) return false
   if (!isRemnant(bytes, last.after)) return false
   if (!restoreImage(registrar, { status, bytes, image: last.after })) return false
   const { registryFile: file } = component

@@ -1,12 +1,12 @@
-import { readDescriptor, type FileStatus } from '../file-system.ts'
+import { readDescriptor, type FileStatus } from '../world/file-system.ts'
 import { writeOrDoubt } from './alarms.ts'
-import { writeAll } from './disk.ts'
-import { isSystemError } from './fault.ts'
+import { writeAll } from '../world/disk.ts'
+import { isSystemError } from '../world/fault.ts'
 import type { HeldFile } from './hold.ts'
 import type { Intent } from './intent.ts'
 import type { Registrar } from './registrar.ts'
 import { isAsSeen } from './restore.ts'
-import { sameStatus } from './sighting.ts'
+import { sameStatus } from '../registry/sighting.ts'
 
 /**
  * Compares once more and writes the new image, in one synchronous stretch (steps 9 and 10). Gives the

@@ -2,19 +2,19 @@ import { join } from 'node:path'
 import { makeProblem } from '../../domain/problem.ts'
 import { isUndone } from '../../fedbiomed/registry/difference.ts'
 import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
-import { isRemembered } from '../file-system.ts'
+import { hasIdentity } from '../world/file-system.ts'
 import { damaged, overtaken, unmark } from './alarms.ts'
 import { finishChanges, selectStanding } from './bookkeeping.ts'
-import { diagnose, type Diagnosis } from './diagnosis.ts'
-import { removeFile, TEMPORARY } from './disk.ts'
-import { asNotWritten } from './fault.ts'
-import { dropJournal, readJournal } from './journal-file.ts'
-import type { Journal, JournalChange } from './journal.ts'
-import { readMemory } from './local-state.ts'
+import { diagnose, type Diagnosis } from '../registry/diagnosis.ts'
+import { removeFile, TEMPORARY } from '../world/disk.ts'
+import { asNotWritten } from '../world/fault.ts'
+import { dropJournal, readJournal } from '../state/journal-file.ts'
+import type { Journal, JournalChange } from '../state/journal.ts'
+import { readStateFiles } from '../state/local-state.ts'
 import { quietTime, type Registrar } from './registrar.ts'
-import { observe } from './registry-file.ts'
+import { observe } from '../registry/registry-file.ts'
 import { restoreImage } from './restore.ts'
-import { PATIENCE_MS, watchRegistry, type Content, type Sighting } from './sighting.ts'
+import { PATIENCE_MS, watchRegistry, type Content, type Sighting } from '../registry/sighting.ts'
 
 /** What recovery came to: which changes stand, and what to say about it. */
 interface Result {
@@ -46,7 +46,7 @@ async function resume(registrar: Registrar): Promise<void> {
   const { world, component, state, disk } = registrar
   const journal = readJournal(disk.files, state.journal)
   if (journal === undefined) return
-  const { inventory } = readMemory(disk.files, state, component)
+  const { inventory } = readStateFiles(disk.files, state, component)
   const deadline = world.clock.monotonic() + PATIENCE_MS
   const {
     standing,
@@ -68,7 +68,7 @@ function resolve(registrar: Registrar, journal: Journal, sighting: Sighting): Re
   if (content === undefined) return undefined
   const diagnosis = diagnose(content, journal)
   // A copy (another disk, an image of the volume) has another inode, and is ours all the same where its bytes are.
-  const isOurs = status !== undefined && (isRemembered(journal.identity, status) || OURS.has(diagnosis))
+  const isOurs = status !== undefined && (hasIdentity(journal.identity, status) || OURS.has(diagnosis))
   if (!isOurs) return { standing: [], found: 'the registry has been replaced by another file since' }
   return RESOLUTIONS[diagnosis]({ registrar, journal, sighting, content })
 }

@@ -1,11 +1,11 @@
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
-import type { World } from '../world.ts'
-import type { Disk } from './disk.ts'
-import type { Freezer } from './freezer.ts'
-import type { Lock } from './lock.ts'
-import { VERDICT_MS } from './sighting.ts'
-import type { StateDirectory } from './state-directory.ts'
+import type { World } from '../world/world.ts'
+import type { Disk } from '../world/disk.ts'
+import type { Freezer } from '../processes/freezer.ts'
+import type { Lock } from '../lock/lock.ts'
+import { VERDICT_MS } from '../registry/sighting.ts'
+import type { StateDirectory } from '../state/state-directory.ts'
 
 /** How long others are given, in milliseconds. */
 export interface Pace {

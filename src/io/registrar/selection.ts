@@ -1,6 +1,6 @@
-import type { Change } from '../../domain/change.ts'
+import type { Change } from '../../domain/pass/change.ts'
 import { sameAddress } from '../../domain/party.ts'
-import type { PreparedChange } from '../../domain/prepared-change.ts'
+import type { PreparedChange } from '../../domain/pass/preparation.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
 import type { RowEdit } from '../../fedbiomed/registry/splice.ts'
 import { groupRows } from './bookkeeping.ts'

@@ -1,25 +1,25 @@
 import { Buffer } from 'node:buffer'
-import type { LocalState } from '../../domain/assessment.ts'
+import type { LocalState } from '../../domain/pass/assessment.ts'
 import { isSameInventory, type Inventory } from '../../domain/inventory.ts'
-import type { Outcome } from '../../domain/outcome.ts'
-import type { AuditRecord, PreparedChange } from '../../domain/prepared-change.ts'
+import type { Outcome } from '../../domain/pass/outcome.ts'
+import type { AuditRecord, PreparedChange } from '../../domain/pass/preparation.ts'
 import type { Problem } from '../../domain/problem.ts'
-import type { RememberedDeclaration } from '../../domain/remembered-declaration.ts'
-import { readOwnFingerprint } from '../own-certificate.ts'
-import type { World } from '../world.ts'
+import type { CachedDeclaration } from '../../domain/cached-declaration.ts'
+import { readOwnFingerprint } from '../component/own-certificate.ts'
+import type { World } from '../world/world.ts'
 import { applyChanges, type Application } from './apply.ts'
-import { appendAudit } from './audit.ts'
+import { appendAudit } from '../state/audit.ts'
 import { writeInventory } from './bookkeeping.ts'
-import { writeRemembered } from './declaration-cache.ts'
-import { replaceFile } from './disk.ts'
-import { renderDenied } from './inventory-format.ts'
-import { readMemory } from './local-state.ts'
+import { writeCachedDeclaration } from '../state/declaration-cache.ts'
+import { replaceFile } from '../world/disk.ts'
+import { renderDenied } from '../state/inventory-format.ts'
+import { readStateFiles } from '../state/local-state.ts'
 import { mendRegistry } from './mend.ts'
-import { makeNonce } from './nonce.ts'
+import { makeNonce } from '../world/nonce.ts'
 import { recover } from './recovery.ts'
 import type { Registrar } from './registrar.ts'
-import { findEmptied } from './remains.ts'
-import { readRegistryFile } from './registry-file.ts'
+import { findEmptied } from '../state/remains.ts'
+import { readRegistryFile } from '../registry/registry-file.ts'
 import { withRegistrar, type SessionOrder } from './with-registrar.ts'
 
 /** What a command may do to one component while it holds the lock. What it reads was read under that lock. */
@@ -34,7 +34,7 @@ export interface Session extends LocalState {
   /** Replaces the deny list. */
   writeDenied(ids: Iterable<string>): void
   /** Keeps a declaration for the next pass, if the system lets it: it is a cache, and nothing depends on it. */
-  remember(declaration: RememberedDeclaration): void
+  cacheDeclaration(declaration: CachedDeclaration): void
   /** Where the registry as it was before the last write lies. */
   lastBackup(): string | undefined
   /** What was noticed since the session began, for example that a live writer was overtaken. */
@@ -61,61 +61,61 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
     examine: (_status, content) => findEmptied(disk.files, state, { file: component.registryFile, content }),
   })
   const own = readOwnFingerprint(world, component)
-  const memory: SessionMemory = { ...readMemory(disk.files, state, component), backup: undefined }
+  const kept: SessionState = { ...readStateFiles(disk.files, state, component), backup: undefined }
   return {
     observed: known.observed,
     ownFingerprint: own.fingerprint,
     problems: [...notices, ...own.problems],
     get inventory() {
-      return memory.inventory
+      return kept.inventory
     },
     get denied() {
-      return memory.denied
+      return kept.denied
     },
-    apply: (changes) => apply(registrar, memory, { changes, known }),
+    apply: (changes) => apply(registrar, kept, { changes, known }),
     recordBookkeeping: (inventory, audit) => {
       registrar.lock.check()
-      remember(registrar, memory, inventory)
+      replaceInventory(registrar, kept, inventory)
       appendRecords(registrar, audit)
     },
     writeDenied: (ids) => {
       registrar.lock.check()
-      memory.denied = new Set(ids)
-      replaceFile(disk, state.denied, [Buffer.from(renderDenied(memory.denied))])
+      kept.denied = new Set(ids)
+      replaceFile(disk, state.denied, [Buffer.from(renderDenied(kept.denied))])
     },
-    remember: (declaration) => {
-      writeRemembered(disk, state, declaration)
+    cacheDeclaration: (declaration) => {
+      writeCachedDeclaration(disk, state, declaration)
     },
-    lastBackup: () => memory.backup,
+    lastBackup: () => kept.backup,
     notices: () => notices,
   }
 }
 
 /** What a session knows to lie beside the registry. */
-interface SessionMemory {
+interface SessionState {
   inventory: Inventory
   isNamed: boolean
   denied: ReadonlySet<string>
   backup: string | undefined
 }
 
-function remember(registrar: Registrar, memory: SessionMemory, inventory: Inventory): void {
-  if (memory.isNamed && isSameInventory(inventory, memory.inventory)) return
+function replaceInventory(registrar: Registrar, kept: SessionState, inventory: Inventory): void {
+  if (kept.isNamed && isSameInventory(inventory, kept.inventory)) return
   writeInventory(registrar, inventory)
-  memory.inventory = inventory
-  memory.isNamed = true
+  kept.inventory = inventory
+  kept.isNamed = true
 }
 
 async function apply(
   registrar: Registrar,
-  memory: SessionMemory,
+  kept: SessionState,
   order: Pick<Application, 'changes' | 'known'>,
 ): Promise<readonly Outcome[]> {
   if (order.changes.length === 0) return []
-  if (memory.inventory.federation === undefined) throw new Error('recordBookkeeping comes before apply.')
-  const { outcomes, inventory, backup } = await applyChanges(registrar, { ...order, inventory: memory.inventory })
-  memory.inventory = inventory
-  memory.backup = backup
+  if (kept.inventory.federation === undefined) throw new Error('recordBookkeeping comes before apply.')
+  const { outcomes, inventory, backup } = await applyChanges(registrar, { ...order, inventory: kept.inventory })
+  kept.inventory = inventory
+  kept.backup = backup
   return outcomes
 }
 

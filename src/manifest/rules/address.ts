@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 import { formatAddress } from '../../domain/party.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { PROFILES } from '../../domain/profile.ts'
-import type { Declaration, DeclaredParty } from '../declaration.ts'
+import type { Outline, DeclaredParty } from '../outline.ts'
 import { findRepeats, formatPlace } from '../rule.ts'
 
 /** What ipaddr.js calls the ranges in which no component can be reached. */
@@ -16,8 +16,8 @@ const UNREACHABLE: Readonly<Record<string, string>> = {
 }
 
 /** Whether addresses are needed or refused follows from the profile. */
-export function addressesAreGivenWhereNeeded(declaration: Declaration): readonly Problem[] {
-  const { profile, given, parties, place } = declaration
+export function addressesAreGivenWhereNeeded(outline: Outline): readonly Problem[] {
+  const { profile, given, parties, place } = outline
   if (profile === undefined) return []
   const owners = [
     { pointer: [], given, keys: ['network'], label: 'the manifest' },
@@ -36,7 +36,7 @@ export function addressesAreGivenWhereNeeded(declaration: Declaration): readonly
 }
 
 /** A range is written by its first address, so that it is what it seems. */
-export function networkIsCanonical({ network, place }: Declaration): readonly Problem[] {
+export function networkIsCanonical({ network, place }: Outline): readonly Problem[] {
   if (network === undefined) return []
   const canonical = `${ipaddr.IPv4.networkAddressFromCIDR(network).toString()}/${network.split('/')[1] ?? ''}`
   return network === canonical
@@ -45,20 +45,20 @@ export function networkIsCanonical({ network, place }: Declaration): readonly Pr
 }
 
 /** Peers must be able to connect to the address. */
-export function addressesAreReachable(declaration: Declaration): readonly Problem[] {
-  return withAddresses(declaration).flatMap(({ pointer, label, ip }) => {
-    const reason = UNREACHABLE[ipaddr.IPv4.parse(ip).range()] ?? findEdge(ip, declaration.network)
+export function addressesAreReachable(outline: Outline): readonly Problem[] {
+  return withAddresses(outline).flatMap(({ pointer, label, ip }) => {
+    const reason = UNREACHABLE[ipaddr.IPv4.parse(ip).range()] ?? findEdge(ip, outline.network)
     if (reason === undefined) return []
-    return [makeProblem('ADDRESS_RESERVED', declaration.place([...pointer, 'ip']), { party: label, ip, reason })]
+    return [makeProblem('ADDRESS_RESERVED', outline.place([...pointer, 'ip']), { party: label, ip, reason })]
   })
 }
 
 /** Every component is reached through the VPN. */
-export function addressesLieInNetwork(declaration: Declaration): readonly Problem[] {
-  const { network, place } = declaration
+export function addressesLieInNetwork(outline: Outline): readonly Problem[] {
+  const { network, place } = outline
   if (network === undefined) return []
   const range = ipaddr.IPv4.parseCIDR(network)
-  return withAddresses(declaration)
+  return withAddresses(outline)
     .filter(({ ip }) => !ipaddr.IPv4.parse(ip).match(range))
     .map(({ pointer, label, ip }) =>
       makeProblem('ADDRESS_OUTSIDE_NETWORK', place([...pointer, 'ip']), { party: label, ip, network }),
@@ -66,9 +66,9 @@ export function addressesLieInNetwork(declaration: Declaration): readonly Proble
 }
 
 /** One address and port is one party. */
-export function addressesAreUnique(declaration: Declaration): readonly Problem[] {
-  const { place } = declaration
-  return findRepeats(withAddresses(declaration), toText).map(({ item, first, key }) =>
+export function addressesAreUnique(outline: Outline): readonly Problem[] {
+  const { place } = outline
+  return findRepeats(withAddresses(outline), toText).map(({ item, first, key }) =>
     makeProblem('ADDRESS_TWICE', place([...item.pointer, 'ip']), {
       value: key,
       first: formatPlace(place([...first.pointer, 'ip'])),
@@ -78,7 +78,7 @@ export function addressesAreUnique(declaration: Declaration): readonly Problem[]
 
 type AddressedParty = DeclaredParty & { readonly ip: string }
 
-function withAddresses({ profile, parties }: Declaration): readonly AddressedParty[] {
+function withAddresses({ profile, parties }: Outline): readonly AddressedParty[] {
   if (profile !== undefined && !PROFILES[profile].holdsAddress) return []
   return parties.flatMap((party) => (party.ip === undefined ? [] : [{ ...party, ip: party.ip }]))
 }

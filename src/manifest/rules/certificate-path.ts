@@ -1,9 +1,9 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import { pointCertificate, type Declaration } from '../declaration.ts'
+import { pointCertificate, type Outline } from '../outline.ts'
 import { findRepeats, formatPlace } from '../rule.ts'
 
 /** Each party has a certificate of its own. */
-export function certificatePathsAreUnique({ parties, place }: Declaration): readonly Problem[] {
+export function certificatePathsAreUnique({ parties, place }: Outline): readonly Problem[] {
   return findRepeats(parties, ({ certificatePath }) => certificatePath?.toLowerCase()).map(({ item, first }) =>
     makeProblem('CERTIFICATE_PATH_TWICE', place(pointCertificate(item)), {
       value: item.certificatePath ?? '',
@@ -13,7 +13,7 @@ export function certificatePathsAreUnique({ parties, place }: Declaration): read
 }
 
 /** The default place of one party's certificate is nobody else's, even while that party names another. */
-export function certificatePathsBelongToTheirParty({ parties, removed, place }: Declaration): readonly Problem[] {
+export function certificatePathsBelongToTheirParty({ parties, removed, place }: Outline): readonly Problem[] {
   const owners = new Map([...parties, ...removed].map(({ id }) => [`certificates/${id ?? ''}.pem`.toLowerCase(), id]))
   return parties.flatMap((party) => {
     const { id, certificatePath: path } = party

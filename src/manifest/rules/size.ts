@@ -1,10 +1,10 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import type { Declaration } from '../declaration.ts'
+import type { Outline } from '../outline.ts'
 
 const FEWEST_NODES = 2
 
 /** Secure aggregation hides a node among others. */
-export function hasTwoNodes({ parties, place }: Declaration): readonly Problem[] {
+export function hasTwoNodes({ parties, place }: Outline): readonly Problem[] {
   const count = parties.filter(({ role }) => role === 'node').length
   return count >= FEWEST_NODES ? [] : [makeProblem('NODES_FEW', { ...place(['nodes'], 'key'), length: 5 }, { count })]
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import * as assert from 'uvu/assert'
-import { judgeCertificate } from '../../../src/domain/judge-certificate.ts'
+import { judgeCertificate } from '../../../src/domain/certificate/judge.ts'
 import { aCertificateDer, aCertificatePem, anExpectation } from '../../helpers/certificates.ts'
 import { pem } from '../../helpers/der.ts'
 import { suite } from '../../helpers/suite.ts'

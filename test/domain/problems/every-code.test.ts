@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { COMMANDS } from '../../../src/command-line.ts'
+import { COMMANDS } from '../../../src/command-line/table.ts'
 import type { ProblemKind } from '../../../src/domain/problems/kind.ts'
 import { catalogue } from '../../../src/domain/problem.ts'
 import { suite } from '../../helpers/suite.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { readFingerprint } from '../../../src/domain/certificate.ts'
+import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
 import type { LayoutName } from '../../../src/domain/component.ts'
 import type { Address } from '../../../src/domain/party.ts'
 import { observeRegistry } from '../../../src/fedbiomed/registry/layouts.ts'

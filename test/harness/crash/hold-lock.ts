@@ -1,6 +1,6 @@
 import { FederationError } from '../../../src/errors.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
-import { realWorld } from '../../../src/io/world.ts'
+import { realWorld } from '../../../src/io/world/world.ts'
 import { componentAt } from '../../io/registrar/helpers/site.ts'
 
 /*

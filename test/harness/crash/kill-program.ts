@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HarnessOptions, Proof } from '../../../scripts/harness.ts'
-import { reservedImage } from '../../../src/io/registrar/diagnosis.ts'
-import { decodeJournal, encodeJournal, type Journal } from '../../../src/io/registrar/journal.ts'
+import { reservedImage } from '../../../src/io/registry/diagnosis.ts'
+import { decodeJournal, encodeJournal, type Journal } from '../../../src/io/state/journal.ts'
 import {
   checkAfterKill,
   checkApplied,

@@ -101,11 +101,15 @@ function listCalls(lines: readonly string[], component: string, registry: string
   return calls
 }
 
-/** The paths below the component in a line, as arguments ("path") and behind file descriptors (3<path>), each once. */
+/**
+ * The paths below the component in a line, as arguments ("path") and behind file descriptors (3<path>), each once. Of a
+ * rename only the first: strace does not look for traced paths in its second argument.
+ */
 function listPaths(line: string, component: string): readonly string[] {
-  const paths = [...line.matchAll(/"([^"]*)"|<([^>]*)>(?!\(deleted\))/g)].map(
+  const found = [...line.matchAll(/"([^"]*)"|<([^>]*)>(?!\(deleted\))/g)].map(
     ([, argument, open]) => argument ?? open ?? '',
   )
+  const paths = line.startsWith('rename(') ? found.slice(0, 1) : found
   const below = paths.filter((path) => path === component || path.startsWith(`${component}/`))
   return [...new Set(below.map((path) => relative(component, path)))]
 }

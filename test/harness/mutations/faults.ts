@@ -32,23 +32,21 @@ export const HARNESSES: Readonly<Record<HarnessName, readonly string[]>> = {
   'torture: beside': ['scripts/test-torture.ts', '--only', 'beside', '--rounds', '40'],
   fidelity: ['scripts/test-fidelity.ts', '--rounds', '200'],
   'live writers, one interleaving after the other': ['test/run.ts', 'test/io/registrar', 'live'],
-  'the freezer with real processes': ['test/run.ts', 'test/io/registrar', 'freezer'],
+  'the freezer with real processes': ['test/run.ts', 'test/io/processes', 'freezer'],
   'restoring under faults': ['test/run.ts', 'test/io/registrar', 'restore'],
 }
-
-const REGISTRAR = 'io/registrar'
 
 /** Every fault that must be noticed. */
 export const FAULTS: readonly Fault[] = [
   {
     name: 'a file of ours is renamed into place before it is durable',
-    file: `${REGISTRAR}/disk.ts`,
+    file: 'io/world/disk.ts',
     edits: [['      disk.sync(descriptor)\n    })\n    disk.files.rename', '    })\n    disk.files.rename']],
     noticedBy: 'powercut',
   },
   {
     name: 'a rename is not made durable',
-    file: `${REGISTRAR}/disk.ts`,
+    file: 'io/world/disk.ts',
     edits: [
       [
         '    disk.files.rename(temporary, path)\n    disk.syncDirectory(dirname(path))',
@@ -59,37 +57,37 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the registry is not made durable before the bookkeeping',
-    file: `${REGISTRAR}/overwrite.ts`,
+    file: 'io/registrar/overwrite.ts',
     edits: [['    registrar.disk.sync(descriptor)', '    void descriptor']],
     noticedBy: 'powercut',
   },
   {
     name: 'what recovery completes is not made durable',
-    file: `${REGISTRAR}/restore.ts`,
+    file: 'io/registrar/restore.ts',
     edits: [['      disk.sync(descriptor)\n', '']],
     noticedBy: 'powercut',
   },
   {
     name: 'the audit log is not made durable before the commit',
-    file: `${REGISTRAR}/audit.ts`,
+    file: 'io/state/audit.ts',
     edits: [['  disk.sync(descriptor)\n', '']],
     noticedBy: 'powercut',
   },
   {
     name: 'the end of the journal is not made durable',
-    file: `${REGISTRAR}/journal-file.ts`,
+    file: 'io/state/journal-file.ts',
     edits: [['    disk.syncDirectory(dirname(path))\n', '']],
     noticedBy: 'powercut',
   },
   {
     name: 'the registry is written without a journal',
-    file: `${REGISTRAR}/intent.ts`,
+    file: 'io/registrar/intent.ts',
     edits: [['  writeJournal(disk, state, {', '  void ({']],
     noticedBy: 'powercut',
   },
   {
     name: 'the journal ends before the inventory is written',
-    file: `${REGISTRAR}/bookkeeping.ts`,
+    file: 'io/registrar/bookkeeping.ts',
     edits: [
       ['  retireJournal(disk, state, finish.seen)\n  return inventory', '  return inventory'],
       [
@@ -101,7 +99,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the inventory is written before the registry',
-    file: `${REGISTRAR}/apply.ts`,
+    file: 'io/registrar/apply.ts',
     edits: [
       ['import { describeLater, finishChanges }', 'import { describeLater, finishChanges, writeInventory }'],
       [
@@ -113,13 +111,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a torn registry is taken for one that nobody touched',
-    file: `${REGISTRAR}/diagnosis.ts`,
+    file: 'io/registry/diagnosis.ts',
     edits: [["return 'torn'", "return 'untouched'"]],
     noticedBy: 'powercut',
   },
   {
     name: 'recovery asks first whether the registry parses',
-    file: `${REGISTRAR}/diagnosis.ts`,
+    file: 'io/registry/diagnosis.ts',
     edits: [
       [
         "  if (bytes.equals(after)) return 'written'",
@@ -130,10 +128,10 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'recovery takes a file on a device with a new number for another file',
-    file: `${REGISTRAR}/recovery.ts`,
+    file: 'io/registrar/recovery.ts',
     edits: [
       [
-        '(isRemembered(journal.identity, status) || OURS.has(diagnosis))',
+        '(hasIdentity(journal.identity, status) || OURS.has(diagnosis))',
         'journal.identity === `${status.device}:${status.inode}`',
       ],
     ],
@@ -141,7 +139,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'recovery does not remember what it completed',
-    file: `${REGISTRAR}/recovery.ts`,
+    file: 'io/registrar/recovery.ts',
     edits: [
       [
         '  if (standing.length + records.length === 0) dropJournal',
@@ -152,25 +150,25 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'recovery writes lines of the audit log twice',
-    file: `${REGISTRAR}/audit.ts`,
+    file: 'io/state/audit.ts',
     edits: [['line === ending || !present.has(line)', 'line === ending || present.has(line) || true']],
     noticedBy: 'crash: cut writes',
   },
   {
     name: 'a short write is not gone on with',
-    file: `${REGISTRAR}/disk.ts`,
+    file: 'io/world/disk.ts',
     edits: [['    done += count\n', '    done += bytes.length\n']],
     noticedBy: 'crash: short writes',
   },
   {
     name: 'a fault in making the registry durable is swallowed',
-    file: `${REGISTRAR}/alarms.ts`,
+    file: 'io/registrar/alarms.ts',
     edits: [['    mark(registrar)\n', '    mark(registrar)\n    return\n']],
     noticedBy: 'crash: disk faults',
   },
   {
     name: 'nothing is compared before the write',
-    file: `${REGISTRAR}/overwrite.ts`,
+    file: 'io/registrar/overwrite.ts',
     edits: [
       ['  if (!sameStatus(files.lstat(component.registryFile), status)) return undefined\n', ''],
       ['  if (!isAsSeen(files, held.descriptor, { status, bytes: intent.reserved })) return undefined\n', ''],
@@ -179,13 +177,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'nothing is waited for',
-    file: `${REGISTRAR}/registrar.ts`,
+    file: 'io/registrar/registrar.ts',
     edits: [['{ quiet: 2_000, second: 250,', '{ quiet: 1, second: 1,']],
     noticedBy: 'torture: beside',
   },
   {
     name: 'room is reserved at a computed offset',
-    file: `${REGISTRAR}/reserve.ts`,
+    file: 'io/registrar/reserve.ts',
     edits: [
       ["component.registryFile, 'append')", "component.registryFile, 'readwrite')"],
       [
@@ -197,13 +195,13 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the registry is looked at once after the write, and not late',
-    file: `${REGISTRAR}/verify.ts`,
+    file: 'io/registrar/verify.ts',
     edits: [['clock.monotonic() + quietTime(registrar)', 'clock.monotonic()']],
     noticedBy: 'live writers, one interleaving after the other',
   },
   {
     name: 'a registry that a live writer cut is not mended',
-    file: `${REGISTRAR}/verify.ts`,
+    file: 'io/registrar/verify.ts',
     edits: [
       ['  if (!cut && !startsWith(bytes, image)) return undefined\n', '  if (bytes.length >= 0) return undefined\n'],
     ],
@@ -211,25 +209,25 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'rows that have vanished are called done',
-    file: `${REGISTRAR}/attempt.ts`,
+    file: 'io/registrar/attempt.ts',
     edits: [["  if (seen?.scan.kind !== 'image') return changes\n", '  if (changes.length >= 0) return changes\n']],
     noticedBy: 'live writers, one interleaving after the other',
   },
   {
     name: 'nobody is stopped for the write',
-    file: `${REGISTRAR}/freezer.ts`,
+    file: 'io/processes/freezer.ts',
     edits: [['signalAll(pids, host.processes.stop)', 'pids.length >= 0']],
     noticedBy: 'the freezer with real processes',
   },
   {
     name: 'nobody is let go on after the write',
-    file: `${REGISTRAR}/freezer.ts`,
+    file: 'io/processes/freezer.ts',
     edits: [['    signalAll(pids, host.processes.resume)\n', '']],
     noticedBy: 'the freezer with real processes',
   },
   {
     name: 'the guard resumes nobody',
-    file: 'io/processes.ts',
+    file: 'io/world/processes.ts',
     edits: [
       ['(sleep "$seconds"; kill -CONT "$@") &', '(sleep "$seconds") &'],
       ['read -r line; kill -CONT "$@"', 'read -r line'],
@@ -238,7 +236,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a pid is believed whatever namespace it is of',
-    file: `${REGISTRAR}/process-facts.ts`,
+    file: 'io/processes/process-facts.ts',
     edits: [
       ['  if (process.pidNamespace === undefined || process.pidNamespace !== own.pidNamespace) return false\n', ''],
     ],
@@ -246,7 +244,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the registry goes through JSON of JavaScript',
-    file: `${REGISTRAR}/intent.ts`,
+    file: 'io/registrar/intent.ts',
     edits: [
       [
         '  const after = spliceRegistry(image, layout, edits)\n',
@@ -258,7 +256,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a restore leaves no journal',
-    file: `${REGISTRAR}/restore-backup.ts`,
+    file: 'io/registrar/restore-backup.ts',
     edits: [['  const backup = saveIntent(registrar, held, intent)\n', '  const backup = undefined\n']],
     noticedBy: 'restoring under faults',
   },

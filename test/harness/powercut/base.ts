@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import type { PreparedChange } from '../../../src/domain/prepared-change.ts'
+import type { PreparedChange } from '../../../src/domain/pass/preparation.ts'
 import { FederationError } from '../../../src/errors.ts'
 import { makeChance } from '../../../scripts/harness.ts'
 import { Killed } from '../../io/registrar/helpers/faults.ts'

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import type { FileStatus, FileSystem } from '../../../src/io/file-system.ts'
+import type { FileStatus, FileSystem } from '../../../src/io/world/file-system.ts'
 import {
   changeDirectory,
   makeDirectory,

@@ -1,4 +1,4 @@
-import type { PreparedChange } from '../../../src/domain/prepared-change.ts'
+import type { PreparedChange } from '../../../src/domain/pass/preparation.ts'
 import {
   declare,
   FOREIGN_PEM,

@@ -1,10 +1,10 @@
 import { appendFileSync } from 'node:fs'
 import { makeChance } from '../../../scripts/harness.ts'
-import type { PreparedChange } from '../../../src/domain/prepared-change.ts'
+import type { PreparedChange } from '../../../src/domain/pass/preparation.ts'
 import type { DesiredRegistration, Registration } from '../../../src/domain/registration.ts'
 import { FederationError } from '../../../src/errors.ts'
 import type { Session } from '../../../src/io/registrar/session.ts'
-import { realWorld } from '../../../src/io/world.ts'
+import { realWorld } from '../../../src/io/world/world.ts'
 import { componentAt, declare, register, remove, replace, withJoined } from '../../io/registrar/helpers/site.ts'
 import type { DriverOrder, DriverSite } from './driver-order.ts'
 

@@ -7,19 +7,14 @@ import { withDirectory } from '../../helpers/directory.ts'
 import { suite } from '../../helpers/suite.ts'
 import { EMPTY_INVENTORY, type Inventory } from '../../../src/domain/inventory.ts'
 import { scanRegistry } from '../../../src/fedbiomed/registry/scan.ts'
-import { appendAudit } from '../../../src/io/registrar/audit.ts'
-import { findGoodBackup, listBackups, pruneBackups, saveBackup } from '../../../src/io/registrar/backups.ts'
-import { diagnose, type Diagnosis } from '../../../src/io/registrar/diagnosis.ts'
-import { makeDisk, replaceFile } from '../../../src/io/registrar/disk.ts'
-import {
-  parseDenied,
-  parseInventory,
-  renderDenied,
-  renderInventory,
-} from '../../../src/io/registrar/inventory-format.ts'
-import { decodeJournal, encodeJournal, type Journal } from '../../../src/io/registrar/journal.ts'
-import { locateState } from '../../../src/io/registrar/state-directory.ts'
-import { realWorld } from '../../../src/io/world.ts'
+import { appendAudit } from '../../../src/io/state/audit.ts'
+import { findGoodBackup, listBackups, pruneBackups, saveBackup } from '../../../src/io/state/backups.ts'
+import { diagnose, type Diagnosis } from '../../../src/io/registry/diagnosis.ts'
+import { makeDisk, replaceFile } from '../../../src/io/world/disk.ts'
+import { parseDenied, parseInventory, renderDenied, renderInventory } from '../../../src/io/state/inventory-format.ts'
+import { decodeJournal, encodeJournal, type Journal } from '../../../src/io/state/journal.ts'
+import { locateState } from '../../../src/io/state/state-directory.ts'
+import { realWorld } from '../../../src/io/world/world.ts'
 
 const disk = makeDisk(realWorld())
 const DAY_MS = 86_400_000

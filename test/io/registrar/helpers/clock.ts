@@ -1,5 +1,5 @@
-import type { FileStatus, FileSystem } from '../../../../src/io/file-system.ts'
-import type { Clock } from '../../../../src/io/world.ts'
+import type { FileStatus, FileSystem } from '../../../../src/io/world/file-system.ts'
+import type { Clock } from '../../../../src/io/world/world.ts'
 import { interpose } from './interpose.ts'
 
 /** A clock that moves only when somebody sleeps, with the times that it tells for files. */

@@ -1,4 +1,4 @@
-import { makeFileSystem, type FileSystem } from '../../../../src/io/file-system.ts'
+import { makeFileSystem, type FileSystem } from '../../../../src/io/world/file-system.ts'
 import { interpose, type FileCall } from './interpose.ts'
 
 /** What stands for a kill -9: no code of the program can tell it from anything it knows, and nothing works afterwards. */

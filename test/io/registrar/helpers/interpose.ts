@@ -1,4 +1,4 @@
-import type { FileSystem } from '../../../../src/io/file-system.ts'
+import type { FileSystem } from '../../../../src/io/world/file-system.ts'
 
 /** One call of a file system, with the file that it is about. */
 export interface FileCall {

@@ -1,0 +1,81 @@
+import { Command, CommanderError, Option } from 'commander'
+import { COMMANDS, FLAGS, variableOf, type CommandLine, type CommandName, type Flag, type FlagName } from './table.ts'
+import { completeOptions, listTexts, usageError, type Given, type Invocation } from './invocation.ts'
+
+/** Help that was asked for: a result, not an error. */
+export interface Help {
+  readonly help: string
+}
+
+/**
+ * Understands a command line.
+ *
+ * @throws FederationError USAGE (64) for anything it does not know.
+ */
+export function parseArguments(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Invocation | Help {
+  const found: { invocation?: Invocation; help: string } = { help: '' }
+  const program = makeProgram((name, argument, given) => {
+    found.invocation = { command: name, argument, options: completeOptions(name, given, env) }
+  })
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => (found.help += text),
+      writeErr: () => undefined,
+    })
+  }
+  if (argv.length === 0) return { help: program.helpInformation() }
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) throw usageError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
+  }
+  if (found.invocation !== undefined) return found.invocation
+  return { help: found.help }
+}
+
+type OnCommand = (name: CommandName, argument: string | undefined, given: Given) => void
+
+function makeProgram(onCommand: OnCommand): Command {
+  const program = new Command('fbm-gitops')
+    .description('Keeps the certificate registrations of a Fed-BioMed federation in line with a git repository.')
+    .showHelpAfterError(false)
+    .helpCommand(true)
+    .option('-V, --version', 'show the version')
+  for (const [name, line] of entries(COMMANDS)) {
+    const { summary, flags, argument }: CommandLine = line
+    const command = program.command(name).summary(summary).description(sentence(summary))
+    if (argument !== undefined) command.argument(argument[0], argument[1])
+    for (const flag of flags) command.addOption(makeOption(flag))
+    command.action(() => {
+      onCommand(name, command.args[0], command.opts())
+    })
+  }
+  return program
+}
+
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
+}
+
+function makeOption(name: FlagName): Option {
+  const { syntax, description, fallback, choices, repeatable, variable }: Flag = FLAGS[name]
+  const notes = [
+    fallback === undefined ? [] : [`default: ${fallback}`],
+    choices === undefined ? [] : [choices.join('|')],
+    variable === undefined ? [] : [`variable: ${variableOf(name)}`],
+    repeatable === undefined ? [] : ['repeatable'],
+  ].flat()
+  const option = new Option(syntax, notes.length === 0 ? description : `${description} (${notes.join('; ')})`)
+  if (repeatable === true) option.argParser((value: string, all: unknown) => [...listTexts(all), value])
+  return option
+}
+
+function entries<Table extends Readonly<Record<string, unknown>>>(
+  table: Table,
+): readonly [keyof Table & CommandName, Table[keyof Table]][] {
+  return Object.entries(table) as [keyof Table & CommandName, Table[keyof Table]][]
+}

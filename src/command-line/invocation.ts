@@ -1,0 +1,107 @@
+import {
+  COMMANDS,
+  FLAGS,
+  FORMATS,
+  MODES,
+  variableOf,
+  type CommandName,
+  type FlagName,
+  type Format,
+  type Mode,
+} from './table.ts'
+import { federationError } from '../errors.ts'
+
+/** What was typed, with the environment's `FBM_GITOPS_*` variables in the places that no flag filled. */
+export interface Invocation {
+  readonly command: CommandName
+  /** The command's own argument, for example a party. */
+  readonly argument: string | undefined
+  readonly options: Options
+}
+
+/** Every flag's value; a command ignores the flags that are not its own, and does not accept them. */
+export interface Options {
+  readonly component: string
+  readonly config: string | undefined
+  readonly registry: string | undefined
+  readonly federation: string
+  readonly uncommitted: boolean
+  readonly offline: boolean
+  readonly freeze: boolean
+  readonly mode: Mode
+  readonly planDigest: string | undefined
+  readonly adopt: readonly string[]
+  readonly overwrite: readonly string[]
+  readonly allowDelete: readonly string[]
+  readonly allowReplace: readonly string[]
+  readonly acceptHistory: string | undefined
+  readonly yes: boolean
+  readonly keep: string | undefined
+  readonly format: Format
+  readonly output: string | undefined
+}
+
+/** The values that were typed, by the name of their flag: a text, a list of texts, or `true`. */
+export type Given = Readonly<Record<string, unknown>>
+
+/**
+ * Completes what was typed from the environment and the defaults.
+ *
+ * @throws FederationError USAGE (64) for a value that a flag cannot have.
+ */
+export function completeOptions(
+  command: CommandName,
+  given: Given,
+  env: Readonly<Record<string, string | undefined>>,
+): Options {
+  const own = new Set(COMMANDS[command].flags)
+  const single = (name: FlagName): string | undefined => {
+    return chooseValue(name, given[name], own.has(name) ? env[variableOf(name)] : undefined)
+  }
+  const choose = <Choice extends string>(name: FlagName, choices: readonly Choice[]): Choice => {
+    const value = single(name)
+    const choice = choices.find((each) => each === value)
+    if (choice === undefined) throw new Error(`--${name} has no fallback among its choices.`)
+    return choice
+  }
+  const many = (name: FlagName): readonly string[] => listTexts(given[name])
+  return {
+    component: single('component') ?? '.',
+    config: single('config'),
+    registry: single('registry'),
+    federation: single('federation') ?? './federation',
+    uncommitted: given['uncommitted'] === true,
+    offline: given['offline'] === true,
+    freeze: given['freeze'] === true,
+    mode: choose('mode', MODES),
+    planDigest: single('planDigest'),
+    adopt: many('adopt'),
+    overwrite: many('overwrite'),
+    allowDelete: many('allowDelete'),
+    allowReplace: many('allowReplace'),
+    acceptHistory: single('acceptHistory'),
+    yes: given['yes'] === true,
+    keep: single('keep'),
+    format: choose('format', FORMATS),
+    output: single('output'),
+  }
+}
+
+/** Gives a list of texts as it is, and anything else as an empty one. */
+export function listTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}
+
+/** Makes the error for a command line that cannot be understood. */
+export function usageError(message: string): Error {
+  return federationError('USAGE', { message, remedy: 'See `fbm-gitops --help`, or `fbm-gitops help COMMAND`.' })
+}
+
+/** A flag wins over its variable, and that over the default; a variable that is empty is not set. */
+function chooseValue(name: FlagName, typed: unknown, fromEnvironment: string | undefined): string | undefined {
+  const { fallback, choices, variable, syntax } = FLAGS[name]
+  const set = variable === true && fromEnvironment !== '' ? fromEnvironment : undefined
+  const value = typeof typed === 'string' ? typed : (set ?? fallback)
+  if (value === undefined || choices?.includes(value) !== false) return value
+  throw usageError(`${syntax.replace(/ .*/, '')} must be one of ${choices.join(', ')}.`)
+}

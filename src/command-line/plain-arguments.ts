@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { COMMANDS, FLAGS, type CommandName, type FlagName } from './table.ts'
+import { completeOptions, type Given, type Invocation } from './invocation.ts'
+
+/**
+ * Understands a command line that is written as most are: a command, its own flags, its argument. Gives `undefined` for
+ * any other, which `parseArguments` then understands or refuses.
+ *
+ * @remarks A pass starts every minute in every container, and loading commander takes longer than the rest of the pass.
+ * @throws as `completeOptions`
+ */
+export function parsePlainArguments(
+  [name = '', ...rest]: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Invocation | undefined {
+  if (!isCommand(name) || rest.includes('--')) return undefined
+  const typed = readTyped(rest, COMMANDS[name].flags)
+  if (typed === undefined || !takes(name, typed.positionals.length)) return undefined
+  return { command: name, argument: typed.positionals[0], options: completeOptions(name, typed.given, env) }
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name)
+}
+
+function takes(name: CommandName, count: number): boolean {
+  const { argument } = COMMANDS[name]
+  if (argument === undefined) return count === 0
+  return argument[0].startsWith('<') ? count === 1 : count <= 1
+}
+
+interface Typed {
+  readonly given: Given
+  readonly positionals: readonly string[]
+}
+
+function readTyped(args: readonly string[], flags: readonly FlagName[]): Typed | undefined {
+  const names = new Map(flags.map((flag) => [wordOf(flag), flag]))
+  const options = Object.fromEntries([...names].map(([word, flag]) => [word, describeFlag(flag)]))
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const given = Object.entries(values).map(([word, value]) => [names.get(word) ?? word, value] as const)
+    return { given: Object.fromEntries(given), positionals }
+  } catch {
+    return undefined
+  }
+}
+
+function wordOf(flag: FlagName): string {
+  return FLAGS[flag].syntax.replace(/^--| .*$/g, '')
+}
+
+function describeFlag(flag: FlagName): { readonly type: 'string' | 'boolean'; readonly multiple: boolean } {
+  const { syntax, repeatable } = FLAGS[flag]
+  return { type: syntax.includes(' ') ? 'string' : 'boolean', multiple: repeatable === true }
+}

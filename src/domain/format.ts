@@ -1,2 +1,0 @@
-/** The forms a result can be given in. */
-export type Format = 'text' | 'json'

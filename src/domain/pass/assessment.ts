@@ -1,0 +1,112 @@
+import type { Fingerprint } from '../certificate/certificate.ts'
+import type { Component } from '../component.ts'
+import { foldId, foldIds } from '../denied.ts'
+import { detectDrift, type DriftItem } from './drift.ts'
+import type { Declaration } from '../declaration.ts'
+import { entriesOf, type Inventory } from '../inventory.ts'
+import type { Party } from '../party.ts'
+import { makePlan, type Decisions, type Plan } from './plan.ts'
+import { makeProblem, type Problem } from '../problem.ts'
+import { computeDesiredState, PROFILES } from '../profile.ts'
+import type { ObservedState } from '../registration.ts'
+import { reviewPlan, type Policy, type Verdict } from './review.ts'
+import { checkSelf } from './self-check.ts'
+
+/** What lies in the component: its registry, and what we remember beside it. */
+export interface LocalState {
+  readonly observed: ObservedState
+  readonly inventory: Inventory
+  readonly denied: ReadonlySet<string>
+  readonly ownFingerprint: Fingerprint | undefined
+  readonly problems: readonly Problem[]
+}
+
+/** Everything that a pass decides from. */
+export interface Situation {
+  readonly component: Component
+  readonly declaration: Declaration
+  readonly local: LocalState
+  readonly decisions: Decisions
+  readonly policy: Policy
+}
+
+/** What a pass found and decided, before anything is written. */
+export interface Assessment {
+  readonly component: Component
+  readonly declaration: Declaration
+  readonly inventory: Inventory
+  /** Absent where the component is no party of the federation (any more); drift and plan are then empty. */
+  readonly self: Party | undefined
+  readonly drift: readonly DriftItem[]
+  readonly plan: Plan
+  readonly verdict: Verdict
+  /** Of the declaration, the component and the plan together. */
+  readonly problems: readonly Problem[]
+}
+
+/** Compares the three states and decides: the middle of the pass, a pure function of values. */
+export function assess(situation: Situation): Assessment {
+  const { component, declaration, local } = situation
+  const { federation } = declaration
+  const check = checkSelf({ component, federation, denied: local.denied, ownFingerprint: local.ownFingerprint })
+  const drift = check.goesOn ? detectSituationDrift(situation) : []
+  const { decisions } = situation
+  const plan = makePlan(drift, { componentId: component.id, profile: federation.profile, decisions })
+  const verdict = reviewPlan(plan, situation.policy)
+  const { self } = check
+  const denied = foldIds(local.denied)
+  const problems = [
+    ...declaration.problems.map((problem) => silenceDenied(problem, denied)),
+    ...local.problems,
+    ...check.problems,
+    ...profileProblems(situation),
+    ...inventoryProblems(situation),
+    ...unusedDecisions(drift, decisions),
+    ...plan.problems,
+    ...verdict.reasons.filter((reason) => reason.party === undefined),
+  ]
+  return { component, declaration, inventory: local.inventory, self, drift, plan, verdict, problems }
+}
+
+/** Tells whether what is to be done takes certificates that were judged now, and there are none. */
+export function needsCertificates({ declaration, plan, verdict }: Assessment): boolean {
+  return declaration.certificates === undefined && (verdict.changes.length > 0 || plan.bookkeeping.length > 0)
+}
+
+function detectSituationDrift({ component, declaration, local }: Situation): readonly DriftItem[] {
+  const { federation } = declaration
+  return detectDrift({
+    desired: computeDesiredState(federation, component.id),
+    recorded: entriesOf(local.inventory, federation.name),
+    observed: local.observed,
+    denied: local.denied,
+    holdsAddress: PROFILES[federation.profile].holdsAddress,
+  })
+}
+
+/** A local decision wins: the certificate of a party that is denied anyway is nobody's concern here. */
+function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
+  if (problem.party === undefined || !denied.has(foldId(problem.party))) return problem
+  return { ...problem, severity: 'warning' }
+}
+
+function profileProblems({ component, declaration }: Situation): readonly Problem[] {
+  if (PROFILES[declaration.federation.profile].takesEffect) return []
+  return [makeProblem('PROFILE_WITHOUT_EFFECT', {}, { family: component.familyLabel })]
+}
+
+function inventoryProblems({ declaration, local }: Situation): readonly Problem[] {
+  const { federation, entries } = local.inventory
+  if (federation === undefined || federation === declaration.federation.name || entries.size === 0) return []
+  const facts = { before: federation, now: declaration.federation.name, count: entries.size }
+  return [makeProblem('FEDERATION_CHANGED', {}, facts)]
+}
+
+function unusedDecisions(drift: readonly DriftItem[], { adopt, overwrite }: Decisions): readonly Problem[] {
+  const classes = new Map(drift.map((item) => [item.partyId, item.class]))
+  const unused = (flag: string, ids: ReadonlySet<string>, needed: string): readonly Problem[] =>
+    [...ids]
+      .filter((id) => classes.get(id) !== needed)
+      .map((id) => makeProblem('DECISION_UNUSED', {}, { flag, id, needed }))
+  return [...unused('--adopt', adopt, 'conflicting'), ...unused('--overwrite', overwrite, 'edited')]
+}

@@ -1,0 +1,156 @@
+import type { Change } from './change.ts'
+import type { DriftItem } from './drift.ts'
+import { formatAddress, type Address } from '../party.ts'
+import { makeProblem, type Problem } from '../problem.ts'
+
+/** What is to be done about the drift of one party. */
+export interface Decision {
+  readonly change?: Change
+  readonly bookkeeping?: 'adopt' | 'forget'
+  readonly problem?: Problem
+}
+
+interface Named {
+  readonly adopt: ReadonlySet<string>
+  readonly overwrite: ReadonlySet<string>
+}
+
+const NOTHING: Decision = {}
+
+/** Decides about one party: the right-hand column of the table of drift classes in docs/reference.md. */
+export function decide(item: DriftItem, named: Named): Decision {
+  switch (item.class) {
+    case 'missing':
+      return { change: register(item) }
+    case 'vanished':
+      return decideVanished(item)
+    case 'unrecorded':
+      return { bookkeeping: 'adopt' }
+    case 'gone':
+      return { bookkeeping: 'forget' }
+    case 'conflicting':
+      return decideConflicting(item, named)
+    case 'outdated':
+      return isKeyChangeAnnounced(item) ? { change: replace(item, 'repository') } : refuseKeyChange(item)
+    case 'edited':
+      return decideEdited(item, named)
+    case 'departed':
+      return decideDeparted(item)
+    case 'denied':
+      return decideDenied(item)
+    case 'foreign':
+      return decideForeign(item)
+    case 'ambiguous':
+      return { problem: makeProblem('AMBIGUOUS', {}, { name: item.name, id: item.partyId }) }
+    case 'matching':
+    case 'unverified':
+      return NOTHING
+  }
+}
+
+function decideVanished(item: DriftItem): Decision {
+  if (!isKeyChangeAnnounced(item)) return refuseKeyChange(item)
+  return {
+    change: register(item),
+    problem: makeProblem('VANISHED', {}, { name: item.name, id: item.partyId }),
+  }
+}
+
+function decideConflicting(item: DriftItem, { adopt }: Named): Decision {
+  if (adopt.has(item.partyId)) return { change: item.standing === 'removed' ? remove(item) : replace(item, 'operator') }
+  const code = item.standing === 'removed' ? 'CONFLICTING_REMOVED' : 'CONFLICTING'
+  return { problem: makeProblem(code, {}, comparison(item)) }
+}
+
+function decideEdited(item: DriftItem, { overwrite }: Named): Decision {
+  const { standing } = item
+  if (standing === 'declared' && overwrite.has(item.partyId)) return { change: replace(item, 'operator') }
+  if (standing === 'removed' && overwrite.has(item.partyId)) return { change: remove(item) }
+  return { problem: makeProblem(EDITED_CODES[standing], {}, comparison(item)) }
+}
+
+const EDITED_CODES = {
+  declared: 'EDITED',
+  removed: 'EDITED',
+  denied: 'EDITED_DENIED',
+  undeclared: 'EDITED_UNDECLARED',
+  unverified: 'EDITED_UNDECLARED',
+} as const satisfies Readonly<Record<DriftItem['standing'], string>>
+
+function decideDeparted(item: DriftItem): Decision {
+  if (item.standing === 'removed') return { change: { ...remove(item), orderedBy: 'repository' } }
+  return { problem: makeProblem('DEPARTED', {}, { name: item.name, id: item.partyId }) }
+}
+
+function decideDenied(item: DriftItem): Decision {
+  if (item.observed !== undefined) return { change: remove(item) }
+  return item.recorded === undefined ? NOTHING : { bookkeeping: 'forget' }
+}
+
+function decideForeign(item: DriftItem): Decision {
+  const facts = { name: item.name, id: item.partyId }
+  if (item.standing === 'denied') return { problem: makeProblem('FOREIGN_DENIED', {}, facts) }
+  if (item.observed?.fingerprint === undefined) return { problem: makeProblem('FOREIGN_UNREADABLE', {}, facts) }
+  return NOTHING
+}
+
+/** A renewal keeps the key and needs no word; a new key needs `replaces` to name the certificate that we registered. */
+function isKeyChangeAnnounced({ desired, recorded }: DriftItem): boolean {
+  if (desired === undefined || recorded === undefined) return true
+  if (desired.certificate.publicKeyHash === recorded.publicKeyHash) return true
+  return desired.replaces.includes(recorded.fingerprint)
+}
+
+function refuseKeyChange(item: DriftItem): Decision {
+  const { name, partyId, recorded, desired } = item
+  const facts = { name, id: partyId, old: recorded?.fingerprint ?? '', new: desired?.certificate.fingerprint ?? '' }
+  return { problem: makeProblem('KEY_CHANGE_UNANNOUNCED', {}, facts) }
+}
+
+/** Words what differs: the addresses where the certificate is the same, else the certificates. */
+function comparison({ name, partyId, desired, observed }: DriftItem): ComparisonFacts {
+  const party = { name, id: partyId }
+  const declared = desired?.certificate.fingerprint
+  const held = observed?.fingerprint ?? 'a certificate that cannot be read'
+  if (desired?.address === undefined || declared !== held) return { ...party, held, declared }
+  return { ...party, held: `address ${writeAddress(observed?.address)}`, declared: formatAddress(desired.address) }
+}
+
+function writeAddress(address: Address | undefined): string {
+  return address === undefined ? 'that cannot be read' : formatAddress(address)
+}
+
+interface ComparisonFacts {
+  readonly name: string
+  readonly id: string
+  readonly held: string
+  readonly declared: string | undefined
+}
+
+function register(item: DriftItem): Change {
+  return { kind: 'register', ...ordered(item, 'repository'), desired: declared(item) }
+}
+
+function replace(item: DriftItem, orderedBy: Change['orderedBy']): Change {
+  return { kind: 'replace', ...ordered(item, orderedBy), desired: declared(item), before: held(item) }
+}
+
+function remove(item: DriftItem): Change {
+  return { kind: 'delete', ...ordered(item, 'operator'), before: held(item) }
+}
+
+function ordered(
+  item: DriftItem,
+  orderedBy: Change['orderedBy'],
+): Pick<Change, 'partyId' | 'name' | 'cause' | 'orderedBy'> {
+  return { partyId: item.partyId, name: item.name, cause: item.class, orderedBy }
+}
+
+function declared({ desired, partyId }: DriftItem): NonNullable<DriftItem['desired']> {
+  if (desired === undefined) throw new Error(`A change was decided for ${partyId}, which is not declared.`)
+  return desired
+}
+
+function held({ observed }: DriftItem): Extract<Change, { kind: 'delete' }>['before'] {
+  return { fingerprint: observed?.fingerprint, address: observed?.address }
+}

@@ -1,0 +1,29 @@
+import type { Component } from '../component.ts'
+import { detectDrift, type DriftItem } from './drift.ts'
+import type { Inventory } from '../inventory.ts'
+import { makePlan, type Plan } from './plan.ts'
+import type { ProfileName } from '../federation.ts'
+import type { ObservedState } from '../registration.ts'
+
+/** What leaving a federation takes away, and what stays. */
+export interface Departure {
+  readonly drift: readonly DriftItem[]
+  readonly plan: Plan
+}
+
+/**
+ * Plans to leave: every registration that we wrote and that is still as we wrote it is deleted, as if its party were
+ * denied. What others registered or edited stays.
+ */
+export function planDeparture(component: Component, inventory: Inventory, observed: ObservedState): Departure {
+  const profile: ProfileName = component.layout === 'address' ? 'secagg-mpspdz' : 'party'
+  const drift = detectDrift({
+    desired: { registrations: [], unverified: [], removed: new Set() },
+    recorded: inventory.entries,
+    observed,
+    denied: new Set(inventory.entries.keys()),
+    holdsAddress: component.layout === 'address',
+  })
+  const decisions = { adopt: new Set<string>(), overwrite: new Set<string>() }
+  return { drift, plan: makePlan(drift, { componentId: component.id, profile, decisions }) }
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import type { Fingerprint } from '../certificate/certificate.ts'
+import type { Change, Held } from './change.ts'
+import { decide } from './decision.ts'
+import type { DriftItem } from './drift.ts'
+import type { ProfileName } from '../federation.ts'
+import { formatAddress } from '../party.ts'
+import type { Problem } from '../problem.ts'
+
+/** A correction of the inventory alone: the registry stays as it is. */
+export interface Bookkeeping {
+  readonly kind: 'adopt' | 'forget'
+  readonly partyId: string
+  readonly name: string
+}
+
+/** The parties that the operator names on the command line. */
+export interface Decisions {
+  readonly adopt: ReadonlySet<string>
+  readonly overwrite: ReadonlySet<string>
+}
+
+/** The ordered corrections of one component. */
+export interface Plan {
+  readonly componentId: string
+  readonly profile: ProfileName
+  /** Sorted by party id. */
+  readonly changes: readonly Change[]
+  readonly bookkeeping: readonly Bookkeeping[]
+  /** What drift alone forbids, whatever the policy allows; and what deserves a warning. */
+  readonly problems: readonly Problem[]
+  /** Over component, profile and changes: equal plans have equal digests, at any time and revision. */
+  readonly digest: Fingerprint
+}
+
+/** What a plan is made for. */
+export interface PlanContext {
+  readonly componentId: string
+  readonly profile: ProfileName
+  readonly decisions: Decisions
+}
+
+/** Turns drift into the ordered corrections that take it away. */
+export function makePlan(drift: readonly DriftItem[], context: PlanContext): Plan {
+  const changes: Change[] = []
+  const bookkeeping: Bookkeeping[] = []
+  const problems: Problem[] = []
+  for (const item of drift) {
+    const decision = decide(item, context.decisions)
+    if (decision.change !== undefined) changes.push(decision.change)
+    if (decision.bookkeeping !== undefined)
+      bookkeeping.push({ kind: decision.bookkeeping, partyId: item.partyId, name: item.name })
+    if (decision.problem !== undefined) problems.push({ ...decision.problem, party: item.partyId })
+  }
+  const { componentId, profile } = context
+  return { componentId, profile, changes, bookkeeping, problems, digest: digestPlan(context, changes) }
+}
+
+function digestPlan({ componentId, profile }: PlanContext, changes: readonly Change[]): Fingerprint {
+  const content = { component: componentId, profile, changes: changes.map(digestible) }
+  return `SHA256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}` as Fingerprint
+}
+
+function digestible(change: Change): readonly (string | undefined)[] {
+  const before = change.kind === 'register' ? undefined : change.before
+  const after = change.kind === 'delete' ? undefined : asHeld(change)
+  return [change.kind, change.partyId, ...describe(before), ...describe(after)]
+}
+
+function asHeld({ desired }: Extract<Change, { kind: 'register' | 'replace' }>): Held {
+  return { fingerprint: desired.certificate.fingerprint, address: desired.address }
+}
+
+function describe(held: Held | undefined): readonly (string | undefined)[] {
+  return [held?.fingerprint ?? '', held?.address === undefined ? '' : formatAddress(held.address)]
+}

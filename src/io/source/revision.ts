@@ -1,0 +1,77 @@
+import type { Revision } from '../../domain/federation.ts'
+import { federationError } from '../../errors.ts'
+import { askGit, type Repository } from './git.ts'
+import { parseObjects, type GitObject } from './git-objects.ts'
+import { locateSource, type Source } from './source.ts'
+import type { World } from '../world/world.ts'
+
+/** A federation directory as the commit HEAD holds it. Equal tree ids mean equal contents. */
+export interface CommittedDirectory {
+  readonly source: Source
+  readonly repository: Repository
+  readonly revision: Revision
+  /** The id of the directory's own tree. */
+  readonly treeId: string
+}
+
+const ATTEMPTS = 3
+const MAX_SUBJECT = 4096
+
+/**
+ * Reads which commit HEAD is and which tree it holds for the federation directory, by one git process; `undefined`
+ * outside git. Nothing of the directory's contents is read.
+ *
+ * @throws as `locateSource` and `runGit`, and `REPOSITORY_EMPTY`, `SOURCE_NOT_COMMITTED`, `SOURCE_PATH_UNUSABLE`
+ */
+export function readRevision(world: World, directory: string): CommittedDirectory | undefined {
+  const source = locateSource(world, directory)
+  const { repository, label, prefix } = source
+  if (repository === undefined) return undefined
+  if (prefix.includes('\n')) throw federationError('SOURCE_PATH_UNUSABLE', { directory: label })
+  const { commit, tree } = readHead(world, repository, prefix)
+  if (commit === undefined) throw federationError('REPOSITORY_EMPTY', { directory: label })
+  if (tree?.type !== 'tree') throw federationError('SOURCE_NOT_COMMITTED', { directory: label, commit: commit.id })
+  return { source, repository, revision: parseCommit(commit), treeId: tree.id }
+}
+
+interface Head {
+  readonly commit: GitObject | undefined
+  readonly tree: GitObject | undefined
+}
+
+/** HEAD is asked before and after the tree: if both answers agree, the tree belongs to that commit. */
+function readHead(world: World, repository: Repository, prefix: string): Head {
+  const input = `HEAD^{commit}\nHEAD:${prefix}\nHEAD^{commit}\n`
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const output = askGit(world, repository, { command: 'cat-file', args: ['--batch'], input })
+    const [commit, tree, again] = parseObjects(output)
+    if (commit?.id === again?.id) return { commit, tree }
+  }
+  throw federationError('REPOSITORY_UNSTEADY', { directory: repository.label })
+}
+
+/** Reads author, time of commit and subject from a commit; what is not there is absent. */
+function parseCommit({ id, bytes }: GitObject): Revision {
+  const text = bytes.toString('utf8')
+  const end = text.indexOf('\n\n')
+  const header = end === -1 ? text : text.slice(0, end)
+  const subject = end === -1 ? '' : parseSubject(text.slice(end))
+  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1]
+  const seconds = Number(/^committer .*> (\d+) [+-]\d+$/m.exec(header)?.[1])
+  return {
+    id,
+    subject: subject === '' ? undefined : subject,
+    author: author === '' ? undefined : author,
+    time: Number.isSafeInteger(seconds * 1000) ? seconds * 1000 : undefined,
+  }
+}
+
+/** The first paragraph in one line, as git itself shows it. */
+function parseSubject(message: string): string {
+  const lines = message.slice(0, MAX_SUBJECT).trim().split('\n')
+  const end = lines.findIndex((line) => line.trim() === '')
+  return lines
+    .slice(0, end === -1 ? lines.length : end)
+    .map((line) => line.trim())
+    .join(' ')
+}

@@ -1,0 +1,111 @@
+import { basename, dirname, join, resolve } from 'node:path'
+import { FederationError, federationError } from '../../errors.ts'
+import type { World } from './world.ts'
+
+/** How every JSON result begins: only such a file is known to be ours, so only such a file is replaced. */
+const JSON_RESULT_START = '{\n  "schemaVersion": 1,\n  "command": "'
+
+/** Names by which a component or a federation finds its own files. */
+const RESERVED_NAMES = /^(?:db_.*\.json|federation\.ya?ml|.*\.(?:pem|key|ini))$/i
+
+/**
+ * Gives the body a way to write its result into the file that the operator named, as a whole, once the body has it.
+ *
+ * @remarks What would hinder that is found before the body runs, so that no pass is lost for its result.
+ * @throws `OUTPUT_REFUSED` (64), `OUTPUT_UNWRITABLE`
+ */
+export async function withResultFile<T>(
+  world: World,
+  file: string,
+  body: (write: (text: string) => void) => Promise<T>,
+): Promise<T> {
+  const target = attempt(file, () => openTarget(world, file))
+  const state = { renamed: false }
+  try {
+    return await body((text) => {
+      attempt(file, () => {
+        writeWhole(world, target, text)
+        replace(world, file, target)
+      })
+      state.renamed = true
+    })
+  } finally {
+    world.files.close(target.descriptor)
+    if (!state.renamed) discard(world, target)
+  }
+}
+
+interface Target {
+  readonly path: string
+  readonly temporary: string
+  readonly descriptor: number
+}
+
+function openTarget(world: World, file: string): Target {
+  const given = resolve(world.cwd, file)
+  const path = join(world.files.realpath(dirname(given)), basename(given))
+  const objection = findObjection(world, path)
+  if (objection !== undefined) throw federationError('OUTPUT_REFUSED', { file, reason: objection })
+  const temporary = `${path}.${Math.floor(world.random() * 2 ** 48).toString(36)}.tmp`
+  return { path, temporary, descriptor: world.files.open(temporary, 'create', 0o644) }
+}
+
+function findObjection(world: World, path: string): string | undefined {
+  if (RESERVED_NAMES.test(basename(path))) return 'that name belongs to a component or a federation'
+  if (isInStateDirectory(world, dirname(path))) return 'it lies in a state directory'
+  const status = world.files.lstat(path)
+  if (status === undefined) return undefined
+  if (status.kind !== 'file') return 'it is no regular file'
+  if (status.links !== 1) return 'it has more than one name (hard links)'
+  return status.size === 0 || startsAsResult(world, path) ? undefined : 'it is no JSON result of an earlier run'
+}
+
+/** A checkout of fbm-gitops has the same name as the state directory, but no registry beside it. */
+function isInStateDirectory(world: World, directory: string): boolean {
+  const parent = dirname(directory)
+  if (parent === directory) return false
+  const isOne =
+    basename(directory) === 'fbm-gitops' && world.files.list(parent).some((name) => /^db_.*\.json$/i.test(name))
+  return isOne || isInStateDirectory(world, parent)
+}
+
+function startsAsResult({ files }: World, path: string): boolean {
+  const descriptor = files.open(path, 'readonly')
+  try {
+    const start = Buffer.alloc(JSON_RESULT_START.length)
+    return files.read(descriptor, start, 0) === start.length && start.toString('latin1') === JSON_RESULT_START
+  } finally {
+    files.close(descriptor)
+  }
+}
+
+function writeWhole({ files }: World, { descriptor }: Target, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let written = 0; written < bytes.length;) written += files.pwrite(descriptor, bytes.subarray(written), written)
+}
+
+/** Looks again: the command itself, or somebody else, may have made a file of that name meanwhile. */
+function replace(world: World, file: string, { path, temporary }: Target): void {
+  const reason = findObjection(world, path)
+  if (reason !== undefined) throw federationError('OUTPUT_UNWRITABLE', { file, reason })
+  world.files.rename(temporary, path)
+}
+
+function discard({ files }: World, { temporary }: Target): void {
+  try {
+    files.unlink(temporary)
+  } catch {
+    // Why there is no result is what matters, and that is being thrown already.
+  }
+}
+
+/** Says of a fault of the file system which file it concerns. */
+function attempt<T>(file: string, act: () => T): T {
+  try {
+    return act()
+  } catch (cause) {
+    if (cause instanceof FederationError) throw cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw federationError('OUTPUT_UNWRITABLE', { file, reason }, { cause })
+  }
+}
