@@ -1,14 +1,18 @@
 import type { Certificate, Fingerprint } from './certificate/certificate.ts'
-import type { Address, PartyId, Role } from './party.ts'
+import { sameAddress, type Address, type PartyId, type Role } from './party.ts'
 
-/** What a registry holds about one party, as far as drift compares it. */
-export interface Registration {
-  /** As written in the registry: not checked for its grammar. */
-  readonly partyId: string
+/** What one side holds of a party: what registrations are compared by. */
+export interface Held {
   /** Of the first certificate in the row; absent where it cannot be read. */
   readonly fingerprint: Fingerprint | undefined
   /** Absent in layouts without addresses, and where the row's values are no address. */
   readonly address: Address | undefined
+}
+
+/** What a registry holds about one party, as far as drift compares it. */
+export interface Registration extends Held {
+  /** As written in the registry: not checked for its grammar. */
+  readonly partyId: string
 }
 
 /** The registrations that a component does hold, in the order of the file. */
@@ -34,4 +38,20 @@ export interface DesiredState {
   readonly unverified: readonly { readonly partyId: PartyId; readonly name: string }[]
   /** Parties listed under `removed:`. */
   readonly removed: ReadonlySet<string>
+}
+
+/** Tells whether two sides hold the same of a party; two that hold nothing do. */
+export function isSameHeld(a: Held | undefined, b: Held | undefined): boolean {
+  return a?.fingerprint === b?.fingerprint && sameAddress(a?.address, b?.address)
+}
+
+/** Groups the rows of a registry by party: a registry may hold several for one. */
+export function groupByParty({ registrations }: ObservedState): ReadonlyMap<string, readonly Registration[]> {
+  const rows = new Map<string, Registration[]>()
+  for (const row of registrations) {
+    const present = rows.get(row.partyId)
+    if (present === undefined) rows.set(row.partyId, [row])
+    else present.push(row)
+  }
+  return rows
 }

@@ -1,9 +1,10 @@
 import type { Assessment } from '../domain/pass/assessment.ts'
-import type { Change } from '../domain/pass/change.ts'
+import { afterOf, beforeOf, type Change } from '../domain/pass/change.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
 import type { Revision } from '../domain/federation.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import type { ExitCode, Problem } from '../domain/problem.ts'
+import type { Held } from '../domain/registration.ts'
 
 /** A JSON value; keys with `undefined` are left out when it is written. */
 export type Json = string | number | boolean | null | undefined | readonly Json[] | { readonly [key: string]: Json }
@@ -81,17 +82,19 @@ function problemToJson({ code, severity, place, message, remedy, party }: Proble
 
 function changeToJson(change: Change): Json {
   const { kind, partyId, name, cause, orderedBy } = change
-  const before = change.kind === 'register' ? undefined : change.before
-  const after = change.kind === 'delete' ? undefined : change.desired
   return {
     kind,
     party: partyId,
     name,
     cause,
     orderedBy,
-    before: before && { fingerprint: before.fingerprint, address: addressToJson(before.address) },
-    after: after && { fingerprint: after.certificate.fingerprint, address: addressToJson(after.address) },
+    before: heldToJson(beforeOf(change)),
+    after: heldToJson(afterOf(change)),
   }
+}
+
+function heldToJson(held: Held | undefined): Json {
+  return held && { fingerprint: held.fingerprint, address: addressToJson(held.address) }
 }
 
 function addressToJson(address: { readonly ip: string; readonly port: number } | undefined): Json {

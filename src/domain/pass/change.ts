@@ -1,15 +1,8 @@
-import type { Fingerprint } from '../certificate/certificate.ts'
 import type { DriftClass } from './drift.ts'
-import type { Address } from '../party.ts'
-import type { DesiredRegistration } from '../registration.ts'
+import type { DesiredRegistration, Held } from '../registration.ts'
 
-/** What a change compares: one side of a registration. */
-export interface Held {
-  readonly fingerprint: Fingerprint | undefined
-  readonly address: Address | undefined
-}
-
-interface Ordered {
+/** What each correction says besides what it corrects. */
+export interface Ordered {
   readonly partyId: string
   readonly name: string
   readonly cause: DriftClass
@@ -22,3 +15,14 @@ export type Change =
   | (Ordered & { readonly kind: 'register'; readonly desired: DesiredRegistration })
   | (Ordered & { readonly kind: 'replace'; readonly desired: DesiredRegistration; readonly before: Held })
   | (Ordered & { readonly kind: 'delete'; readonly before: Held })
+
+/** What the registry held before a change; nothing where it registers. */
+export function beforeOf(change: Change): Held | undefined {
+  return change.kind === 'register' ? undefined : change.before
+}
+
+/** What the registry holds after a change; nothing where it deletes. */
+export function afterOf(change: Change): Held | undefined {
+  if (change.kind === 'delete') return undefined
+  return { fingerprint: change.desired.certificate.fingerprint, address: change.desired.address }
+}

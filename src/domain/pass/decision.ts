@@ -1,7 +1,8 @@
-import type { Change } from './change.ts'
+import type { Change, Ordered } from './change.ts'
 import type { DriftItem } from './drift.ts'
 import { formatAddress, type Address } from '../party.ts'
 import { makeProblem, type Problem } from '../problem.ts'
+import type { DesiredRegistration, Held } from '../registration.ts'
 
 /** What is to be done about the drift of one party. */
 export interface Decision {
@@ -10,7 +11,8 @@ export interface Decision {
   readonly problem?: Problem
 }
 
-interface Named {
+/** The parties that the operator names on the command line. */
+export interface Decisions {
   readonly adopt: ReadonlySet<string>
   readonly overwrite: ReadonlySet<string>
 }
@@ -18,7 +20,7 @@ interface Named {
 const NOTHING: Decision = {}
 
 /** Decides about one party: the right-hand column of the table of drift classes in docs/reference.md. */
-export function decide(item: DriftItem, named: Named): Decision {
+export function decide(item: DriftItem, decisions: Decisions): Decision {
   switch (item.class) {
     case 'missing':
       return { change: register(item) }
@@ -29,11 +31,11 @@ export function decide(item: DriftItem, named: Named): Decision {
     case 'gone':
       return { bookkeeping: 'forget' }
     case 'conflicting':
-      return decideConflicting(item, named)
+      return decideConflicting(item, decisions)
     case 'outdated':
       return isKeyChangeAnnounced(item) ? { change: replace(item, 'repository') } : refuseKeyChange(item)
     case 'edited':
-      return decideEdited(item, named)
+      return decideEdited(item, decisions)
     case 'departed':
       return decideDeparted(item)
     case 'denied':
@@ -56,16 +58,17 @@ function decideVanished(item: DriftItem): Decision {
   }
 }
 
-function decideConflicting(item: DriftItem, { adopt }: Named): Decision {
-  if (adopt.has(item.partyId)) return { change: item.standing === 'removed' ? remove(item) : replace(item, 'operator') }
+function decideConflicting(item: DriftItem, { adopt }: Decisions): Decision {
+  if (adopt.has(item.partyId))
+    return { change: item.standing === 'removed' ? remove(item, 'operator') : replace(item, 'operator') }
   const code = item.standing === 'removed' ? 'CONFLICTING_REMOVED' : 'CONFLICTING'
   return { problem: makeProblem(code, {}, comparison(item)) }
 }
 
-function decideEdited(item: DriftItem, { overwrite }: Named): Decision {
+function decideEdited(item: DriftItem, { overwrite }: Decisions): Decision {
   const { standing } = item
   if (standing === 'declared' && overwrite.has(item.partyId)) return { change: replace(item, 'operator') }
-  if (standing === 'removed' && overwrite.has(item.partyId)) return { change: remove(item) }
+  if (standing === 'removed' && overwrite.has(item.partyId)) return { change: remove(item, 'operator') }
   return { problem: makeProblem(EDITED_CODES[standing], {}, comparison(item)) }
 }
 
@@ -78,12 +81,12 @@ const EDITED_CODES = {
 } as const satisfies Readonly<Record<DriftItem['standing'], string>>
 
 function decideDeparted(item: DriftItem): Decision {
-  if (item.standing === 'removed') return { change: { ...remove(item), orderedBy: 'repository' } }
+  if (item.standing === 'removed') return { change: remove(item, 'repository') }
   return { problem: makeProblem('DEPARTED', {}, { name: item.name, id: item.partyId }) }
 }
 
 function decideDenied(item: DriftItem): Decision {
-  if (item.observed !== undefined) return { change: remove(item) }
+  if (item.observed !== undefined) return { change: remove(item, 'operator') }
   return item.recorded === undefined ? NOTHING : { bookkeeping: 'forget' }
 }
 
@@ -135,22 +138,19 @@ function replace(item: DriftItem, orderedBy: Change['orderedBy']): Change {
   return { kind: 'replace', ...ordered(item, orderedBy), desired: declared(item), before: held(item) }
 }
 
-function remove(item: DriftItem): Change {
-  return { kind: 'delete', ...ordered(item, 'operator'), before: held(item) }
+function remove(item: DriftItem, orderedBy: Change['orderedBy']): Change {
+  return { kind: 'delete', ...ordered(item, orderedBy), before: held(item) }
 }
 
-function ordered(
-  item: DriftItem,
-  orderedBy: Change['orderedBy'],
-): Pick<Change, 'partyId' | 'name' | 'cause' | 'orderedBy'> {
+function ordered(item: DriftItem, orderedBy: Change['orderedBy']): Ordered {
   return { partyId: item.partyId, name: item.name, cause: item.class, orderedBy }
 }
 
-function declared({ desired, partyId }: DriftItem): NonNullable<DriftItem['desired']> {
+function declared({ desired, partyId }: DriftItem): DesiredRegistration {
   if (desired === undefined) throw new Error(`A change was decided for ${partyId}, which is not declared.`)
   return desired
 }
 
-function held({ observed }: DriftItem): Extract<Change, { kind: 'delete' }>['before'] {
+function held({ observed }: DriftItem): Held {
   return { fingerprint: observed?.fingerprint, address: observed?.address }
 }

@@ -1,19 +1,26 @@
 /*
  * Drift is the difference of three states, party by party:
  *
- *   D  desired: what the federation declares of the party: a registration, `removed`, `unverified`, or nothing
- *   A  recorded: what fbm-gitops wrote last, from the inventory
- *   L  live: what the registry holds now
+ *   desired   what the federation declares of the party: a registration, `removed`, `unverified`, or nothing
+ *   recorded  what fbm-gitops wrote last, from the inventory
+ *   observed  what the registry holds now
  *
- * D and L alone cannot tell a registration that somebody made by hand from one of ours that is out of date. With A they
- * can: what equals A is ours and may be changed; what differs from A was touched by somebody else and is never changed
- * without an operator's word. A local decision (`denied`) wins over the repository. Two rows for one party cannot be
- * told apart, so neither is touched.
+ * Desired and observed alone cannot tell a registration that somebody made by hand from one of ours that is out of date.
+ * With what is recorded they can: what equals it is ours and may be changed; what differs from it was touched by somebody
+ * else and is never changed without an operator's word. A local decision (`denied`) wins over the repository. Two rows
+ * for one party cannot be told apart, so neither is touched.
  */
 import { foldId, foldIds } from '../denied.ts'
 import type { InventoryEntry } from '../inventory.ts'
-import { sameAddress } from '../party.ts'
-import type { DesiredRegistration, DesiredState, ObservedState, Registration } from '../registration.ts'
+import {
+  groupByParty,
+  isSameHeld,
+  type DesiredRegistration,
+  type DesiredState,
+  type Held,
+  type ObservedState,
+  type Registration,
+} from '../registration.ts'
 
 /** The classes of drift, as docs/reference.md explains them. */
 export type DriftClass =
@@ -59,130 +66,110 @@ export interface DriftInput {
 
 /** Classifies every party that any of the three states knows, sorted by party id. */
 export function detectDrift(input: DriftInput): readonly DriftItem[] {
-  const desired = new Map(
-    input.desired.registrations.map((registration) => [registration.partyId as string, registration]),
-  )
-  const names = new Map(
-    [...desired.values(), ...input.desired.unverified].map((each) => [each.partyId as string, each.name]),
-  )
-  const unverified = new Set(input.desired.unverified.map(({ partyId }) => partyId as string))
-  const denied = foldIds(input.denied)
-  const rows = groupRows(input.observed)
-  const known = new Set([...names.keys(), ...input.desired.removed, ...input.recorded.keys(), ...rows.keys()])
-  const items: DriftItem[] = []
-  for (const partyId of [...known].sort()) {
-    const observed = rows.get(partyId) ?? []
-    const facts: Facts = {
-      standing: standingOf(partyId, { denied, removed: input.desired.removed, unverified, desired }),
+  const { declare, declared } = readDeclarations(input)
+  const rows = groupByParty(input.observed)
+  const known = new Set([...declared, ...input.recorded.keys(), ...rows.keys()])
+  return [...known].sort().flatMap((partyId) => {
+    const [observed, second] = rows.get(partyId) ?? []
+    const recorded = input.recorded.get(partyId)
+    const states = { ...declare(partyId), partyId, recorded, observed }
+    const driftClass = second === undefined ? classify(states, input.holdsAddress) : 'ambiguous'
+    return driftClass === undefined ? [] : [{ ...states, class: driftClass }]
+  })
+}
+
+/** What is declared of one party. */
+type Declared = Pick<DriftItem, 'name' | 'standing' | 'desired'>
+
+interface Declarations {
+  readonly declare: (partyId: string) => Declared
+  /** The parties of which the federation says anything. */
+  readonly declared: readonly string[]
+}
+
+function readDeclarations({ desired: { registrations, unverified, removed }, denied }: DriftInput): Declarations {
+  const desired = new Map<string, DesiredRegistration>(registrations.map((each) => [each.partyId, each]))
+  const withoutCertificate = new Map<string, string>(unverified.map(({ partyId, name }) => [partyId, name]))
+  const folded = foldIds(denied)
+  const standingOf = (partyId: string): Standing => {
+    if (folded.has(foldId(partyId))) return 'denied'
+    if (withoutCertificate.has(partyId)) return 'unverified'
+    if (removed.has(partyId)) return 'removed'
+    return desired.has(partyId) ? 'declared' : 'undeclared'
+  }
+  return {
+    declare: (partyId) => ({
+      name: desired.get(partyId)?.name ?? withoutCertificate.get(partyId) ?? partyId,
+      standing: standingOf(partyId),
       desired: desired.get(partyId),
-      recorded: input.recorded.get(partyId),
-      observed: observed[0],
-      ambiguous: observed.length > 1,
-      holdsAddress: input.holdsAddress,
-    }
-    const driftClass = classify(facts)
-    if (driftClass === undefined) continue
-    const { standing, recorded } = facts
-    const name = names.get(partyId) ?? partyId
-    items.push({
-      partyId,
-      name,
-      class: driftClass,
-      standing,
-      desired: facts.desired,
-      recorded,
-      observed: facts.observed,
-    })
+    }),
+    declared: [...desired.keys(), ...withoutCertificate.keys(), ...removed],
   }
-  return items
 }
 
-interface Facts {
-  readonly standing: Standing
-  readonly desired: DesiredRegistration | undefined
-  readonly recorded: InventoryEntry | undefined
-  readonly observed: Registration | undefined
-  readonly ambiguous: boolean
-  readonly holdsAddress: boolean
-}
-
-interface StandingSources {
-  readonly denied: ReadonlySet<string>
-  readonly removed: ReadonlySet<string>
-  readonly unverified: ReadonlySet<string>
-  readonly desired: ReadonlyMap<string, DesiredRegistration>
-}
-
-function groupRows({ registrations }: ObservedState): ReadonlyMap<string, readonly Registration[]> {
-  const rows = new Map<string, Registration[]>()
-  for (const registration of registrations) {
-    const same = rows.get(registration.partyId)
-    if (same === undefined) rows.set(registration.partyId, [registration])
-    else same.push(registration)
-  }
-  return rows
-}
-
-function standingOf(partyId: string, { denied, removed, unverified, desired }: StandingSources): Standing {
-  if (denied.has(foldId(partyId))) return 'denied'
-  if (unverified.has(partyId)) return 'unverified'
-  if (removed.has(partyId)) return 'removed'
-  return desired.has(partyId) ? 'declared' : 'undeclared'
-}
+/** The three states of one party. */
+type States = Omit<DriftItem, 'class'>
 
 /** `undefined` where no state holds anything and nothing is declared, so that there is nothing to say. */
-function classify(facts: Facts): DriftClass | undefined {
-  if (facts.ambiguous) return 'ambiguous'
-  switch (facts.standing) {
+function classify(states: States, holdsAddress: boolean): DriftClass | undefined {
+  const comparison = compareStates(states, holdsAddress)
+  switch (states.standing) {
     case 'denied':
-      return classifyDenied(facts)
+      return classifyDenied(comparison)
     case 'unverified':
       return 'unverified'
     case 'removed':
-      return classifyRemoved(facts)
+      return classifyRemoved(comparison)
     case 'declared':
-      return classifyDeclared(facts)
+      return classifyDeclared(comparison)
     case 'undeclared':
-      return classifyUndeclared(facts)
+      return classifyUndeclared(comparison)
   }
 }
 
-function classifyDenied(facts: Facts): DriftClass {
-  if (facts.observed === undefined) return 'denied'
-  if (facts.recorded === undefined) return 'foreign'
-  return isAsRecorded(facts) ? 'denied' : 'edited'
+/** What the states of one party are to each other. */
+interface Comparison {
+  readonly isObserved: boolean
+  readonly isRecorded: boolean
+  readonly isAsRecorded: boolean
+  readonly isAsDesired: boolean
+  readonly isRecordedAsDesired: boolean
 }
 
-function classifyRemoved(facts: Facts): DriftClass | undefined {
-  const kind = classifyUndeclared(facts)
+/** Only the fields of the profile are compared. */
+function compareStates({ desired, recorded, observed }: States, holdsAddress: boolean): Comparison {
+  const isSame = (a: Held | undefined, b: Held | undefined): boolean =>
+    holdsAddress ? isSameHeld(a, b) : a?.fingerprint === b?.fingerprint
+  const wanted = desired && { fingerprint: desired.certificate.fingerprint, address: desired.address }
+  return {
+    isObserved: observed !== undefined,
+    isRecorded: recorded !== undefined,
+    isAsRecorded: isSame(recorded, observed),
+    isAsDesired: isSame(wanted, observed),
+    isRecordedAsDesired: isSame(wanted, recorded),
+  }
+}
+
+function classifyDenied({ isObserved, isRecorded, isAsRecorded }: Comparison): DriftClass {
+  if (!isObserved) return 'denied'
+  if (!isRecorded) return 'foreign'
+  return isAsRecorded ? 'denied' : 'edited'
+}
+
+function classifyRemoved(comparison: Comparison): DriftClass | undefined {
+  const kind = classifyUndeclared(comparison)
   return kind === 'foreign' ? 'conflicting' : kind
 }
 
-function classifyUndeclared(facts: Facts): DriftClass | undefined {
-  if (facts.observed === undefined) return facts.recorded === undefined ? undefined : 'gone'
-  if (facts.recorded === undefined) return 'foreign'
-  return isAsRecorded(facts) ? 'departed' : 'edited'
+function classifyUndeclared({ isObserved, isRecorded, isAsRecorded }: Comparison): DriftClass | undefined {
+  if (!isObserved) return isRecorded ? 'gone' : undefined
+  if (!isRecorded) return 'foreign'
+  return isAsRecorded ? 'departed' : 'edited'
 }
 
-function classifyDeclared(facts: Facts): DriftClass {
-  if (facts.observed === undefined) return facts.recorded === undefined ? 'missing' : 'vanished'
-  if (isAsDesired(facts)) return isRecordedAsDesired(facts) ? 'matching' : 'unrecorded'
-  if (facts.recorded === undefined) return 'conflicting'
-  return isAsRecorded(facts) ? 'outdated' : 'edited'
-}
-
-function isAsDesired({ desired, observed, holdsAddress }: Facts): boolean {
-  if (desired === undefined || observed === undefined) return false
-  if (desired.certificate.fingerprint !== observed.fingerprint) return false
-  return !holdsAddress || sameAddress(desired.address, observed.address)
-}
-
-function isAsRecorded({ recorded, observed, holdsAddress }: Facts): boolean {
-  if (recorded?.fingerprint !== observed?.fingerprint) return false
-  return !holdsAddress || sameAddress(recorded?.address, observed?.address)
-}
-
-function isRecordedAsDesired({ desired, recorded, holdsAddress }: Facts): boolean {
-  if (desired?.certificate.fingerprint !== recorded?.fingerprint) return false
-  return !holdsAddress || sameAddress(desired?.address, recorded?.address)
+function classifyDeclared({ isObserved, isRecorded, ...is }: Comparison): DriftClass {
+  if (!isObserved) return isRecorded ? 'vanished' : 'missing'
+  if (is.isAsDesired) return is.isRecordedAsDesired ? 'matching' : 'unrecorded'
+  if (!isRecorded) return 'conflicting'
+  return is.isAsRecorded ? 'outdated' : 'edited'
 }

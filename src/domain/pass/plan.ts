@@ -1,23 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Fingerprint } from '../certificate/certificate.ts'
-import type { Change, Held } from './change.ts'
-import { decide } from './decision.ts'
+import { afterOf, beforeOf, type Change } from './change.ts'
+import { decide, type Decisions } from './decision.ts'
 import type { DriftItem } from './drift.ts'
 import type { ProfileName } from '../federation.ts'
 import { formatAddress } from '../party.ts'
 import type { Problem } from '../problem.ts'
+import type { Held } from '../registration.ts'
 
 /** A correction of the inventory alone: the registry stays as it is. */
 export interface Bookkeeping {
   readonly kind: 'adopt' | 'forget'
   readonly partyId: string
   readonly name: string
-}
-
-/** The parties that the operator names on the command line. */
-export interface Decisions {
-  readonly adopt: ReadonlySet<string>
-  readonly overwrite: ReadonlySet<string>
 }
 
 /** The ordered corrections of one component. */
@@ -62,13 +57,7 @@ function digestPlan({ componentId, profile }: PlanContext, changes: readonly Cha
 }
 
 function digestible(change: Change): readonly (string | undefined)[] {
-  const before = change.kind === 'register' ? undefined : change.before
-  const after = change.kind === 'delete' ? undefined : asHeld(change)
-  return [change.kind, change.partyId, ...describe(before), ...describe(after)]
-}
-
-function asHeld({ desired }: Extract<Change, { kind: 'register' | 'replace' }>): Held {
-  return { fingerprint: desired.certificate.fingerprint, address: desired.address }
+  return [change.kind, change.partyId, ...describe(beforeOf(change)), ...describe(afterOf(change))]
 }
 
 function describe(held: Held | undefined): readonly (string | undefined)[] {

@@ -1,5 +1,5 @@
 import type { VerifiedCertificate, VerifiedCertificates, VerifiedPem } from '../certificate/certificate.ts'
-import type { Change } from './change.ts'
+import { afterOf, beforeOf, type Change } from './change.ts'
 import { NO_REVISION } from '../federation.ts'
 import type { DriftItem } from './drift.ts'
 import { entriesOf, type Inventory, type InventoryEntry } from '../inventory.ts'
@@ -41,8 +41,8 @@ export function prepareChanges(changes: readonly Change[], plan: Plan, occasion:
   return changes.map((change) => {
     const audit = auditChange(change, plan, occasion)
     if (change.kind === 'delete') return { change, entry: undefined, audit }
-    const { pem } = findVerified(change.desired, occasion)
-    return { change, entry: makeEntry(change.desired, occasion), certificatePem: pem, audit }
+    const certificate = findVerified(change.desired, occasion)
+    return { change, entry: makeEntry(change.desired, certificate, occasion), certificatePem: certificate.pem, audit }
   })
 }
 
@@ -57,7 +57,8 @@ export function keepBooks(
   for (const { kind, partyId } of plan.bookkeeping) {
     const registration = desired.get(partyId)
     if (kind === 'forget') entries.delete(partyId)
-    else if (registration !== undefined) entries.set(partyId, makeEntry(registration, occasion))
+    else if (registration !== undefined)
+      entries.set(partyId, makeEntry(registration, findVerified(registration, occasion), occasion))
   }
   // Files that are no commit must not make us forget which commit was accepted: that would allow an older one.
   const revision = occasion.revision === NO_REVISION.id ? inventory.revision : occasion.revision
@@ -74,10 +75,12 @@ export function auditBookkeeping(plan: Plan, occasion: Occasion): readonly Audit
   }))
 }
 
-function makeEntry(registration: DesiredRegistration, occasion: Occasion): InventoryEntry {
-  const { partyId, address } = registration
-  const { fingerprint, publicKeyHash } = findVerified(registration, occasion)
-  return { partyId, fingerprint, publicKeyHash, address, revision: occasion.revision, time: occasion.now }
+function makeEntry(
+  { partyId, address }: DesiredRegistration,
+  { fingerprint, publicKeyHash }: VerifiedCertificate,
+  { revision, now }: Occasion,
+): InventoryEntry {
+  return { partyId, fingerprint, publicKeyHash, address, revision, time: now }
 }
 
 function findVerified({ partyId, certificate }: DesiredRegistration, { certificates }: Occasion): VerifiedCertificate {
@@ -87,8 +90,7 @@ function findVerified({ partyId, certificate }: DesiredRegistration, { certifica
 }
 
 function auditChange(change: Change, plan: Plan, occasion: Occasion): AuditRecord {
-  const before = change.kind === 'register' ? undefined : change.before
-  const after = change.kind === 'delete' ? undefined : change.desired
+  const [before, after] = [beforeOf(change), afterOf(change)]
   return {
     ...occasionRecord(occasion),
     party: change.partyId,
@@ -96,7 +98,7 @@ function auditChange(change: Change, plan: Plan, occasion: Occasion): AuditRecor
     cause: change.cause,
     orderedBy: change.orderedBy,
     oldFingerprint: before?.fingerprint,
-    newFingerprint: after?.certificate.fingerprint,
+    newFingerprint: after?.fingerprint,
     oldAddress: writeAddress(before?.address),
     newAddress: writeAddress(after?.address),
     planDigest: plan.digest,

@@ -85,7 +85,7 @@ async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Pro
   const outcome = { contended: partiesOf(contended), hold }
   if (pending.length === 0) {
     // What an earlier attempt has written stands, perhaps in a later image than ours.
-    const seen = order.written.size === 0 ? undefined : { bytes: hold.bytes, scan: hold.image }
+    const seen = order.written.size === 0 ? undefined : hold
     return { ...outcome, kind: 'written', standing: changes, vanished: [], seen, backup: undefined }
   }
   const intent = makeIntent(registrar, hold, { pending, changes })

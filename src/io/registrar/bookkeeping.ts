@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Inventory } from '../../domain/inventory.ts'
-import { sameAddress } from '../../domain/party.ts'
-import type { ObservedState, Registration } from '../../domain/registration.ts'
+import { groupByParty, isSameHeld, type ObservedState } from '../../domain/registration.ts'
 import { appendAudit } from '../state/audit.ts'
 import { replaceFile } from '../world/disk.ts'
 import { renderInventory } from '../state/inventory-format.ts'
@@ -55,24 +54,13 @@ export function writeInventory({ disk, state, component }: Registrar, inventory:
 
 /** Picks the changes whose rows are in the registry, or whose row is gone where it was to be deleted. */
 export function selectStanding(changes: readonly JournalChange[], observed: ObservedState): readonly JournalChange[] {
-  const rows = groupRows(observed)
+  const rows = groupByParty(observed)
   return changes.filter(({ partyId, entry }) => {
     const [row, second] = rows.get(partyId) ?? []
     if (entry === undefined) return row === undefined
     if (row === undefined || second !== undefined) return false
-    return row.fingerprint === entry.fingerprint && sameAddress(row.address, entry.address)
+    return isSameHeld(row, entry)
   })
-}
-
-/** Groups the rows of a registry by party: a registry may hold several for one. */
-export function groupRows({ registrations }: ObservedState): ReadonlyMap<string, readonly Registration[]> {
-  const rows = new Map<string, Registration[]>()
-  for (const row of registrations) {
-    const present = rows.get(row.partyId)
-    if (present === undefined) rows.set(row.partyId, [row])
-    else present.push(row)
-  }
-  return rows
 }
 
 function recordChanges(inventory: Inventory, changes: readonly JournalChange[]): Inventory {

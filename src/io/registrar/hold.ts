@@ -48,7 +48,7 @@ export function holdRegistry(registrar: Registrar, order: HoldOrder): Promise<Ho
     }
     const observed = observe(component, scan)
     const held = take(registrar, sighting.status, content)
-    return held === undefined ? undefined : { ...held, image: scan, observed }
+    return held === undefined ? undefined : { ...held, scan, observed }
   })
 }
 
@@ -80,7 +80,7 @@ function waitForQuiet<T>(
       return undefined
     }
     if (sighting.still < quietTime(registrar)) return undefined
-    const content = sameStatus(known?.status, status) ? toContent(known) : sighting.read()
+    const content = sameStatus(known?.status, status) ? known : sighting.read()
     return content === undefined ? undefined : judge({ ...sighting, status }, content)
   })
 }
@@ -90,10 +90,6 @@ function take({ world, component }: Registrar, status: FileStatus, { bytes }: Co
   if (isAsSeen(world.files, descriptor, { status, bytes })) return { bytes, status, descriptor }
   closeFile(world.files, descriptor)
   return undefined
-}
-
-function toContent(reading: RegistryReading | undefined): Content | undefined {
-  return reading === undefined ? undefined : { bytes: reading.bytes, scan: reading.image }
 }
 
 /** Creates the registry as Fed-BioMed itself does: empty, and readable by all. */

@@ -32,12 +32,12 @@ export interface Intent {
  */
 export function makeIntent(
   { component: { layout } }: Registrar,
-  { bytes, image }: Hold,
+  { bytes, scan }: Hold,
   order: { readonly pending: readonly PreparedChange[]; readonly changes: readonly JournalChange[] },
 ): Intent {
   const edits = order.pending.map(makeEdit)
-  const after = spliceRegistry(image, layout, edits)
-  const problem = assertSpliced(image, after, { layout, edits })
+  const after = spliceRegistry(scan, layout, edits)
+  const problem = assertSpliced(scan, after, { layout, edits })
   if (problem !== undefined) throw new FederationError([problem])
   const reason = countKinds(order.pending)
   return {

@@ -1,9 +1,7 @@
 import type { Change } from '../../domain/pass/change.ts'
-import { sameAddress } from '../../domain/party.ts'
 import type { PreparedChange } from '../../domain/pass/preparation.ts'
-import type { ObservedState, Registration } from '../../domain/registration.ts'
+import { groupByParty, isSameHeld, type ObservedState, type Registration } from '../../domain/registration.ts'
 import type { RowEdit } from '../../fedbiomed/registry/splice.ts'
-import { groupRows } from './bookkeeping.ts'
 
 /** What is to be done about each change, now that the registry was read again. */
 export interface Selection {
@@ -21,7 +19,7 @@ export function selectChanges(
   observed: ObservedState,
   written: ReadonlySet<string>,
 ): Selection {
-  const rows = groupRows(observed)
+  const rows = groupByParty(observed)
   const pending: PreparedChange[] = []
   const standing: PreparedChange[] = []
   const contended: PreparedChange[] = []
@@ -45,15 +43,11 @@ export function makeEdit(prepared: PreparedChange): RowEdit {
 
 function isAsPlanned(change: Change, [row, second]: readonly Registration[]): boolean {
   if (change.kind === 'register') return row === undefined
-  return second === undefined && row !== undefined && isSame(row, change.before)
+  return second === undefined && row !== undefined && isSameHeld(row, change.before)
 }
 
 function isDone(change: Change, [row, second]: readonly Registration[]): boolean {
   if (change.kind === 'delete') return row === undefined
   const { certificate, address } = change.desired
-  return row !== undefined && second === undefined && isSame(row, { fingerprint: certificate.fingerprint, address })
-}
-
-function isSame(row: Registration, { fingerprint, address }: Pick<Registration, 'fingerprint' | 'address'>): boolean {
-  return row.fingerprint === fingerprint && sameAddress(row.address, address)
+  return row !== undefined && second === undefined && isSameHeld(row, { fingerprint: certificate.fingerprint, address })
 }

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer'
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { ObservedState } from '../../domain/registration.ts'
@@ -10,9 +9,8 @@ import type { World } from '../world/world.ts'
 import { PATIENCE_MS, VERDICT_MS, watchRegistry, type Content, type Sighting } from './sighting.ts'
 
 /** A registry that was read as a whole. */
-export interface RegistryReading {
-  readonly bytes: Buffer
-  readonly image: RegistryImage
+export interface RegistryReading extends Content {
+  readonly scan: RegistryImage
   readonly observed: ObservedState
   /** Absent where there is no file yet. */
   readonly status: FileStatus | undefined
@@ -45,7 +43,7 @@ export function readRegistryFile(
     if (content === undefined) return undefined
     const { status } = sighting
     const fault = options.examine?.(status, content) ?? describeScan(content.scan, component)
-    if (!('code' in fault)) return { ...fault, bytes: content.bytes, status, observed: observe(component, fault.image) }
+    if (!('code' in fault)) return { ...fault, bytes: content.bytes, status, observed: observe(component, fault.scan) }
     if (isMended(options, sighting, content) || sighting.still < options.verdictAfter) return undefined
     throw new FederationError([fault])
   })
@@ -59,8 +57,8 @@ function isMended({ mend }: ReadingOptions, sighting: Sighting, content: Content
 function describeScan(
   scan: Content['scan'],
   { registryFile: file }: Component,
-): Problem | { readonly image: RegistryImage } {
-  return scan.kind === 'image' ? { image: scan } : describeFault(scan, { file })
+): Problem | { readonly scan: RegistryImage } {
+  return scan.kind === 'image' ? { scan } : describeFault(scan, { file })
 }
 
 /**

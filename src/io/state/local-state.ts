@@ -25,15 +25,20 @@ export interface StateReading {
 export async function readLocalState(world: World, component: Component): Promise<LocalState> {
   const { files } = world
   const { registryFile: file } = component
-  const { observed, bytes, image } = await readRegistryFile(world, component, {
+  const registry = await readRegistryFile(world, component, {
     verdictAfter: VERDICT_MS,
     examine: (status, content) =>
       findRemains(files, locateState(file), { file, status, content }) ??
       findEmptied(files, locateState(file), { file, content }),
   })
   const { fingerprint, problems } = readOwnFingerprint(world, component)
-  const state = readState(world, component, { bytes, scan: image })
-  return { ...state, observed, ownFingerprint: fingerprint, problems: [...state.problems, ...problems] }
+  const state = readState(world, component, registry)
+  return {
+    ...state,
+    observed: registry.observed,
+    ownFingerprint: fingerprint,
+    problems: [...state.problems, ...problems],
+  }
 }
 
 /**

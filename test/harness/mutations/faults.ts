@@ -247,8 +247,8 @@ export const FAULTS: readonly Fault[] = [
     file: 'io/registrar/intent.ts',
     edits: [
       [
-        '  const after = spliceRegistry(image, layout, edits)\n',
-        "  const spliced = spliceRegistry(image, layout, edits)\n  const text = spliced.toString().replace(/\\bNaN\\b|-?\\bInfinity\\b/g, 'null')\n  const after = Buffer.from(JSON.stringify(JSON.parse(text)).padEnd(image.bytes.length))\n",
+        '  const after = spliceRegistry(scan, layout, edits)\n',
+        "  const spliced = spliceRegistry(scan, layout, edits)\n  const text = spliced.toString().replace(/\\bNaN\\b|-?\\bInfinity\\b/g, 'null')\n  const after = Buffer.from(JSON.stringify(JSON.parse(text)).padEnd(scan.bytes.length))\n",
       ],
       ['  if (problem !== undefined) throw new FederationError([problem])\n', ''],
     ],
