@@ -37,14 +37,17 @@ export async function explain(world: World, { argument = '', options }: CommandI
 
 /** A party about which nothing is compared: the component itself, one that left everywhere, or any where it has left. */
 function describeAbsent(given: string, assessment: Assessment): Result {
-  const { self, component, problems } = assessment
+  const { self, problems } = assessment
   const { id, name } = identify(given, assessment)
   const remarks = self === undefined ? problems.filter(({ code }) => code.startsWith('SELF_')) : []
-  const state =
-    id === component.id
-      ? 'It is this component itself, which registers the others and never itself.'
-      : 'It is not registered here, and nothing is to be done about it.'
-  return { exitCode: 0, problems: remarks, remarks, fields: {}, text: () => `${escapeText(name)}   ${id}\n${state}\n` }
+  const text = `${escapeText(name)}   ${id}\n${describeState(id, assessment)}\n`
+  return { exitCode: 0, problems: remarks, remarks, fields: {}, text: () => text }
+}
+
+function describeState(id: string, { self, component }: Assessment): string {
+  if (id === component.id) return 'It is this component itself, which registers the others and never itself.'
+  if (self !== undefined) return 'It is not registered here, and nothing is to be done about it.'
+  return 'Nothing is compared here, since this component takes no part in the federation: what it holds stays as it is.'
 }
 
 function identify(
