@@ -1,52 +1,46 @@
+import type { Options } from '../command-line/invocation.ts'
+import { exitCodeOfOutcomes } from '../domain/pass/exit-code.ts'
 import { refusedOutcomes } from '../domain/pass/outcome.ts'
-import { exitCodeOfOutcomes, exitCodeOfPlan } from '../domain/pass/exit-code.ts'
 import type { World } from '../io/world/world.ts'
 import { applyPass, planPass, type Pass } from '../reconciler.ts'
 import { outcomesToJson, planToJson } from '../render/json.ts'
-import { renderHead, renderOutcomes, renderPlan } from '../render/plan.ts'
-import { renderPassSummary, renderPlanSummary } from '../render/summary.ts'
-import type { Options } from '../command-line/invocation.ts'
+import { renderHead, renderOutcomes } from '../render/plan.ts'
+import { renderPassSummary } from '../render/summary.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
-import { completeAssessment, completeRemedies, repeatFlags } from './support/repeat.ts'
+import { completeAssessment, completeRemedies } from './support/repeat.ts'
+import { remarksOf, reportAssessment } from './support/report.ts'
 
 /** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
 export async function reconcile(world: World, { options }: CommandInput): Promise<Result> {
   const request = makePassRequest(options)
   const now = world.clock.now()
-  if (options.mode === 'report') {
-    const assessment = await planPass(world, request)
-    return describe({ assessment, outcomes: [], notices: [], backup: undefined }, { now, options })
+  switch (options.mode) {
+    case 'report': {
+      const result = reportAssessment(await planPass(world, request), options, now)
+      return { ...result, fields: { ...result.fields, mode: 'report', outcomes: [], backup: undefined } }
+    }
+    case 'apply':
+      return describePass(await applyPass(world, request), options, now)
   }
-  return describe(await applyPass(world, request), { now, options })
 }
 
-interface Circumstances {
-  readonly now: number
-  readonly options: Options
-}
-
-function describe({ outcomes, backup, ...told }: Pass, { now, options }: Circumstances): Result {
-  const applied = options.mode === 'apply'
+function describePass({ outcomes, backup, ...told }: Pass, options: Options, now: number): Result {
   const assessment = completeAssessment(told.assessment, options)
   const notices = completeRemedies(told.notices, options)
   return {
-    exitCode: applied ? exitCodeOfOutcomes(assessment, outcomes) : exitCodeOfPlan(assessment),
+    exitCode: exitCodeOfOutcomes(assessment, outcomes),
     problems: [...assessment.problems, ...notices],
-    remarks: [...assessment.problems.filter((problem) => !assessment.plan.problems.includes(problem)), ...notices],
+    remarks: [...remarksOf(assessment), ...notices],
     fields: {
       ...planToJson(assessment),
-      mode: applied ? 'apply' : 'report',
-      outcomes: outcomesToJson(applied ? [...outcomes, ...refusedOutcomes(assessment.verdict)] : []),
+      mode: 'apply',
+      outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)]),
       backup,
     },
     text: (style) =>
-      applied
-        ? renderHead(assessment, now) +
-          renderOutcomes(assessment, outcomes, style) +
-          renderPassSummary({ assessment, outcomes, backup })
-        : renderHead(assessment, now) +
-          renderPlan(assessment, style) +
-          renderPlanSummary(assessment, repeatFlags('reconcile', options)),
+      renderHead(assessment, now) +
+      renderOutcomes(assessment, outcomes, style) +
+      renderPassSummary({ assessment, outcomes, backup }),
   }
 }

@@ -8,7 +8,7 @@ import { failedWith } from '../world/fault.ts'
 import { mendRegistry } from './mend.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { observe, type RegistryReading } from '../registry/registry-file.ts'
-import { isAsSeen } from './restore.ts'
+import { isAsSeen } from './restore-image.ts'
 import { sameStatus, watchRegistry, type Content, type Sighting } from '../registry/sighting.ts'
 
 /** A file that was quiet when it was read, through a descriptor that stays open until it is written. */

@@ -3,7 +3,7 @@ import { hasIdentity } from '../world/file-system.ts'
 import { isRemnant } from '../registry/diagnosis.ts'
 import { readJournal } from '../state/journal-file.ts'
 import { quietTime, type Registrar } from './registrar.ts'
-import { restoreImage } from './restore.ts'
+import { restoreImage } from './restore-image.ts'
 import type { Content, Sighting } from '../registry/sighting.ts'
 
 /**

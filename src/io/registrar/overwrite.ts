@@ -5,7 +5,7 @@ import { isSystemError } from '../world/fault.ts'
 import type { HeldFile } from './hold.ts'
 import type { Intent } from './intent.ts'
 import type { Registrar } from './registrar.ts'
-import { isAsSeen } from './restore.ts'
+import { isAsSeen } from './restore-image.ts'
 import { sameStatus } from '../registry/sighting.ts'
 
 /**

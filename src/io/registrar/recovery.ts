@@ -13,7 +13,7 @@ import type { Journal, JournalChange } from '../state/journal.ts'
 import { readStateFiles } from '../state/local-state.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { observe } from '../registry/registry-file.ts'
-import { restoreImage } from './restore.ts'
+import { restoreImage } from './restore-image.ts'
 import { PATIENCE_MS, watchRegistry, type Content, type Sighting } from '../registry/sighting.ts'
 
 /** What recovery came to: which changes stand, and what to say about it. */

@@ -6,7 +6,7 @@ import { startsWith, trimmed } from '../registry/diagnosis.ts'
 import type { Intent } from './intent.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { callSystem } from '../registry/registry-check.ts'
-import { restoreImage } from './restore.ts'
+import { restoreImage } from './restore-image.ts'
 import { PATIENCE_MS, readContent, sameStatus, type Content } from '../registry/sighting.ts'
 
 /** The registry after a write, at the last look. */

@@ -63,7 +63,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'what recovery completes is not made durable',
-    file: 'io/registrar/restore.ts',
+    file: 'io/registrar/restore-image.ts',
     edits: [['      disk.sync(descriptor)\n', '']],
     noticedBy: 'powercut',
   },
