@@ -1,8 +1,8 @@
+import { carryOut } from './carry-out.ts'
 import type { Component } from './domain/component.ts'
 import { planDeparture } from './domain/pass/departure.ts'
 import type { Outcome } from './domain/pass/outcome.ts'
 import type { Plan } from './domain/pass/plan.ts'
-import { auditBookkeeping, keepBooks, prepareChanges, type Occasion } from './domain/pass/preparation.ts'
 import type { Problem } from './domain/problem.ts'
 import { readComponent } from './io/component/component.ts'
 import { withSession } from './io/registrar/session.ts'
@@ -27,18 +27,14 @@ export async function applyLeaving(
   return withSession(world, { component, mode: request.writing }, async (session) => {
     const { inventory, observed, denied } = session
     const { plan, drift } = planDeparture(component, inventory, observed)
-    const federation = inventory.federation ?? ''
-    const occasion: Occasion = {
-      federation,
-      revision: inventory.revision,
-      now: world.clock.now(),
-      certificates: new Map(),
-    }
     session.writeDenied(new Set([...denied, component.id]))
-    if (plan.bookkeeping.length > 0) {
-      session.recordBookkeeping(keepBooks(inventory, { plan, drift }, occasion), auditBookkeeping(plan, occasion))
-    }
-    const outcomes = await session.apply(prepareChanges(plan.changes, plan, occasion))
+    const { federation, revision } = inventory
+    const occasion = { revision, now: world.clock.now(), certificates: new Map() }
+    // Nothing was ever registered where no federation is known.
+    const outcomes =
+      federation === undefined
+        ? []
+        : await carryOut(session, { plan, drift, changes: plan.changes }, { ...occasion, federation })
     return { component, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
   })
 }

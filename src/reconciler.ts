@@ -1,19 +1,19 @@
+import { carryOut } from './carry-out.ts'
 import { checkHistory } from './declaration/history.ts'
 import { readDeclaration, type DeclarationReading, type DeclarationSource } from './declaration/read.ts'
 import { recallDeclaration } from './declaration/recall.ts'
 import type { Component } from './domain/component.ts'
-import { isSameInventory } from './domain/inventory.ts'
 import { assess, needsCertificates, type Assessment } from './domain/pass/assessment.ts'
 import type { Outcome } from './domain/pass/outcome.ts'
 import type { Decisions } from './domain/pass/decision.ts'
-import { auditBookkeeping, keepBooks, prepareChanges, type Occasion } from './domain/pass/preparation.ts'
+import { makeOccasion } from './domain/pass/preparation.ts'
 import type { Policy } from './domain/pass/review.ts'
 import type { Problem } from './domain/problem.ts'
 import { checkProfile } from './domain/profile.ts'
 import type { WritingMode } from './domain/writing-mode.ts'
 import { FederationError } from './errors.ts'
 import { readComponent, type ComponentSelection } from './io/component/component.ts'
-import { withSession, type Session } from './io/registrar/session.ts'
+import { withSession } from './io/registrar/session.ts'
 import { readLocalState } from './io/state/local-state.ts'
 import type { World } from './io/world/world.ts'
 
@@ -70,7 +70,10 @@ async function passUnderLock(
     const { decisions, policy } = request
     const assessment = assess({ component, declaration, local: session, decisions, policy })
     if (needsCertificates(assessment)) return { pass: undefined, notices: session.notices() }
-    const outcomes = await applyAssessment(session, assessment, world.clock.now())
+    const { self, plan, drift, verdict } = assessment
+    const mayAct = self !== undefined && verdict.isReviewed
+    const orders = { plan, drift, changes: verdict.changes }
+    const outcomes = mayAct ? await carryOut(session, orders, makeOccasion(declaration, world.clock.now())) : []
     if (declaration.cacheable !== undefined) session.cacheDeclaration(declaration.cacheable)
     const notices = session.notices().filter((notice) => !assessment.problems.includes(notice))
     return { pass: { assessment, outcomes, notices, backup: session.lastBackup() }, notices }
@@ -89,16 +92,4 @@ async function readBothSides(
   const mismatch = checkProfile(component, declaration.federation)
   if (mismatch !== undefined) throw new FederationError([...declaration.problems, mismatch])
   return { declaration, component }
-}
-
-/** Books first: an entry for what is about to be written would turn a crash into `edited`, so those come last. */
-async function applyAssessment(session: Session, assessment: Assessment, now: number): Promise<readonly Outcome[]> {
-  const { declaration, inventory, self, drift, plan, verdict } = assessment
-  if (self === undefined || !verdict.isReviewed) return []
-  const { federation, revision, certificates = new Map() } = declaration
-  const occasion: Occasion = { federation: federation.name, revision: revision.id, now, certificates }
-  const books = keepBooks(inventory, { plan, drift }, occasion)
-  if (!isSameInventory(inventory, books)) session.recordBookkeeping(books, auditBookkeeping(plan, occasion))
-  if (verdict.changes.length === 0) return []
-  return session.apply(prepareChanges(verdict.changes, plan, occasion))
 }

@@ -1,5 +1,6 @@
 import type { VerifiedCertificate, VerifiedCertificates, VerifiedPem } from '../certificate/certificate.ts'
 import { afterOf, beforeOf, type Change } from './change.ts'
+import type { Declaration } from '../declaration.ts'
 import { NO_REVISION } from '../federation.ts'
 import type { DriftItem } from './drift.ts'
 import { entriesOf, type Inventory, type InventoryEntry } from '../inventory.ts'
@@ -34,6 +35,12 @@ export interface Occasion {
   readonly now: number
   /** Those of the pass. What is registered or adopted must be among them. */
   readonly certificates: VerifiedCertificates
+}
+
+/** Describes the pass of a declaration at an instant, in milliseconds since the epoch. */
+export function makeOccasion(declaration: Declaration, now: number): Occasion {
+  const { federation, revision, certificates = new Map() } = declaration
+  return { federation: federation.name, revision: revision.id, now, certificates }
 }
 
 /** Adds to each change the certificate that it writes, and what is to be remembered once it is done. */
