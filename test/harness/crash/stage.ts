@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { makeCertificates } from '../../../scripts/bench/certificates.ts'
 import { layOutComponent } from '../../../src/demo/component-tree.ts'
 import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
+import { locateState } from '../../../src/io/state/state-directory.ts'
 import { writeFiles } from '../../helpers/directory.ts'
 import { REGISTRY } from '../../io/registrar/helpers/site.ts'
 import { runPass, type Place } from './program.ts'
@@ -102,7 +103,7 @@ export function registryOf(component: string): string {
 
 /** Where what we remember of it lies. */
 export function stateOf(component: string): string {
-  return join(component, 'var/fbm-gitops', REGISTRY_NAME.replace('.json', ''))
+  return locateState(registryOf(component)).path
 }
 
 type Certificates = Readonly<Record<'server' | NodeName | 'rotated', { certificatePem: string; privateKeyPem: string }>>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Proof } from '../../../scripts/harness.ts'
+import { locateState } from '../../../src/io/state/state-directory.ts'
 import { judgeAll } from './campaign.ts'
 import type { Cell } from './cell.ts'
 import type { DriverOrder } from './driver-order.ts'
@@ -58,7 +58,7 @@ async function awaitJournal(plots: readonly Plot[]): Promise<number> {
 }
 
 function hasJournal({ driver }: Plot): boolean {
-  return existsSync(join(driver.directory, 'var', 'fbm-gitops', 'db_NODE_self', 'journal'))
+  return existsSync(locateState(driver.registryFile).journal)
 }
 
 function isWaiting({ cell, ours, faults, theirs }: Figures): readonly string[] {
