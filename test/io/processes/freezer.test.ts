@@ -9,6 +9,7 @@ import { makeFreezer, type Freezer } from '../../../src/io/processes/freezer.ts'
 import { findHolders } from '../../../src/io/processes/holders.ts'
 import { realWorld, type World } from '../../../src/io/world/world.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import {
   applyAt,
   declare,
@@ -97,7 +98,7 @@ function withProcesses(processes: Partial<Processes>): World {
 }
 
 const refuseControl = (): never => {
-  throw Object.assign(new Error('kill EPERM'), { code: 'EPERM', syscall: 'kill', errno: -1 })
+  throw systemError('EPERM', 'kill')
 }
 
 suite('freezer', (test) => {

@@ -6,6 +6,7 @@ import { makeFileSystem } from '../../../src/io/world/file-system.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { withoutSync } from './helpers/faults.ts'
 import { interpose, type FileCall } from './helpers/interpose.ts'
 import {
@@ -39,10 +40,6 @@ function cutLive(file: string, length: number): void {
   const descriptor = openSync(file, 'r+')
   ftruncateSync(descriptor, length)
   closeSync(descriptor)
-}
-
-function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code, syscall: 'open' })
 }
 
 /** Recovers beside a running component; gives the parties that the inventory then knows. */
@@ -193,7 +190,7 @@ suite('registrar: beside a live writer', (test) => {
           ...files,
           open: (path, mode, permissions) => {
             if (!cut || path !== join(site.stateDirectory, 'lock')) return files.open(path, mode, permissions)
-            throw systemError(code)
+            throw systemError(code, 'open')
           },
         })
 
@@ -230,7 +227,7 @@ suite('registrar: beside a live writer', (test) => {
           open: (path, mode, permissions) => {
             const isTarget = target === 'lock' ? path.endsWith('/lock') : mode === 'readwrite'
             if (undone && isTarget) count += 1
-            if (undone && isTarget && count >= nth) throw systemError('EMFILE')
+            if (undone && isTarget && count >= nth) throw systemError('EMFILE', 'open')
             return files.open(path, mode, permissions)
           },
         })

@@ -19,6 +19,7 @@ import type { World } from '../../../src/io/world/world.ts'
 import { aPartyId } from '../../helpers/certificates.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { applyAt, declare, messageOf, register, REGISTRY, resultsOf, withSite, type Site } from './helpers/site.ts'
 
 const bob = declare('bob')
@@ -176,7 +177,7 @@ suite('registry file', (test) => {
   test('that cannot be read says why', () =>
     withSite(REGISTRY, async (site) => {
       const refuse = (): never => {
-        throw Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open' })
+        throw systemError('EACCES', 'open')
       }
       const world = { ...site.world, files: { ...site.world.files, open: refuse } }
 
@@ -403,7 +404,7 @@ suite('identity', (test) => {
           ...host,
           userId: () => 0,
           actAs: () => {
-            throw Object.assign(new Error('EPERM'), { code: 'EPERM', syscall: 'seteuid' })
+            throw systemError('EPERM', 'seteuid')
           },
         },
       }
