@@ -15,6 +15,7 @@ import type { Component } from '../../../src/domain/component.ts'
 import { readLocalState, readState } from '../../../src/io/state/local-state.ts'
 import { readRegistryFile } from '../../../src/io/registry/registry-file.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
+import type { FileSystem } from '../../../src/io/world/file-system.ts'
 import type { World } from '../../../src/io/world/world.ts'
 import { aPartyId } from '../../helpers/certificates.ts'
 import { codeOf } from '../../helpers/world-in.ts'
@@ -34,6 +35,17 @@ function enter(
 
 function read(site: Site, component: Component = site.component): Promise<string | undefined> {
   return codeOf(() => readRegistryFile(site.world, component))
+}
+
+/** Files that all seem to belong to this user. */
+function ownedBy(uid: number, files: FileSystem): FileSystem {
+  return {
+    ...files,
+    lstat: (path) => {
+      const status = files.lstat(path)
+      return status === undefined ? undefined : { ...status, uid }
+    },
+  }
 }
 
 suite('registry file', (test) => {
@@ -373,17 +385,7 @@ suite('identity', (test) => {
 
   test('that a rootless container does not know has a message of its own', () =>
     withSite(REGISTRY, async (site) => {
-      const { files } = site.world
-      const world: World = {
-        ...site.world,
-        files: {
-          ...files,
-          lstat: (path) => {
-            const status = files.lstat(path)
-            return status === undefined ? undefined : { ...status, uid: 65_534 }
-          },
-        },
-      }
+      const world: World = { ...site.world, files: ownedBy(65_534, site.world.files) }
 
       assert.is(await enter(site, world), 'REGISTRY_UNMAPPED_OWNER')
     }))
@@ -393,13 +395,7 @@ suite('identity', (test) => {
       const { files, host } = site.world
       const world: World = {
         ...site.world,
-        files: {
-          ...files,
-          lstat: (path) => {
-            const status = files.lstat(path)
-            return status === undefined ? undefined : { ...status, uid: 4321 }
-          },
-        },
+        files: ownedBy(4321, files),
         host: {
           ...host,
           userId: () => 0,
