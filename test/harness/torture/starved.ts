@@ -10,30 +10,32 @@ import { layOut, startWriters, survey, type Figures, type Plot } from './field.t
 import { killWorkers, startDriver, stopWorkers, type Worker } from './processes.ts'
 
 /** Writers that leave us no time: we wait, and a kill -9 while we do harms nothing. */
-export const starved: Proof = {
-  name: 'writers that never rest make us wait, and nothing breaks',
-  run: ({ seed }) =>
-    withEquipment(async (equipment) => {
-      const plots = layOut(equipment, CELLS, seed)
-      const order: DriverOrder = { task: 'work', sites: plots.map(({ driver }) => driver) }
-      const workers: Worker[] = [...startWriters(equipment, plots), startDriver(equipment, order)]
-      try {
-        await sleep(WAIT_MS)
-        const journals = await awaitJournal(plots)
-        killWorkers(workers.slice(-1))
-        await stopWorkers(workers.slice(0, -1))
-        const waiting = judgeAll(survey(equipment, plots), isWaiting)
-        // Now that nobody else writes, the next process finishes or forgets what the killed one left.
-        const last = startDriver(equipment, order)
-        workers.push(last)
-        await stopWorkers([last])
-        const after = judgeAll(survey(equipment, plots), ({ faults }) => faults)
-        return `killed beside ${journals} journals:\n${waiting}\nand after another pass:\n${after}`
-      } finally {
-        killWorkers(workers)
-      }
-    }),
-}
+export const STARVED: readonly Proof[] = [
+  {
+    name: 'writers that never rest make us wait, and nothing breaks',
+    run: ({ seed }) =>
+      withEquipment(async (equipment) => {
+        const plots = layOut(equipment, CELLS, seed)
+        const order: DriverOrder = { task: 'work', sites: plots.map(({ driver }) => driver) }
+        const workers: Worker[] = [...startWriters(equipment, plots), startDriver(equipment, order)]
+        try {
+          await sleep(WAIT_MS)
+          const journals = await awaitJournal(plots)
+          killWorkers(workers.slice(-1))
+          await stopWorkers(workers.slice(0, -1))
+          const waiting = judgeAll(survey(equipment, plots), isWaiting)
+          // Now that nobody else writes, the next process finishes or forgets what the killed one left.
+          const last = startDriver(equipment, order)
+          workers.push(last)
+          await stopWorkers([last])
+          const after = judgeAll(survey(equipment, plots), ({ faults }) => faults)
+          return `killed beside ${journals} journals:\n${waiting}\nand after another pass:\n${after}`
+        } finally {
+          killWorkers(workers)
+        }
+      }),
+  },
+]
 
 const WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 6_000
