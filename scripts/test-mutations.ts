@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FAULTS, HARNESSES, type Fault } from '../test/harness/mutations/faults.ts'
+import { replaceOnce } from '../test/helpers/edit.ts'
 import { runHarness } from './harness.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -40,7 +41,7 @@ async function noticeFault({ file, edits, noticedBy }: Fault): Promise<string> {
   const sound = await readFile(path, 'utf8')
   await writeFile(
     path,
-    edits.reduce((text, edit) => replaceOnce(text, edit, file), sound),
+    edits.reduce((text, [find, replacement]) => replaceOnce(text, find, replacement), sound),
   )
   try {
     const { all, exitCode, timedOut } = await execa(
@@ -58,9 +59,4 @@ async function noticeFault({ file, edits, noticedBy }: Fault): Promise<string> {
   } finally {
     await writeFile(path, sound)
   }
-}
-
-function replaceOnce(text: string, [find, replacement]: readonly [string, string], file: string): string {
-  if (text.split(find).length !== 2) throw new Error(`src/${file} does not hold this text just once: ${find}`)
-  return text.replace(find, () => replacement)
 }

@@ -8,6 +8,7 @@ import { withDirectory } from './helpers/directory.ts'
 import { readRegistrations, withFederation } from './helpers/federation.ts'
 import { assertMatchesSchema } from './helpers/schema.ts'
 import { suite } from './helpers/suite.ts'
+import { systemError } from './helpers/system-error.ts'
 import { assertUntouched } from './helpers/untouched.ts'
 
 suite('the program', (test) => {
@@ -153,7 +154,7 @@ suite('the program', (test) => {
         const file = join(directory, 'result.json')
         const { files } = realWorld()
         const rename: World['files']['rename'] = (from, to) => {
-          if (to === file) throw Object.assign(new Error('EIO: i/o error'), { code: 'EIO' })
+          if (to === file) throw systemError('EIO', 'rename')
           files.rename(from, to)
         }
 

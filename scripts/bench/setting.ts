@@ -1,7 +1,7 @@
-import { execa } from 'execa'
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { layOutComponent } from '../../src/demo/component-tree.ts'
+import { git } from '../../test/helpers/git.ts'
 import { makeCertificates } from './certificates.ts'
 
 /** A federation in a git repository, and the component of its researcher. */
@@ -47,7 +47,7 @@ export async function makeSetting(root: string, count: number): Promise<Setting>
     address: { ip: RESEARCHER_IP, port: 14000 },
   })
   const setting = { root, component: join(root, 'component'), federation, registry: registryFile, nodes }
-  await git(setting, 'init', '--quiet', '--initial-branch', 'main')
+  git(join(setting.root, 'repository'), 'init', '--quiet', '--initial-branch', 'main')
   await declare(setting, count)
   return setting
 }
@@ -64,8 +64,8 @@ export async function declare({ federation, nodes, ...setting }: Setting, count:
     ...parties,
   ]
   await writeFile(join(federation, 'federation.yaml'), manifest.join(''))
-  await git(setting, 'add', '--all')
-  await git(setting, 'commit', '--quiet', '--message', `Declare ${count} nodes`)
+  git(join(setting.root, 'repository'), 'add', '--all')
+  git(join(setting.root, 'repository'), 'commit', '--quiet', '--message', `Declare ${count} nodes`)
 }
 
 /** Keeps the component as it is now; the function it returns puts it back. */
@@ -91,12 +91,4 @@ function nodeId(index: number): string {
 /** From 10.221.0.2 on, without the addresses that end in 0 or 255. */
 function nodeIp(index: number): string {
   return `10.221.${Math.floor(index / 250)}.${2 + (index % 250)}`
-}
-
-async function git({ root }: Pick<Setting, 'root'>, ...args: readonly string[]): Promise<void> {
-  const identity = ['-c', 'user.name=Bench', '-c', 'user.email=bench@example.org', '-c', 'gc.auto=0']
-  await execa('git', [...identity, ...args], {
-    cwd: join(root, 'repository'),
-    env: { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' },
-  })
 }

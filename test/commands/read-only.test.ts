@@ -5,6 +5,7 @@ import { realWorld, type World } from '../../src/io/world/world.ts'
 import { capture } from '../helpers/capture.ts'
 import { withFederation, type TestFederation } from '../helpers/federation.ts'
 import { suite } from '../helpers/suite.ts'
+import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
 
 interface ReadOnlyCommand {
@@ -53,7 +54,7 @@ suite('read-only commands', (test) => {
 function writeProtectedWorld(): Partial<World> {
   const { files } = realWorld()
   const refuse = (): never => {
-    throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS', errno: -30, syscall: 'write' })
+    throw systemError('EROFS', 'write')
   }
   const open: World['files']['open'] = (path, mode, permissions) => {
     return mode === 'read' || mode === 'readonly' ? files.open(path, mode, permissions) : refuse()

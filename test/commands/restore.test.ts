@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { locateState } from '../../src/io/state/state-directory.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
 import { MEMBERS, readRegistrations, withFederation, type TestFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
@@ -23,11 +24,9 @@ function withBackups(body: (kept: Kept, federation: TestFederation) => Promise<v
     await capture(['reconcile', ...federation.locate('a'), '--offline'])
     await capture(['deny', MEMBERS.b.id, ...local])
     await capture(['reconcile', ...federation.locate('a'), '--offline'])
-    const state = join(dirname(registryFile), 'fbm-gitops')
     const names = (): readonly string[] =>
-      readdirSync(state, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /backups\/.*\.json$/.test(name))
-        .map((name) => name.replace(/^.*\//, ''))
+      readdirSync(locateState(registryFile).backups)
+        .filter((name) => name.endsWith('.json'))
         .sort()
     await body({ registryFile, local, names }, federation)
   })
@@ -151,12 +150,11 @@ suite('restore', (test) => {
   test('does not put back a backup that is damaged, and `latest` passes it over', () =>
     withBackups(async ({ local, names, registryFile }) => {
       const newest = names()[1] ?? ''
-      const directory = join(dirname(registryFile), 'fbm-gitops')
-      const path = readdirSync(directory, { recursive: true, encoding: 'utf8' }).find((name) => name.endsWith(newest))
-      writeFileSync(join(directory, path ?? ''), '{"Certificates": {')
+      const state = locateState(registryFile)
+      writeFileSync(join(state.backups, newest), '{"Certificates": {')
 
       const refused = await capture(['restore', newest, ...local, '--offline', '--yes'])
-      unlinkSync(join(directory, dirname(dirname(path ?? '')), 'committed'))
+      unlinkSync(state.committed)
       const latest = await captureJson(['restore', 'latest', ...local, '--offline'])
 
       assert.is(refused.exitCode, 25)

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { locateState } from '../../src/io/state/state-directory.ts'
 import { capture } from '../helpers/capture.ts'
 import { manifestOf, MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
 import { suite } from '../helpers/suite.ts'
@@ -57,9 +57,7 @@ suite('the commands that are printed', (test) => {
       assert.is(exitCode, 64)
       await type(stderr, /fbm-gitops (leave .*)$/m)
 
-      const { registryFile } = trees.a
-      const state = join(dirname(registryFile), 'fbm-gitops', basename(registryFile, '.json'))
-      assert.match(readFileSync(join(state, 'denied.json'), 'utf8'), MEMBERS.a.id)
+      assert.match(readFileSync(locateState(trees.a.registryFile).denied, 'utf8'), MEMBERS.a.id)
     }))
 })
 

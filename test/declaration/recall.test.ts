@@ -21,6 +21,7 @@ import { certificateOf, manifestOf, MEMBERS, readRegistrations, withFederation }
 import type { TestFederation } from '../helpers/federation.ts'
 import { poison, readCachedOf, cacheFile } from '../helpers/cached-declaration.ts'
 import { suite } from '../helpers/suite.ts'
+import { editFile } from '../helpers/edit.ts'
 import { assertUntouched, recordTree } from '../helpers/untouched.ts'
 
 type Act = (federation: TestFederation) => unknown
@@ -33,13 +34,13 @@ const EVENTS: readonly (readonly [name: string, act: Act])[] = [
   [
     'a row was edited',
     ({ trees }) => {
-      edit(trees.a.registryFile, MEMBERS.b.address.ip, '10.221.0.99')
+      editFile(trees.a.registryFile, MEMBERS.b.address.ip, '10.221.0.99')
     },
   ],
   [
     'every row was deleted',
     ({ trees }) => {
-      edit(trees.a.registryFile, /^.*$/s, '{}')
+      editFile(trees.a.registryFile, /^.*$/s, '{}')
     },
   ],
   ['a party was denied', (federation) => run(federation, 'deny', { argument: MEMBERS.b.id })],
@@ -81,7 +82,7 @@ const DAMAGES: readonly (readonly [name: string, act: (file: string) => void])[]
   [
     'one character is another',
     (file) => {
-      edit(file, 'poisoned', 'poisonee')
+      editFile(file, 'poisoned', 'poisonee')
     },
   ],
   [
@@ -105,7 +106,7 @@ const DAMAGES: readonly (readonly [name: string, act: (file: string) => void])[]
   [
     'it is of another schema',
     (file) => {
-      edit(file, '"schemaVersion":1', '"schemaVersion":2')
+      editFile(file, '"schemaVersion":1', '"schemaVersion":2')
     },
   ],
   [
@@ -275,7 +276,7 @@ suite('a poisoned declaration', (test) => {
 
       assert.is((await run(federation, 'reconcile')).exitCode, 0)
       assert.is(readRegistrations(a)[MEMBERS.b.id], (await certificateOf('b')).certificatePem)
-      edit(a.registryFile, /, "Certificates": .*$/s, '}')
+      editFile(a.registryFile, /, "Certificates": .*$/s, '}')
       assert.is((await run(federation, 'reconcile')).exitCode, 0)
 
       assert.is(readRegistrations(a)[MEMBERS.b.id], (await certificateOf('b')).certificatePem)
@@ -376,12 +377,6 @@ function poisonParty({ trees }: TestFederation, partyId: string, change: (party:
 
 function clockAt(now: number): World['clock'] {
   return { ...realWorld().clock, now: () => now }
-}
-
-function edit(file: string, pattern: string | RegExp, replacement: string): void {
-  const text = readFileSync(file, 'utf8')
-  assert.is.not(text.replace(pattern, replacement), text)
-  writeFileSync(file, text.replace(pattern, replacement))
 }
 
 /** Every file below a directory, with what tells of a write; the lock comes and goes, and touches its directory. */

@@ -1,6 +1,7 @@
 import { execa } from 'execa'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { git } from '../helpers/git.ts'
 import type { RealComponent } from './fedbiomed.ts'
 
 const program = join(import.meta.dirname, '../../dist/fbm-gitops.cjs')
@@ -33,7 +34,7 @@ export interface Repository {
 export async function createRepository(root: string): Promise<Repository> {
   const directory = join(root, 'federation')
   await mkdir(join(directory, 'certificates'), { recursive: true })
-  await git(root, 'init', '--quiet', '--initial-branch', 'main')
+  git(root, 'init', '--quiet', '--initial-branch', 'main')
   return { root, directory }
 }
 
@@ -43,8 +44,8 @@ export async function declare(repository: Repository, declaration: Declaration):
   for (const { id, certificateFile } of [declaration.researcher, ...declaration.nodes]) {
     await copyFile(certificateFile, join(repository.directory, 'certificates', `${id}.pem`))
   }
-  await git(repository.root, 'add', '--all')
-  await git(repository.root, 'commit', '--quiet', '--message', 'Change the federation')
+  git(repository.root, 'add', '--all')
+  git(repository.root, 'commit', '--quiet', '--message', 'Change the federation')
 }
 
 /** Runs the built program on one component, in its JSON form. */
@@ -86,9 +87,4 @@ function renderManifest({ researcher, nodes, removed = [], replaces = {} }: Decl
     ...removed.flatMap(({ id }) => [`  - id: ${id}`, '    reason: study closed']),
     '',
   ].join('\n')
-}
-
-async function git(cwd: string, ...args: readonly string[]): Promise<void> {
-  const identity = ['-c', 'user.name=Coordinator', '-c', 'user.email=coordinator@example.org']
-  await execa('git', [...identity, ...args], { cwd, env: { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' } })
 }

@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import type { Problem } from '../../src/domain/problem.ts'
 import { writeConfiguration } from '../../src/demo/configuration.ts'
 import { describeComponent, isProblem, type ComponentFiles, type Description } from '../../src/fedbiomed/describe.ts'
+import { replaceOnce } from '../helpers/edit.ts'
 import { suite } from '../helpers/suite.ts'
 
 const UUID = '964bdca9-809d-49b8-a9c4-8ba3d108c1ae'
@@ -321,10 +322,7 @@ function inA2(find: string, replacement: string): Partial<ComponentFiles> {
 }
 
 function edit(text: string, ...edits: readonly Edit[]): string {
-  return edits.reduce((edited, [find, replacement]) => {
-    if (!edited.includes(find)) throw new Error(`'${find}' is not there to be replaced`)
-    return edited.replace(find, () => replacement)
-  }, text)
+  return edits.reduce((edited, [find, replacement]) => replaceOnce(edited, find, replacement), text)
 }
 
 function describe(files: Partial<ComponentFiles>): Description | Problem {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ComponentTreePaths } from '../../src/demo/component-tree.ts'
 import type { BaseName } from './bad-base.ts'
+import { editFile } from './edit.ts'
 
 /** What one command must say of a bad input. */
 export interface Verdict {
@@ -59,14 +60,8 @@ export async function applyBadCase(bad: BadCase, directory: string, tree: Compon
   const folder = join(FOLDER, bad.name)
   for (const path of bad.remove ?? []) rmSync(join(directory, path), { recursive: true })
   if (existsSync(join(folder, 'federation'))) cpSync(join(folder, 'federation'), directory, { recursive: true })
-  for (const { file, find, replace } of bad.edits ?? []) edit(join(directory, file), find, replace)
+  for (const { file, find, replace } of bad.edits ?? []) editFile(join(directory, file), find, replace)
   if (bad.registry !== undefined) writeFileSync(tree.registryFile, bad.registry)
   const maker = join(folder, 'make.ts')
   if (existsSync(maker)) await ((await import(pathToFileURL(maker).href)) as Maker).make(directory, tree)
-}
-
-function edit(file: string, find: string, replace: string): void {
-  const parts = readFileSync(file, 'utf8').split(find)
-  if (parts.length !== 2) throw new Error(`'${find}' occurs ${parts.length - 1} times in ${file}.`)
-  writeFileSync(file, parts.join(replace))
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BASE_IDS, writeDeep, type BaseName } from './bad-base.ts'
-import { aCertificatePem, type CertificateForm } from './certificates.ts'
+import { aCertificatePem, CN, O, type CertificateForm, type NameAttribute } from './certificates.ts'
 
 /** One day in milliseconds. */
 export const DAY_MS = 86_400_000
@@ -14,6 +14,11 @@ export const DAY_MS = 86_400_000
 export function badCertificate(form: CertificateForm = {}): string {
   const now = Date.now()
   return aCertificatePem({ partyId: BASE_IDS.a, notBefore: now - DAY_MS, notAfter: now + 1000 * DAY_MS, ...form })
+}
+
+/** Makes a certificate of `hospital-a` with these organisations in its subject. */
+export function certificateOfOrganizations(...organizations: readonly Omit<NameAttribute, 'oid'>[]): string {
+  return badCertificate({ subject: [{ oid: CN, value: '*' }, ...organizations.map((each) => ({ ...each, oid: O }))] })
 }
 
 /** Makes a certificate of `hospital-a` that ends in some days. */

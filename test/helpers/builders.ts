@@ -1,4 +1,5 @@
 import type { Fingerprint, VerifiedCertificate, VerifiedPem } from '../../src/domain/certificate/certificate.ts'
+import type { Component } from '../../src/domain/component.ts'
 import type { InventoryEntry } from '../../src/domain/inventory.ts'
 import type { Address, PartyId } from '../../src/domain/party.ts'
 import type { DesiredRegistration, Registration } from '../../src/domain/registration.ts'
@@ -27,8 +28,28 @@ export function aCertificate(label: string, key: string = label): VerifiedCertif
   }
 }
 
+/** The address of a node, of which only the last part matters. */
 export function anAddress(last = 2): Address {
   return { ip: `10.221.0.${last}`, port: 14001 }
+}
+
+/** A node of family A2; its files lie below its directory, its registry is named by its id. */
+export function aComponent(overrides: Partial<Component> = {}): Component {
+  const { directory = '/component', id = anId('self') } = overrides
+  return {
+    directory,
+    configurationFile: `${directory}/etc/config_node.ini`,
+    familyLabel: 'Fed-BioMed 5.0–5.3',
+    profiles: ['secagg-mpspdz'],
+    layout: 'address',
+    id,
+    role: 'node',
+    address: anAddress(),
+    certificateFile: `${directory}/etc/certs/own.pem`,
+    registryFile: `${directory}/var/db_${id}.json`,
+    siblingRegistries: [],
+    ...overrides,
+  }
 }
 
 /** What the federation declares: by default the certificate `first` at 10.221.0.2. */

@@ -1,6 +1,7 @@
 import { NO_REVISION } from '../../src/domain/federation.ts'
 import type { Snapshot, SnapshotFile } from '../../src/domain/snapshot.ts'
 import { BASE_IDS, BASE_MANIFEST, baseCertificate, type BaseName } from './bad-base.ts'
+import { replaceOnce } from './edit.ts'
 
 /** Entries by path: text, bytes, or what is special about one; `undefined` leaves out what the base has. */
 export type Entries = Readonly<Record<string, string | Uint8Array | Partial<SnapshotFile> | undefined>>
@@ -19,8 +20,7 @@ export async function aSoundSnapshot(entries: Entries = {}, overrides: Partial<S
 
 /** The sound federation after one exchange in its manifest. */
 export async function anEditedSnapshot(find: string, replace: string, entries: Entries = {}): Promise<Snapshot> {
-  if (BASE_MANIFEST.split(find).length !== 2) throw new Error(`'${find}' does not occur exactly once.`)
-  return aSoundSnapshot({ 'federation.yaml': BASE_MANIFEST.replace(find, () => replace), ...entries })
+  return aSoundSnapshot({ 'federation.yaml': replaceOnce(BASE_MANIFEST, find, replace), ...entries })
 }
 
 /** Where the certificate of a party of the base lies. */

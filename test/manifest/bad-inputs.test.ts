@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { manifestProblems } from '../../src/domain/problems/manifest.ts'
@@ -9,11 +8,11 @@ import { parseFederation } from '../../src/manifest/federation.ts'
 import { layOutBaseComponent, writeBaseFederation } from '../helpers/bad-base.ts'
 import { applyBadCase, readBadCases, type BadCase } from '../helpers/bad-case.ts'
 import { withDirectory } from '../helpers/directory.ts'
+import { assertGolden } from '../helpers/golden.ts'
 import { RARE_CASES } from '../helpers/rare-manifests.ts'
 import { suite } from '../helpers/suite.ts'
 import { worldIn } from '../helpers/world-in.ts'
 
-const GOLDEN = join(import.meta.dirname, 'bad-inputs.golden.txt')
 const MOST_SHOWN = 5
 
 const cases = readBadCases().filter(({ name }) => /^[12]/.test(name))
@@ -22,11 +21,8 @@ suite('bad inputs of manifests', (test) => {
   test('are worded as the golden file says', async () => {
     const words: string[] = []
     for (const bad of cases) words.push(`== ${bad.name}\n${describe(await findProblems(bad))}`)
-    const text = words.join('\n')
 
-    // UPDATE_GOLDEN=1 writes it: read the difference before it is committed.
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, text)
-    assert.fixture(text, readFileSync(GOLDEN, 'utf8'))
+    assertGolden(words.join('\n'), new URL('bad-inputs.golden.txt', import.meta.url))
   })
 
   test('provoke every code that there is', () => {

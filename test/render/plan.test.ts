@@ -1,12 +1,20 @@
 import * as assert from 'uvu/assert'
 import { assess, type Assessment, type Situation } from '../../src/domain/pass/assessment.ts'
-import type { Component } from '../../src/domain/component.ts'
 import type { Federation } from '../../src/domain/federation.ts'
 import type { Party } from '../../src/domain/party.ts'
 import { renderHead, renderOutcomes, renderPlan } from '../../src/render/plan.ts'
 import { makePlainStyle } from '../../src/render/style.ts'
 import { renderPassSummary, renderPlanSummary } from '../../src/render/summary.ts'
-import { aCertificate, aFingerprint, anAddress, anEntry, anId, aRegistration, NOW } from '../helpers/builders.ts'
+import {
+  aCertificate,
+  aComponent,
+  aFingerprint,
+  anAddress,
+  anEntry,
+  anId,
+  aRegistration,
+  NOW,
+} from '../helpers/builders.ts'
 import { suite } from '../helpers/suite.ts'
 
 const style = makePlainStyle()
@@ -68,20 +76,6 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
   })
 })
 
-const component: Component = {
-  directory: '/component',
-  configurationFile: '/component/etc/config_node.ini',
-  familyLabel: 'Fed-BioMed 5.0–5.3',
-  profiles: ['secagg-mpspdz'],
-  layout: 'address',
-  id: anId('a'),
-  role: 'node',
-  address: anAddress(),
-  certificateFile: '/component/etc/certs/own.pem',
-  registryFile: '/component/var/db_NODE_a.json',
-  siblingRegistries: [],
-}
-
 /** One of each: to register, to replace, to adopt, conflicting, foreign, and waiting. */
 function situation(overrides: Partial<Party> = {}): Assessment {
   const party = (label: string, name: string, last: number): Party => ({
@@ -107,7 +101,7 @@ function situation(overrides: Partial<Party> = {}): Assessment {
     removed: [],
   }
   const input: Situation = {
-    component,
+    component: aComponent({ id: anId('a') }),
     declaration: {
       federation,
       revision: {

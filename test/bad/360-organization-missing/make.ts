@@ -1,6 +1,5 @@
-import { badCertificate, putCertificate } from '../../helpers/bad-certificate.ts'
-import { CN } from '../../helpers/certificates.ts'
+import { certificateOfOrganizations, putCertificate } from '../../helpers/bad-certificate.ts'
 
 export function make(directory: string): void {
-  putCertificate(directory, badCertificate({ subject: [{ oid: CN, value: '*' }] }))
+  putCertificate(directory, certificateOfOrganizations())
 }

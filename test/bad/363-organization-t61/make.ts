@@ -1,15 +1,6 @@
 import { BASE_IDS } from '../../helpers/bad-base.ts'
-import { badCertificate, putCertificate } from '../../helpers/bad-certificate.ts'
-import { CN, O } from '../../helpers/certificates.ts'
+import { certificateOfOrganizations, putCertificate } from '../../helpers/bad-certificate.ts'
 
 export function make(directory: string): void {
-  putCertificate(
-    directory,
-    badCertificate({
-      subject: [
-        { oid: CN, value: '*' },
-        { oid: O, value: BASE_IDS.a, type: 0x14 },
-      ],
-    }),
-  )
+  putCertificate(directory, certificateOfOrganizations({ value: BASE_IDS.a, type: 0x14 }))
 }

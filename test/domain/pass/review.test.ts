@@ -1,20 +1,9 @@
 import * as assert from 'uvu/assert'
 import type { Fingerprint } from '../../../src/domain/certificate/certificate.ts'
-import { detectDrift } from '../../../src/domain/pass/drift.ts'
-import { makePlan, type Plan } from '../../../src/domain/pass/plan.ts'
 import { reviewPlan, type Policy, type Verdict } from '../../../src/domain/pass/review.ts'
-import { aCertificate, aDesired, aFingerprint, anEntry, anId, aRegistration } from '../../helpers/builders.ts'
+import { aFingerprint, anId } from '../../helpers/builders.ts'
 import { suite } from '../../helpers/suite.ts'
-
-interface Orders {
-  /** Parties that are registered as we wrote them and listed under `removed:`. */
-  readonly deletions?: readonly string[]
-  /** Parties whose certificate was renewed. */
-  readonly replacements?: readonly string[]
-  readonly registrations?: readonly string[]
-  /** Parties registered by hand that the operator adopts. */
-  readonly adoptions?: readonly string[]
-}
+import { planOf, type Orders } from './helpers/orders.ts'
 
 suite('review', (test) => {
   test('lets one deletion and any number of node replacements pass', () => {
@@ -76,68 +65,15 @@ suite('review', (test) => {
   })
 
   test('applies the plan whose digest is given', () => {
-    const planDigest: Fingerprint = plan({ registrations: ['a'] }).digest
+    const planDigest: Fingerprint = planOf({ registrations: ['a'] }).digest
 
     assert.ok(review({ registrations: ['a'] }, { planDigest }).approved)
   })
 })
 
-suite('the plan digest', (test) => {
-  const base = plan({ registrations: ['a'], replacements: ['b'], deletions: ['c'] })
-
-  test('is the same for equal plans', () => {
-    assert.is(plan({ deletions: ['c'], replacements: ['b'], registrations: ['a'] }).digest, base.digest)
-  })
-
-  test('does not move with bookkeeping', () => {
-    const drift = detectDrift({ ...stateOf({ registrations: ['a'] }), recorded: new Map([['NODE_gone', anEntry()]]) })
-    const context = { componentId: anId('self'), profile: 'secagg-mpspdz', decisions: none } as const
-
-    assert.is(makePlan(drift, context).bookkeeping.length, 1)
-    assert.is(makePlan(drift, context).digest, plan({ registrations: ['a'] }).digest)
-  })
-
-  for (const [what, other] of [
-    ['a change more', plan({ registrations: ['a', 'd'], replacements: ['b'], deletions: ['c'] })],
-    ['a change less', plan({ registrations: ['a'], replacements: ['b'] })],
-    ['another component', plan({ registrations: ['a'], replacements: ['b'], deletions: ['c'] }, anId('other'))],
-  ] as const) {
-    test(`differs for ${what}`, () => {
-      assert.is.not(other.digest, base.digest)
-    })
-  }
-})
-
-const none = { adopt: new Set<string>(), overwrite: new Set<string>() }
-
-function plan(orders: Orders, componentId: string = anId('self')): Plan {
-  const adopt = new Set<string>((orders.adoptions ?? []).map(anId))
-  const decisions = { adopt, overwrite: new Set<string>() }
-  return makePlan(detectDrift(stateOf(orders)), { componentId, profile: 'secagg-mpspdz', decisions })
-}
-
 function review(orders: Orders, policy: Partial<Policy> = {}): Verdict {
   const strict = { allowDelete: new Set<string>(), allowReplace: new Set<string>(), planDigest: undefined }
-  return reviewPlan(plan(orders), { ...strict, ...policy })
-}
-
-function stateOf(orders: Orders): Parameters<typeof detectDrift>[0] {
-  const { deletions = [], replacements = [], registrations = [], adoptions = [] } = orders
-  const renewed = aCertificate('second', 'first')
-  const ours = [...deletions, ...replacements]
-  return {
-    desired: {
-      registrations: [...replacements, ...registrations, ...adoptions].map((label) =>
-        aDesired({ partyId: anId(label), certificate: renewed }),
-      ),
-      unverified: [],
-      removed: new Set(deletions.map(anId)),
-    },
-    recorded: new Map(ours.map((label) => [anId(label), anEntry({ partyId: anId(label) })])),
-    observed: { registrations: [...ours, ...adoptions].map((label) => aRegistration({ partyId: anId(label) })) },
-    denied: new Set(),
-    holdsAddress: true,
-  }
+  return reviewPlan(planOf(orders), { ...strict, ...policy })
 }
 
 function parties(changes: readonly { readonly partyId: string }[]): readonly string[] {

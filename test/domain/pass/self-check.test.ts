@@ -1,9 +1,8 @@
 import * as assert from 'uvu/assert'
-import type { Component } from '../../../src/domain/component.ts'
 import type { Federation } from '../../../src/domain/federation.ts'
 import type { Party } from '../../../src/domain/party.ts'
 import { checkSelf, type SelfCheckInput } from '../../../src/domain/pass/self-check.ts'
-import { aCertificate, aFingerprint, anAddress, anId } from '../../helpers/builders.ts'
+import { aCertificate, aComponent, aFingerprint, anAddress, anId } from '../../helpers/builders.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const self: Party = {
@@ -18,19 +17,7 @@ const self: Party = {
 
 const federation: Federation = { name: 'network', profile: 'secagg-mpspdz', parties: [self], removed: [] }
 
-const component: Component = {
-  directory: '/component',
-  configurationFile: '/component/etc/config_node.ini',
-  familyLabel: 'Fed-BioMed 5.0–5.3',
-  profiles: ['secagg-mpspdz'],
-  layout: 'address',
-  id: anId('self'),
-  role: 'node',
-  address: anAddress(),
-  certificateFile: '/component/etc/certs/own.pem',
-  registryFile: '/component/var/db_NODE_self.json',
-  siblingRegistries: [],
-}
+const component = aComponent({ id: self.id })
 
 const fine: SelfCheckInput = { component, federation, denied: new Set(), ownFingerprint: aFingerprint('own') }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { certificateProblems, type CertificateFacts } from '../../../src/domain/problems/certificate.ts'
 import type { CertificateOwner } from '../../../src/domain/problems/certificate/remedy.ts'
+import { assertGolden } from '../../helpers/golden.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const owner: CertificateOwner = {
@@ -57,9 +57,7 @@ const samples: CertificateFacts = {
 
 suite('problems of certificates', (test) => {
   test('are worded as the golden file says', () => {
-    const text = codes().map(word).join('\n')
-
-    assert.fixture(text, readFileSync(new URL('certificate.golden.txt', import.meta.url), 'utf8'))
+    assertGolden(codes().map(word).join('\n'), new URL('certificate.golden.txt', import.meta.url))
   })
 
   test('are errors with exit code 21, or warnings', () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { sourceProblems, type SourceFacts } from '../../../src/domain/problems/source.ts'
+import { assertGolden } from '../../helpers/golden.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const directory = "our federation's"
@@ -32,9 +32,7 @@ const samples: SourceFacts = {
 
 suite('problems of the federation directory', (test) => {
   test('are worded as the golden file says', () => {
-    const text = codes().map(word).join('\n')
-
-    assert.fixture(text, readFileSync(new URL('source.golden.txt', import.meta.url), 'utf8'))
+    assertGolden(codes().map(word).join('\n'), new URL('source.golden.txt', import.meta.url))
   })
 
   test('say what they mean in one sentence', () => {

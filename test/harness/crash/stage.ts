@@ -1,11 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificates } from '../../../scripts/bench/certificates.ts'
 import { layOutComponent } from '../../../src/demo/component-tree.ts'
 import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
+import { locateState } from '../../../src/io/state/state-directory.ts'
 import { writeFiles } from '../../helpers/directory.ts'
+import { git } from '../../helpers/git.ts'
 import { REGISTRY } from '../../io/registrar/helpers/site.ts'
 import { runPass, type Place } from './program.ts'
 
@@ -102,7 +103,7 @@ export function registryOf(component: string): string {
 
 /** Where what we remember of it lies. */
 export function stateOf(component: string): string {
-  return join(component, 'var/fbm-gitops', REGISTRY_NAME.replace('.json', ''))
+  return locateState(registryOf(component)).path
 }
 
 type Certificates = Readonly<Record<'server' | NodeName | 'rotated', { certificatePem: string; privateKeyPem: string }>>
@@ -167,12 +168,6 @@ function manifestOf({ nodes, removed = [], rotated = false }: Declared, replaced
     removed.length === 0 ? '' : 'removed:\n',
     ...removed.map((name) => `  - id: ${IDS[name]}\n`),
   ].join('')
-}
-
-function git(directory: string, ...args: readonly string[]): void {
-  const identity = ['-c', 'user.name=Crash', '-c', 'user.email=crash@example.org', '-c', 'gc.auto=0']
-  const env = { PATH: process.env['PATH'], GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' }
-  execFileSync('git', [...identity, ...args], { cwd: directory, env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** Copies a component; what stands in place of an inode is the caller's. */

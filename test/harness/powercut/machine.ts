@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { Component } from '../../../src/domain/component.ts'
+import { locateState } from '../../../src/io/state/state-directory.ts'
 import { readFile, type FileSystem } from '../../../src/io/world/file-system.ts'
 import { realWorld, type World } from '../../../src/io/world/world.ts'
 import { makeFakeClock, type FakeClock } from '../../io/registrar/helpers/clock.ts'
@@ -77,7 +78,7 @@ export function startMachine(
   boot()
   return {
     component: COMPONENT,
-    state: join(dirname(REGISTRY_FILE), 'fbm-gitops', 'db_NODE_self'),
+    state: locateState(REGISTRY_FILE).path,
     clock,
     root,
     restart: () => {

@@ -11,6 +11,7 @@ import {
   type FileNode,
   type ModelNode,
 } from './nodes.ts'
+import { systemError } from '../../helpers/system-error.ts'
 
 /** A directory tree in memory, and the time that its files get, in milliseconds since the epoch. */
 export interface ModelDisk {
@@ -224,8 +225,4 @@ function highestInode(node: ModelNode): bigint {
     if (below > highest) highest = below
   }
   return highest
-}
-
-function systemError(code: string, syscall: string): Error {
-  return Object.assign(new Error(`${code}: ${syscall}`), { code, syscall })
 }

@@ -13,70 +13,69 @@ import {
 } from './cell.ts'
 import type { Figures } from './field.ts'
 
-/** The writers alone: where they lose something without us, the harness says nothing about us. */
-export const control: Proof = {
-  name: 'live writers alone lose nothing',
-  run: ({ rounds, seed }) =>
-    runCampaign({
-      cells: makeAll(FREEZE, 120),
-      seconds: secondsOf(rounds, SECONDS.control),
-      seed,
-      drives: false,
-      judge: noTrouble,
-    }),
-}
-
-/** Mode beside, as long as each fsync of a writer ends within both waits. */
-export const besideWithin: Proof = {
-  name: 'beside live writers nothing is lost',
-  run: ({ rounds, seed }) =>
-    runCampaign({
-      cells: makeAll(BESIDE, 1_000),
-      seconds: secondsOf(rounds, SECONDS.besideWithin),
-      seed,
-      drives: true,
-      judge: ourselvesFine,
-    }),
-}
-
-/** Mode beside where a writer cuts what we have written: while we look, and after our last look. */
-export const besideLong: Proof = {
-  name: 'beside live writers whose fsync outlasts both waits nothing is lost',
-  run: ({ rounds, seed }) =>
-    runCampaign({
-      cells: withGaps(makeCells(BESIDE, { periods: [100, 1_000, 3_000], fsyncs: [2_600, 3_300, 5_000] })),
-      seconds: secondsOf(rounds, SECONDS.besideLong),
-      seed,
-      drives: true,
-      judge: mayBeCut,
-    }),
-}
-
-/** Mode freeze, as long as each fsync of a writer ends within both waits. */
-export const freezeWithin: Proof = {
-  name: 'with frozen live writers nothing is lost',
-  run: ({ rounds, seed }) =>
-    runCampaign({
-      cells: makeAll(FREEZE, 120),
-      seconds: secondsOf(rounds, SECONDS.freezeWithin),
-      seed,
-      drives: true,
-      judge: noTrouble,
-    }),
-}
-
-/** Mode freeze where a writer that was stopped within its fsync cuts what we have written when it runs again. */
-export const freezeLong: Proof = {
-  name: 'with frozen live writers whose fsync outlasts both waits nothing is lost',
-  run: ({ rounds, seed }) =>
-    runCampaign({
-      cells: withGaps(makeCells(FREEZE, { periods: [100, 250, 1_000], fsyncs: [350, 500, 900] })),
-      seconds: secondsOf(rounds, SECONDS.freezeLong),
-      seed,
-      drives: true,
-      judge: mayBeCut,
-    }),
-}
+/** What live writers lose alone, beside us, and while we freeze them. */
+export const LIVE_WRITERS: readonly Proof[] = [
+  /** The writers alone: where they lose something without us, the harness says nothing about us. */
+  {
+    name: 'live writers alone lose nothing',
+    run: ({ rounds, seed }) =>
+      runCampaign({
+        cells: makeAll(FREEZE, 120),
+        seconds: secondsOf(rounds, SECONDS.control),
+        seed,
+        drives: false,
+        judge: noTrouble,
+      }),
+  },
+  /** Mode beside, as long as each fsync of a writer ends within both waits. */
+  {
+    name: 'beside live writers nothing is lost',
+    run: ({ rounds, seed }) =>
+      runCampaign({
+        cells: makeAll(BESIDE, 1_000),
+        seconds: secondsOf(rounds, SECONDS.besideWithin),
+        seed,
+        drives: true,
+        judge: ourselvesFine,
+      }),
+  },
+  /** Mode beside where a writer cuts what we have written: while we look, and after our last look. */
+  {
+    name: 'beside live writers whose fsync outlasts both waits nothing is lost',
+    run: ({ rounds, seed }) =>
+      runCampaign({
+        cells: withGaps(makeCells(BESIDE, { periods: [100, 1_000, 3_000], fsyncs: [2_600, 3_300, 5_000] })),
+        seconds: secondsOf(rounds, SECONDS.besideLong),
+        seed,
+        drives: true,
+        judge: mayBeCut,
+      }),
+  },
+  /** Mode freeze, as long as each fsync of a writer ends within both waits. */
+  {
+    name: 'with frozen live writers nothing is lost',
+    run: ({ rounds, seed }) =>
+      runCampaign({
+        cells: makeAll(FREEZE, 120),
+        seconds: secondsOf(rounds, SECONDS.freezeWithin),
+        seed,
+        drives: true,
+        judge: noTrouble,
+      }),
+  },
+  /** Mode freeze where a writer that was stopped within its fsync cuts what we have written when it runs again. */
+  {
+    name: 'with frozen live writers whose fsync outlasts both waits nothing is lost',
+    run: ({ rounds, seed }) =>
+      runCampaign({
+        cells: withGaps(makeCells(FREEZE, { periods: [100, 250, 1_000], fsyncs: [350, 500, 900] })),
+        seconds: secondsOf(rounds, SECONDS.freezeLong),
+        seed,
+        drives: true,
+        judge: mayBeCut,
+      }),
+  },
+]
 
 /** The least seconds of each proof, and its share of those that a longer run has. */
 const SECONDS = {

@@ -9,33 +9,35 @@ import { killWorkers, startDriver, stopWorkers, type Worker } from './processes.
 import { judgeAll } from './campaign.ts'
 
 /** Reconcilers that begin at the same moment on one registry, beside a live writer; and one that comes later. */
-export const meeting: Proof = {
-  name: 'of twenty reconcilers started together one applies',
-  run: ({ seed }) =>
-    withEquipment(async (equipment) => {
-      const plots = layOut(equipment, [CELL], seed)
-      const workers: Worker[] = [...startWriters(equipment, plots)]
-      const [writer] = workers
-      const [plot] = plots
-      if (plot === undefined || writer === undefined) throw new Error('There is no registry to meet at.')
-      const logs = Array.from({ length: TOGETHER + 1 }, (_, index) =>
-        join(plot.driver.directory, `meeting-${index}.log`),
-      )
-      try {
-        const at = Date.now() + START_MS
-        for (const log of logs.slice(0, TOGETHER)) workers.push(startDriver(equipment, orderFor(plot, log, at)))
-        await Promise.all(workers.slice(1).map(({ ended }) => ended))
-        workers.push(startDriver(equipment, orderFor(plot, logs.at(-1) ?? '', at)))
-        await workers.at(-1)?.ended
-        await stopWorkers(workers)
-      } finally {
-        killWorkers(workers)
-      }
-      const [figures] = survey(equipment, [{ ...plot, driverLogs: logs }])
-      const table = judgeAll(figures === undefined ? [] : [figures], () => [])
-      return `${judgeMeeting(logs.map((log) => readLog(log, parseDriverEntry)))}\n${table}`
-    }),
-}
+export const MEETING: readonly Proof[] = [
+  {
+    name: 'of twenty reconcilers started together one applies',
+    run: ({ seed }) =>
+      withEquipment(async (equipment) => {
+        const plots = layOut(equipment, [CELL], seed)
+        const workers: Worker[] = [...startWriters(equipment, plots)]
+        const [writer] = workers
+        const [plot] = plots
+        if (plot === undefined || writer === undefined) throw new Error('There is no registry to meet at.')
+        const logs = Array.from({ length: TOGETHER + 1 }, (_, index) =>
+          join(plot.driver.directory, `meeting-${index}.log`),
+        )
+        try {
+          const at = Date.now() + START_MS
+          for (const log of logs.slice(0, TOGETHER)) workers.push(startDriver(equipment, orderFor(plot, log, at)))
+          await Promise.all(workers.slice(1).map(({ ended }) => ended))
+          workers.push(startDriver(equipment, orderFor(plot, logs.at(-1) ?? '', at)))
+          await workers.at(-1)?.ended
+          await stopWorkers(workers)
+        } finally {
+          killWorkers(workers)
+        }
+        const [figures] = survey(equipment, [{ ...plot, driverLogs: logs }])
+        const table = judgeAll(figures === undefined ? [] : [figures], () => [])
+        return `${judgeMeeting(logs.map((log) => readLog(log, parseDriverEntry)))}\n${table}`
+      }),
+  },
+]
 
 const TOGETHER = 20
 /** Until all of them have started. */

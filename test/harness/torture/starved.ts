@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Proof } from '../../../scripts/harness.ts'
+import { locateState } from '../../../src/io/state/state-directory.ts'
 import { judgeAll } from './campaign.ts'
 import type { Cell } from './cell.ts'
 import type { DriverOrder } from './driver-order.ts'
@@ -10,30 +10,32 @@ import { layOut, startWriters, survey, type Figures, type Plot } from './field.t
 import { killWorkers, startDriver, stopWorkers, type Worker } from './processes.ts'
 
 /** Writers that leave us no time: we wait, and a kill -9 while we do harms nothing. */
-export const starved: Proof = {
-  name: 'writers that never rest make us wait, and nothing breaks',
-  run: ({ seed }) =>
-    withEquipment(async (equipment) => {
-      const plots = layOut(equipment, CELLS, seed)
-      const order: DriverOrder = { task: 'work', sites: plots.map(({ driver }) => driver) }
-      const workers: Worker[] = [...startWriters(equipment, plots), startDriver(equipment, order)]
-      try {
-        await sleep(WAIT_MS)
-        const journals = await awaitJournal(plots)
-        killWorkers(workers.slice(-1))
-        await stopWorkers(workers.slice(0, -1))
-        const waiting = judgeAll(survey(equipment, plots), isWaiting)
-        // Now that nobody else writes, the next process finishes or forgets what the killed one left.
-        const last = startDriver(equipment, order)
-        workers.push(last)
-        await stopWorkers([last])
-        const after = judgeAll(survey(equipment, plots), ({ faults }) => faults)
-        return `killed beside ${journals} journals:\n${waiting}\nand after another pass:\n${after}`
-      } finally {
-        killWorkers(workers)
-      }
-    }),
-}
+export const STARVED: readonly Proof[] = [
+  {
+    name: 'writers that never rest make us wait, and nothing breaks',
+    run: ({ seed }) =>
+      withEquipment(async (equipment) => {
+        const plots = layOut(equipment, CELLS, seed)
+        const order: DriverOrder = { task: 'work', sites: plots.map(({ driver }) => driver) }
+        const workers: Worker[] = [...startWriters(equipment, plots), startDriver(equipment, order)]
+        try {
+          await sleep(WAIT_MS)
+          const journals = await awaitJournal(plots)
+          killWorkers(workers.slice(-1))
+          await stopWorkers(workers.slice(0, -1))
+          const waiting = judgeAll(survey(equipment, plots), isWaiting)
+          // Now that nobody else writes, the next process finishes or forgets what the killed one left.
+          const last = startDriver(equipment, order)
+          workers.push(last)
+          await stopWorkers([last])
+          const after = judgeAll(survey(equipment, plots), ({ faults }) => faults)
+          return `killed beside ${journals} journals:\n${waiting}\nand after another pass:\n${after}`
+        } finally {
+          killWorkers(workers)
+        }
+      }),
+  },
+]
 
 const WAIT_MS = 5_000
 const LONGEST_WAIT_MS = 6_000
@@ -58,7 +60,7 @@ async function awaitJournal(plots: readonly Plot[]): Promise<number> {
 }
 
 function hasJournal({ driver }: Plot): boolean {
-  return existsSync(join(driver.directory, 'var', 'fbm-gitops', 'db_NODE_self', 'journal'))
+  return existsSync(locateState(driver.registryFile).journal)
 }
 
 function isWaiting({ cell, ours, faults, theirs }: Figures): readonly string[] {

@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { chownSync, closeSync, openSync, readFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { chownSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../../../src/domain/problem.ts'
 import { makeFileSystem, type FileStatus, type FileSystem } from '../../../src/io/world/file-system.ts'
@@ -9,6 +9,8 @@ import { makeFreezer, type Freezer } from '../../../src/io/processes/freezer.ts'
 import { findHolders } from '../../../src/io/processes/holders.ts'
 import { realWorld, type World } from '../../../src/io/world/world.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
+import { startHolder, withHolder } from '../registrar/helpers/holder.ts'
 import {
   applyAt,
   declare,
@@ -22,49 +24,6 @@ import {
 } from '../registrar/helpers/site.ts'
 
 const STRANGER = 12_345
-
-/** A real process that has the registry open, for as long as `body` takes. */
-async function withHolder<T>(
-  site: Site,
-  body: (holder: Holder) => Promise<T>,
-  user: { readonly uid?: number } = {},
-): Promise<T> {
-  const child = startHolder(site, user)
-  try {
-    return await body(asHolder(child))
-  } finally {
-    child.kill('SIGKILL')
-  }
-}
-
-/** It exists, and has the registry open, as soon as this returns. */
-function startHolder(site: Site, user: { readonly uid?: number } = {}): ChildProcess {
-  const descriptor = openSync(site.registryFile, 'r+')
-  try {
-    return spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', descriptor], ...user })
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-interface Holder {
-  readonly pid: number
-  /** As the system names it: `T` is stopped, `S` sleeps. */
-  state(): string
-  stop(): void
-}
-
-function asHolder({ pid = 0 }: ChildProcess): Holder {
-  const stateOf = (): string => /\) (.)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? ''
-  return {
-    pid,
-    state: stateOf,
-    stop: () => {
-      process.kill(pid, 'SIGSTOP')
-      while (stateOf() !== 'T');
-    },
-  }
-}
 
 interface Frozen {
   readonly freezer: Freezer
@@ -97,7 +56,7 @@ function withProcesses(processes: Partial<Processes>): World {
 }
 
 const refuseControl = (): never => {
-  throw Object.assign(new Error('kill EPERM'), { code: 'EPERM', syscall: 'kill', errno: -1 })
+  throw systemError('EPERM', 'kill')
 }
 
 suite('freezer', (test) => {

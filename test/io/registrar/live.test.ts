@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { ftruncateSync, openSync, closeSync, readFileSync, writeSync, writeFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -6,7 +5,9 @@ import { makeFileSystem } from '../../../src/io/world/file-system.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { withoutSync } from './helpers/faults.ts'
+import { withHolder } from './helpers/holder.ts'
 import { interpose, type FileCall } from './helpers/interpose.ts'
 import {
   applyAt,
@@ -41,8 +42,24 @@ function cutLive(file: string, length: number): void {
   closeSync(descriptor)
 }
 
-function systemError(code: string): Error {
-  return Object.assign(new Error(code), { code, syscall: 'open' })
+/** Acts once, while we look after our write at a registry that names this party; tells whether it has acted. */
+function onceWritten(site: Site, party: string, act: () => void): () => boolean {
+  let acted = false
+  site.clock.onSleep(() => {
+    if (acted || !site.registryText().includes(party)) return
+    acted = true
+    act()
+  })
+  return () => acted
+}
+
+/** Writes another image whenever we wait, for so many waits: with no number, it never rests. */
+function writeAtEachSleep(site: Site, turns = Infinity): void {
+  let turn = 0
+  site.clock.onSleep(() => {
+    turn += 1
+    if (turn < turns) writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
+  })
 }
 
 /** Recovers beside a running component; gives the parties that the inventory then knows. */
@@ -165,10 +182,7 @@ suite('registrar: beside a live writer', (test) => {
 
   test('puts back what a live writer cut off after our write', () =>
     withSite(REGISTRY, async (site) => {
-      let cut = false
-      site.clock.onSleep(() => {
-        if (cut || !site.registryText().includes('NODE_bob')) return
-        cut = true
+      onceWritten(site, 'NODE_bob', () => {
         cutLive(site.registryFile, REGISTRY.length)
       })
 
@@ -182,25 +196,22 @@ suite('registrar: beside a live writer', (test) => {
   for (const code of ['EIO', 'EMFILE', 'EACCES']) {
     test(`keeps the journal when the lock cannot be read after our write (${code}), and recovery finishes it`, () =>
       withSite(REGISTRY, async (site) => {
-        let cut = false
-        site.clock.onSleep(() => {
-          if (cut || !site.registryText().includes('NODE_bob')) return
-          cut = true
+        const isCut = onceWritten(site, 'NODE_bob', () => {
           cutLive(site.registryFile, REGISTRY.length)
         })
         const { files } = site.world
         const world = site.worldWith({
           ...files,
           open: (path, mode, permissions) => {
-            if (!cut || path !== join(site.stateDirectory, 'lock')) return files.open(path, mode, permissions)
-            throw systemError(code)
+            if (!isCut() || path !== join(site.stateDirectory, 'lock')) return files.open(path, mode, permissions)
+            throw systemError(code, 'open')
           },
         })
 
         const act = applyAt(site, [register(bob), register(carol)], { world, mode: 'beside' })
 
         assert.match(await messageOf(act), new RegExp(`STATE_NOT_WRITTEN: .*lock cannot be written: .*${code}, open`))
-        assert.ok(cut)
+        assert.ok(isCut())
         assert.ok(site.stateNames().includes('journal'))
         rmSync(join(site.stateDirectory, 'lock'), { force: true })
         assert.equal(await recoverLive(site), ['NODE_bob', 'NODE_carol'])
@@ -217,10 +228,7 @@ suite('registrar: beside a live writer', (test) => {
   for (const { moment, target, nth } of failures) {
     test(`remembers what a first attempt has written when a second one fails before it ${moment}`, () =>
       withSite(REGISTRY, async (site) => {
-        let undone = false
-        site.clock.onSleep(() => {
-          if (undone || !site.registryText().includes('NODE_carol')) return
-          undone = true
+        const isUndone = onceWritten(site, 'NODE_carol', () => {
           writeLive(site.registryFile, site.registryText().trimEnd().replace('"NODE_carol"', '"NODE_other"'))
         })
         const { files } = site.world
@@ -229,8 +237,8 @@ suite('registrar: beside a live writer', (test) => {
           ...files,
           open: (path, mode, permissions) => {
             const isTarget = target === 'lock' ? path.endsWith('/lock') : mode === 'readwrite'
-            if (undone && isTarget) count += 1
-            if (undone && isTarget && count >= nth) throw systemError('EMFILE')
+            if (isUndone() && isTarget) count += 1
+            if (isUndone() && isTarget && count >= nth) throw systemError('EMFILE', 'open')
             return files.open(path, mode, permissions)
           },
         })
@@ -263,8 +271,7 @@ suite('registrar: beside a live writer', (test) => {
   test('puts back what was cut off of a later image of the live writer', () =>
     withSite(REGISTRY, async (site) => {
       const later = { text: '' }
-      site.clock.onSleep(() => {
-        if (later.text !== '' || !site.registryText().includes('NODE_bob')) return
+      onceWritten(site, 'NODE_bob', () => {
         later.text = site.registryText().trimEnd().replace('"Last"', '"Later": {}, "Last"')
         writeLive(site.registryFile, later.text)
       })
@@ -291,10 +298,7 @@ suite('registrar: beside a live writer', (test) => {
 
   test('tells loudly when a cut has another length than the registry had', () =>
     withSite(REGISTRY, async (site) => {
-      let cut = false
-      site.clock.onSleep(() => {
-        if (cut || !site.registryText().includes('NODE_bob')) return
-        cut = true
+      onceWritten(site, 'NODE_bob', () => {
         cutLive(site.registryFile, REGISTRY.length + 10)
       })
 
@@ -345,11 +349,7 @@ suite('registrar: beside a live writer', (test) => {
 
   test('gives up after ten minutes beside a writer that never rests', () =>
     withSite(REGISTRY, async (site) => {
-      let turn = 0
-      site.clock.onSleep(() => {
-        turn += 1
-        writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
-      })
+      writeAtEachSleep(site)
 
       assert.is(await codeOf(() => applyBeside(site, () => undefined)), 'REGISTRY_BUSY')
       assert.ok(site.clock.monotonic() >= 600_000)
@@ -359,11 +359,7 @@ suite('registrar: beside a live writer', (test) => {
 
   test('tells somebody at a terminal, once, what it waits for', () =>
     withSite(REGISTRY, async (site) => {
-      let turn = 0
-      site.clock.onSleep(() => {
-        turn += 1
-        if (turn < 200) writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
-      })
+      writeAtEachSleep(site, 200)
       const told: string[] = []
       const stderr = { write: (text: string) => void told.push(text), isTTY: true, columns: 80 }
 
@@ -374,28 +370,19 @@ suite('registrar: beside a live writer', (test) => {
 
   test('names who has a registry open that never rests, and never says that nobody has', () =>
     withSite(REGISTRY, async (site) => {
-      let turn = 0
-      site.clock.onSleep(() => {
-        turn += 1
-        writeLive(site.registryFile, turn % 2 === 0 ? LONGER : SHORTER)
-      })
+      writeAtEachSleep(site)
       assert.match(await messageOf(applyBeside(site, () => undefined)), 'Who does so cannot be seen from here.')
-      const descriptor = openSync(site.registryFile, 'r+')
-      const holder = spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'ignore', descriptor] })
-      closeSync(descriptor)
 
-      const message = await messageOf(applyBeside(site, () => undefined))
+      await withHolder(site, async ({ pid }) => {
+        const message = await messageOf(applyBeside(site, () => undefined))
 
-      holder.kill('SIGKILL')
-      assert.match(message, `It is open in sleep (process ${holder.pid ?? 0}).`)
+        assert.match(message, `It is open in sleep (process ${pid}).`)
+      })
     }))
 
   test('calls a registry damaged that somebody broke after our write, and keeps the journal', () =>
     withSite(REGISTRY, async (site) => {
-      let broken = false
-      site.clock.onSleep(() => {
-        if (broken || !site.registryText().includes('NODE_bob')) return
-        broken = true
+      onceWritten(site, 'NODE_bob', () => {
         writeFileSync(site.registryFile, '{"Broken": ')
       })
 

@@ -5,6 +5,7 @@ import { aPartyId } from '../../helpers/certificates.ts'
 import { aFingerprint, anAddress, anEntry } from '../../helpers/builders.ts'
 import { withDirectory } from '../../helpers/directory.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { EMPTY_INVENTORY, type Inventory } from '../../../src/domain/inventory.ts'
 import { scanRegistry } from '../../../src/fedbiomed/registry/scan.ts'
 import { appendAudit } from '../../../src/io/state/audit.ts'
@@ -141,7 +142,7 @@ suite('backups', (test) => {
         saveBackup(disk, directory, { bytes: Buffer.from(`{"a": ${index}}`), now: NOW + index, reason: {} })
       }
       const unlink = (): never => {
-        throw Object.assign(new Error('EROFS'), { code: 'EROFS', syscall: 'unlink' })
+        throw systemError('EROFS', 'unlink')
       }
 
       assert.is(pruneBackups({ ...disk.files, unlink }, directory, NOW)?.code, 'BACKUPS_NOT_PRUNED')

@@ -6,6 +6,7 @@ import { withSession } from '../../../src/io/registrar/session.ts'
 import { readLocalState, readState } from '../../../src/io/state/local-state.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { filesWithFault, Killed } from './helpers/faults.ts'
 import { applyAt, declare, register, REGISTRY, traceOf, withJoined, withSite, type Site } from './helpers/site.ts'
 
@@ -300,7 +301,7 @@ suite('registrar: a fault in the write itself', (test) => {
         pwrite: (descriptor, bytes, position) => {
           if (count === 1 && position > 0) {
             count = 2
-            throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'pwrite' })
+            throw systemError('EIO', 'pwrite')
           }
           return world.files.pwrite(descriptor, bytes, position)
         },
@@ -336,7 +337,7 @@ function failingSyncOf(site: Site): Site['world']['files'] {
     fsync: (descriptor) => {
       if (armed && registries.has(descriptor)) {
         armed = false
-        throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'fsync' })
+        throw systemError('EIO', 'fsync')
       }
       files.fsync(descriptor)
     },

@@ -15,10 +15,12 @@ import type { Component } from '../../../src/domain/component.ts'
 import { readLocalState, readState } from '../../../src/io/state/local-state.ts'
 import { readRegistryFile } from '../../../src/io/registry/registry-file.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
+import type { FileSystem } from '../../../src/io/world/file-system.ts'
 import type { World } from '../../../src/io/world/world.ts'
 import { aPartyId } from '../../helpers/certificates.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { applyAt, declare, messageOf, register, REGISTRY, resultsOf, withSite, type Site } from './helpers/site.ts'
 
 const bob = declare('bob')
@@ -33,6 +35,17 @@ function enter(
 
 function read(site: Site, component: Component = site.component): Promise<string | undefined> {
   return codeOf(() => readRegistryFile(site.world, component))
+}
+
+/** Files that all seem to belong to this user. */
+function ownedBy(uid: number, files: FileSystem): FileSystem {
+  return {
+    ...files,
+    lstat: (path) => {
+      const status = files.lstat(path)
+      return status === undefined ? undefined : { ...status, uid }
+    },
+  }
 }
 
 suite('registry file', (test) => {
@@ -176,7 +189,7 @@ suite('registry file', (test) => {
   test('that cannot be read says why', () =>
     withSite(REGISTRY, async (site) => {
       const refuse = (): never => {
-        throw Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open' })
+        throw systemError('EACCES', 'open')
       }
       const world = { ...site.world, files: { ...site.world.files, open: refuse } }
 
@@ -372,17 +385,7 @@ suite('identity', (test) => {
 
   test('that a rootless container does not know has a message of its own', () =>
     withSite(REGISTRY, async (site) => {
-      const { files } = site.world
-      const world: World = {
-        ...site.world,
-        files: {
-          ...files,
-          lstat: (path) => {
-            const status = files.lstat(path)
-            return status === undefined ? undefined : { ...status, uid: 65_534 }
-          },
-        },
-      }
+      const world: World = { ...site.world, files: ownedBy(65_534, site.world.files) }
 
       assert.is(await enter(site, world), 'REGISTRY_UNMAPPED_OWNER')
     }))
@@ -392,18 +395,12 @@ suite('identity', (test) => {
       const { files, host } = site.world
       const world: World = {
         ...site.world,
-        files: {
-          ...files,
-          lstat: (path) => {
-            const status = files.lstat(path)
-            return status === undefined ? undefined : { ...status, uid: 4321 }
-          },
-        },
+        files: ownedBy(4321, files),
         host: {
           ...host,
           userId: () => 0,
           actAs: () => {
-            throw Object.assign(new Error('EPERM'), { code: 'EPERM', syscall: 'seteuid' })
+            throw systemError('EPERM', 'seteuid')
           },
         },
       }

@@ -11,6 +11,7 @@ import { withSession } from '../../../src/io/registrar/session.ts'
 import type { World } from '../../../src/io/world/world.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { filesWithFault, Killed, withoutSync, type Strike } from './helpers/faults.ts'
 import { asAnotherProcess } from './helpers/scenario.ts'
 import { applyAt, declare, register, REGISTRY, withSite, type Site } from './helpers/site.ts'
@@ -117,7 +118,7 @@ suite('restoring a backup', (test) => {
       const world = site.worldWith({
         ...files,
         open: (path, mode, permissions) => {
-          if (path.endsWith(oldest)) throw Object.assign(new Error('EIO'), { code: 'EIO', syscall: 'open' })
+          if (path.endsWith(oldest)) throw systemError('EIO', 'open')
           return files.open(path, mode, permissions)
         },
       })

@@ -8,6 +8,7 @@ import { makePipe, withDirectory, type Files } from '../../helpers/directory.ts'
 import { readSource } from '../../helpers/read-source.ts'
 import { withRepository } from '../../helpers/repository.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { codeOf, worldIn } from '../../helpers/world-in.ts'
 
 const FILES = { 'federation.yaml': 'a: 1\n', 'certificates/node_a.pem': 'PEM\n' }
@@ -235,7 +236,7 @@ function disturb(cwd: string, name: string, act: () => void): World {
 /** Makes a world in which one call is denied for everything below the federation directory. */
 function failing(world: World, call: 'open' | 'lstat' | 'list'): World {
   const deny = () => {
-    throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+    throw systemError('EACCES', call)
   }
   return { ...world, files: { ...world.files, [call]: deny } }
 }

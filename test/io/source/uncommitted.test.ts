@@ -7,6 +7,7 @@ import { makePipe, writeFiles } from '../../helpers/directory.ts'
 import { readSource } from '../../helpers/read-source.ts'
 import { withRepository, type TestRepository } from '../../helpers/repository.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { worldIn } from '../../helpers/world-in.ts'
 
 const FILES = {
@@ -158,7 +159,7 @@ suite('uncommitted', (test) => {
       await withRepository(FILES, async (repository) => {
         const world = worldIn(repository.top)
         const deny = () => {
-          throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
+          throw systemError('EACCES', call)
         }
 
         const denied = { ...world, files: { ...world.files, [call]: deny } }

@@ -1,4 +1,5 @@
 import { makeFileSystem, type FileSystem } from '../../../../src/io/world/file-system.ts'
+import { systemError } from '../../../helpers/system-error.ts'
 import { interpose, type FileCall } from './interpose.ts'
 
 /** What stands for a kill -9: no code of the program can tell it from anything it knows, and nothing works afterwards. */
@@ -114,8 +115,4 @@ function trackOpen(files: FileSystem, open: Set<number>): FileSystem {
       open.delete(descriptor)
     },
   }
-}
-
-function systemError(code: string, syscall: string): Error {
-  return Object.assign(new Error(`${code}: simulated, ${syscall}`), { code, syscall, errno: -5 })
 }

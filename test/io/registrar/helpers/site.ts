@@ -14,7 +14,7 @@ import { fingerprintOf, type Fingerprint, type VerifiedPem } from '../../../../s
 import type { Component } from '../../../../src/domain/component.ts'
 import type { Inventory } from '../../../../src/domain/inventory.ts'
 import type { Outcome } from '../../../../src/domain/pass/outcome.ts'
-import { roleOf, type PartyId } from '../../../../src/domain/party.ts'
+import { roleOf } from '../../../../src/domain/party.ts'
 import type { PreparedChange } from '../../../../src/domain/pass/preparation.ts'
 import type { DesiredRegistration, Registration } from '../../../../src/domain/registration.ts'
 import type { WritingMode } from '../../../../src/domain/writing-mode.ts'
@@ -22,7 +22,9 @@ import { observeRegistry } from '../../../../src/fedbiomed/registry/layouts.ts'
 import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
 import { makeFileSystem, type FileSystem } from '../../../../src/io/world/file-system.ts'
 import { withSession, type Session } from '../../../../src/io/registrar/session.ts'
+import { locateState } from '../../../../src/io/state/state-directory.ts'
 import { realWorld, type World } from '../../../../src/io/world/world.ts'
+import { aComponent } from '../../../helpers/builders.ts'
 import { writeFiles } from '../../../helpers/directory.ts'
 import { aPartyId } from '../../../helpers/certificates.ts'
 import { withoutProcesses } from './faults.ts'
@@ -45,7 +47,6 @@ export interface Site {
 
 type Held = Pick<Registration, 'fingerprint' | 'address'>
 
-const SELF: PartyId = aPartyId('NODE_self')
 /** Thousands of sites are made and removed: in memory, where the system has such a place. */
 const FAST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
@@ -82,7 +83,7 @@ export function siteAt(directory: string): Site {
     const seen = options?.showsProcesses === true ? files : withoutProcesses(files)
     return { ...real, files: clock.shift(seen) }
   }
-  const stateDirectory = join(directory, 'var', 'fbm-gitops', 'db_NODE_self')
+  const stateDirectory = locateState(registryFile).path
   const registryText = (): string => readFileSync(registryFile, 'utf8')
   return {
     component,
@@ -100,19 +101,7 @@ export function siteAt(directory: string): Site {
 
 /** The component of a site: its registry is `var/db_NODE_self.json` below the directory. */
 export function componentAt(directory: string): Component {
-  return {
-    directory,
-    configurationFile: join(directory, 'etc', 'config_node.ini'),
-    familyLabel: 'Fed-BioMed 5.0–5.3',
-    profiles: ['secagg-mpspdz'],
-    layout: 'address',
-    id: SELF,
-    role: 'node',
-    address: undefined,
-    certificateFile: join(directory, 'etc', 'own.pem'),
-    registryFile: join(directory, 'var', 'db_NODE_self.json'),
-    siblingRegistries: [],
-  }
+  return aComponent({ directory, address: undefined, certificateFile: join(directory, 'etc', 'own.pem') })
 }
 
 /** The registrations in the text of a registry, which must scan. */
