@@ -1,4 +1,4 @@
-import type { CommandName } from './command-line/table.ts'
+import { COMMANDS } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
 import { makeProblem, type ExitCode, type Problem, type ProblemCode } from './domain/problem.ts'
@@ -30,8 +30,6 @@ export function describeFailure(invocation: Invocation | undefined, error: unkno
   }
 }
 
-const WRITING_COMMANDS: ReadonlySet<CommandName> = new Set(['reconcile', 'deny', 'allow', 'leave', 'restore', 'demo'])
-
 /** What may end a command after it has begun to write: of these nobody can say that nothing was written. */
 const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
   'APPLY_RECOVERED',
@@ -51,7 +49,7 @@ const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
 
 function mayWrite(invocation: Invocation | undefined): boolean {
   if (invocation === undefined) return false
-  return WRITING_COMMANDS.has(invocation.command) && invocation.options.mode === 'apply'
+  return COMMANDS[invocation.command].writes && invocation.options.mode === 'apply'
 }
 
 function messageOf(error: unknown): string {

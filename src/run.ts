@@ -1,5 +1,6 @@
 import type { Help } from './command-line/arguments.ts'
-import type { CommandName, Format } from './command-line/table.ts'
+import type { Format } from './command-line/flags.ts'
+import type { CommandName } from './command-line/table.ts'
 import type { Command, Result } from './commands/support/command.ts'
 import type { ExitCode } from './domain/problem.ts'
 import type { Invocation, Options } from './command-line/invocation.ts'
