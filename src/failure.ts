@@ -1,7 +1,7 @@
-import type { CommandName } from './command-line/table.ts'
+import { COMMANDS } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
-import { makeProblem, type ExitCode, type Problem, type ProblemCode } from './domain/problem.ts'
+import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
 import { FederationError } from './errors.ts'
 import type { Invocation } from './command-line/invocation.ts'
@@ -16,8 +16,11 @@ export interface Failure {
   readonly stack: string | undefined
 }
 
-/** Describes what was thrown, as far as possible in terms of what was typed. */
-export function describeFailure(invocation: Invocation | undefined, error: unknown): Failure {
+/**
+ * Describes what was thrown, as far as possible in terms of what was typed. After a defect of our own nobody knows what
+ * was written, whatever was noted.
+ */
+export function describeFailure(invocation: Invocation | undefined, error: unknown, hasWritten: boolean): Failure {
   const known = error instanceof FederationError
   const found = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
   const problems = invocation === undefined ? found : completeRemedies(found, invocation.options)
@@ -25,33 +28,14 @@ export function describeFailure(invocation: Invocation | undefined, error: unkno
   return {
     problems,
     exitCode: chooseExitCode(known ? errors.map(({ exitCode }) => exitCode) : [1]),
-    wroteNothing: !mayWrite(invocation) || !problems.some(({ code }) => LATE_CODES.has(code)),
+    wroteNothing: !mayWrite(invocation) || (known && !hasWritten),
     stack: known ? undefined : stackOf(error),
   }
 }
 
-const WRITING_COMMANDS: ReadonlySet<CommandName> = new Set(['reconcile', 'deny', 'allow', 'leave', 'restore', 'demo'])
-
-/** What may end a command after it has begun to write: of these nobody can say that nothing was written. */
-const LATE_CODES: ReadonlySet<ProblemCode> = new Set([
-  'APPLY_RECOVERED',
-  'DEMO_FAILED',
-  'LOCK_LOST',
-  'OUTPUT_UNWRITABLE',
-  'REGISTRY_BUSY',
-  'REGISTRY_DAMAGED',
-  'REGISTRY_MENDED',
-  'REGISTRY_OVERTAKEN',
-  'REGISTRY_UNREADABLE',
-  'REGISTRY_WRITE_UNCERTAIN',
-  'RESTORE_UNDONE',
-  'STATE_NOT_WRITTEN',
-  'UNEXPECTED',
-])
-
 function mayWrite(invocation: Invocation | undefined): boolean {
   if (invocation === undefined) return false
-  return WRITING_COMMANDS.has(invocation.command) && invocation.options.mode === 'apply'
+  return COMMANDS[invocation.command].writes && invocation.options.mode === 'apply'
 }
 
 function messageOf(error: unknown): string {

@@ -1,10 +1,12 @@
 import type { Help } from './command-line/arguments.ts'
-import type { CommandName, Format } from './command-line/table.ts'
+import type { Format } from './command-line/flags.ts'
+import type { CommandName } from './command-line/table.ts'
 import type { Command, Result } from './commands/support/command.ts'
 import type { ExitCode } from './domain/problem.ts'
 import type { Invocation, Options } from './command-line/invocation.ts'
 import type { Output } from './io/world/output.ts'
 import type { World } from './io/world/world.ts'
+import { watchWrites } from './io/world/write-watch.ts'
 import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import { renderJson } from './render/json.ts'
 import { renderProblems } from './render/problems.ts'
@@ -26,7 +28,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 }
 
 /** Runs one command line and returns its exit code. The program's only catch: nothing is thrown to the caller. */
-export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+export async function run(argv: readonly string[], given: World): Promise<ExitCode> {
+  const world: World = { ...given, files: watchWrites(given.files, given.writes) }
   if (asksForVersion(argv)) {
     showVersion(world)
     return 0
@@ -100,7 +103,7 @@ function render(format: Format, { frame, result, style }: Rendering): string {
 
 async function fail(world: World, invocation: Invocation | undefined, error: unknown): Promise<ExitCode> {
   const { describeFailure } = await import('./failure.ts')
-  const { problems, exitCode, wroteNothing, stack } = describeFailure(invocation, error)
+  const { problems, exitCode, wroteNothing, stack } = describeFailure(invocation, error, world.writes.hasAny())
   if (invocation?.options.format === 'json') {
     world.stdout.write(renderJson({ command: invocation.command, exitCode, problems }, {}))
   } else {

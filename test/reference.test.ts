@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { makeReference } from '../scripts/reference.ts'
-import { COMMANDS, FLAGS } from '../src/command-line/table.ts'
+import { FLAGS } from '../src/command-line/flags.ts'
+import { COMMANDS } from '../src/command-line/table.ts'
 import { suite } from './helpers/suite.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
-import { COMMANDS, FLAGS, variableOf, type CommandLine, type CommandName, type Flag, type FlagName } from './table.ts'
+import { FLAGS, variableOf, type Flag, type FlagName } from './flags.ts'
+import { COMMANDS, type CommandLine, type CommandName } from './table.ts'
 import { completeOptions, listTexts, usageError, type Given, type Invocation } from './invocation.ts'
 
 /** Help that was asked for: a result, not an error. */

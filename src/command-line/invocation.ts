@@ -1,14 +1,15 @@
 import {
-  COMMANDS,
   FLAGS,
   FORMATS,
   MODES,
   variableOf,
-  type CommandName,
+  type DefaultedFlag,
+  type Flag,
   type FlagName,
   type Format,
   type Mode,
-} from './table.ts'
+} from './flags.ts'
+import { COMMANDS, type CommandName } from './table.ts'
 import { federationError } from '../errors.ts'
 
 /** What was typed, with the environment's `FBM_GITOPS_*` variables in the places that no flag filled. */
@@ -42,7 +43,7 @@ export interface Options {
 }
 
 /** The values that were typed, by the name of their flag: a text, a list of texts, or `true`. */
-export type Given = Readonly<Record<string, unknown>>
+export type Given = Readonly<Partial<Record<FlagName, unknown>>>
 
 /**
  * Completes what was typed from the environment and the defaults.
@@ -58,21 +59,22 @@ export function completeOptions(
   const single = (name: FlagName): string | undefined => {
     return chooseValue(name, given[name], own.has(name) ? env[variableOf(name)] : undefined)
   }
-  const choose = <Choice extends string>(name: FlagName, choices: readonly Choice[]): Choice => {
-    const value = single(name)
+  const filled = (name: DefaultedFlag): string => single(name) ?? FLAGS[name].fallback
+  const choose = <Choice extends string>(name: DefaultedFlag, choices: readonly Choice[]): Choice => {
+    const value = filled(name)
     const choice = choices.find((each) => each === value)
     if (choice === undefined) throw new Error(`--${name} has no fallback among its choices.`)
     return choice
   }
   const many = (name: FlagName): readonly string[] => listTexts(given[name])
   return {
-    component: single('component') ?? '.',
+    component: filled('component'),
     config: single('config'),
     registry: single('registry'),
-    federation: single('federation') ?? './federation',
-    uncommitted: given['uncommitted'] === true,
-    offline: given['offline'] === true,
-    freeze: given['freeze'] === true,
+    federation: filled('federation'),
+    uncommitted: given.uncommitted === true,
+    offline: given.offline === true,
+    freeze: given.freeze === true,
     mode: choose('mode', MODES),
     planDigest: single('planDigest'),
     adopt: many('adopt'),
@@ -80,7 +82,7 @@ export function completeOptions(
     allowDelete: many('allowDelete'),
     allowReplace: many('allowReplace'),
     acceptHistory: single('acceptHistory'),
-    yes: given['yes'] === true,
+    yes: given.yes === true,
     keep: single('keep'),
     format: choose('format', FORMATS),
     output: single('output'),
@@ -97,11 +99,11 @@ export function usageError(message: string): Error {
   return federationError('USAGE', { message, remedy: 'See `fbm-gitops --help`, or `fbm-gitops help COMMAND`.' })
 }
 
-/** A flag wins over its variable, and that over the default; a variable that is empty is not set. */
+/** A flag wins over its variable; a variable that is empty is not set. */
 function chooseValue(name: FlagName, typed: unknown, fromEnvironment: string | undefined): string | undefined {
-  const { fallback, choices, variable, syntax } = FLAGS[name]
+  const { choices, variable, syntax }: Flag = FLAGS[name]
   const set = variable === true && fromEnvironment !== '' ? fromEnvironment : undefined
-  const value = typeof typed === 'string' ? typed : (set ?? fallback)
+  const value = typeof typed === 'string' ? typed : set
   if (value === undefined || choices?.includes(value) !== false) return value
   throw usageError(`${syntax.replace(/ .*/, '')} must be one of ${choices.join(', ')}.`)
 }

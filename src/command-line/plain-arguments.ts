@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { COMMANDS, FLAGS, type CommandName, type FlagName } from './table.ts'
+import { FLAGS, type Flag, type FlagName } from './flags.ts'
+import { COMMANDS, type CommandName } from './table.ts'
 import { completeOptions, type Given, type Invocation } from './invocation.ts'
 
 /**
@@ -39,7 +40,7 @@ function readTyped(args: readonly string[], flags: readonly FlagName[]): Typed |
   const options = Object.fromEntries([...names].map(([word, flag]) => [word, describeFlag(flag)]))
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    const given = Object.entries(values).map(([word, value]) => [names.get(word) ?? word, value] as const)
+    const given = [...names].flatMap(([word, flag]) => (word in values ? [[flag, values[word]] as const] : []))
     return { given: Object.fromEntries(given), positionals }
   } catch {
     return undefined
@@ -51,6 +52,6 @@ function wordOf(flag: FlagName): string {
 }
 
 function describeFlag(flag: FlagName): { readonly type: 'string' | 'boolean'; readonly multiple: boolean } {
-  const { syntax, repeatable } = FLAGS[flag]
+  const { syntax, repeatable }: Flag = FLAGS[flag]
   return { type: syntax.includes(' ') ? 'string' : 'boolean', multiple: repeatable === true }
 }

@@ -12,6 +12,8 @@ Now your own federation: copy the directory examples/secagg-mpspdz, put in your 
 
 /** Shows a whole federation at work, step by step. It fails loudly where anything is not as it should be. */
 export async function demo(world: World, { options }: CommandInput): Promise<Result> {
+  // It writes directories of its own by processes of its own, which nobody watches.
+  world.writes.note()
   const hasColours = world.stdout.isTTY && world.env['NO_COLOR'] === undefined
   const audience = {
     say: (text: string) => {

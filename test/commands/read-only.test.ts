@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { COMMANDS } from '../../src/command-line/table.ts'
 import { realWorld, type World } from '../../src/io/world/world.ts'
 import { capture } from '../helpers/capture.ts'
 import { withFederation, type TestFederation } from '../helpers/federation.ts'
@@ -14,7 +15,7 @@ interface ReadOnlyCommand {
   readonly exitCodes: readonly [before: number, after: number]
 }
 
-const COMMANDS: Readonly<Record<string, ReadOnlyCommand>> = {
+const COMMAND_LINES: Readonly<Record<string, ReadOnlyCommand>> = {
   validate: { argv: ({ directory }) => ['validate', directory], exitCodes: [0, 0] },
   plan: { argv: ({ locate }) => ['plan', ...locate('a')], exitCodes: [2, 0] },
   'plan --uncommitted': { argv: ({ locate }) => ['plan', ...locate('a'), '--uncommitted'], exitCodes: [2, 0] },
@@ -35,7 +36,17 @@ const COMMANDS: Readonly<Record<string, ReadOnlyCommand>> = {
 const WRITING = ['pwrite', 'append', 'fsync', 'rename', 'link', 'unlink', 'mkdir', 'fsyncDirectory'] as const
 
 suite('read-only commands', (test) => {
-  for (const [name, { argv, exitCodes }] of Object.entries(COMMANDS)) {
+  test('are all tried here', () => {
+    const tried = new Set(Object.keys(COMMAND_LINES).map((name) => name.split(' ')[0]))
+    const forgotten = Object.entries(COMMANDS).filter(([name, { writes }]) => !writes && !tried.has(name))
+
+    assert.equal(
+      forgotten.map(([name]) => name),
+      [],
+    )
+  })
+
+  for (const [name, { argv, exitCodes }] of Object.entries(COMMAND_LINES)) {
     test(`${name} neither writes nor fails where nothing can be written`, () =>
       withFederation(async (federation) => {
         const roots = [federation.repository.top, dirname(federation.trees.a.directory)]

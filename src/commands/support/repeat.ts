@@ -1,4 +1,5 @@
-import { COMMANDS, FLAGS, type CommandName, type FlagName } from '../../command-line/table.ts'
+import { FLAGS, type Flag, type FlagName } from '../../command-line/flags.ts'
+import { COMMANDS, type CommandName } from '../../command-line/table.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { quoteForShell } from '../../domain/quote.ts'
@@ -10,7 +11,7 @@ import type { Options } from '../../command-line/invocation.ts'
  */
 export function repeatFlags(command: CommandName, options: Options): readonly string[] {
   const { flags } = COMMANDS[command]
-  const repeated = flags.flatMap((flag) => (REPEATED.has(flag) ? writeFlag(flag, options[flag]) : []))
+  const repeated = flags.flatMap((flag) => (FLAGS[flag].repeated ? writeFlag(flag, options[flag]) : []))
   // What only reported may do so because of a variable, which a flag must then overrule.
   return options.mode === 'report' && flags.includes('mode') ? [...repeated, '--mode apply'] : repeated
 }
@@ -36,21 +37,6 @@ export function completeAssessment(assessment: Assessment, options: Options): As
   }
 }
 
-const REPEATED: ReadonlySet<FlagName> = new Set([
-  'component',
-  'config',
-  'registry',
-  'federation',
-  'uncommitted',
-  'offline',
-  'freeze',
-  'adopt',
-  'overwrite',
-  'allowDelete',
-  'allowReplace',
-  'acceptHistory',
-])
-
 const NAMED_COMMAND = new RegExp(`\\bfbm-gitops (${Object.keys(COMMANDS).join('|')})\\b`, 'g')
 
 function completeCommands(remedy: string, options: Options): string {
@@ -65,7 +51,7 @@ function completeCommands(remedy: string, options: Options): string {
 }
 
 function writeFlag(flag: FlagName, value: Options[FlagName]): readonly string[] {
-  const { syntax, fallback } = FLAGS[flag]
+  const { syntax, fallback }: Flag = FLAGS[flag]
   const name = syntax.replace(/ .*/, '')
   if (value === true) return [name]
   const values = typeof value === 'object' ? value : [value]

@@ -268,7 +268,7 @@ export const stateProblems: Catalogue<StateFacts> = {
   REGISTRY_IN_USE: {
     severity: 'error',
     exitCode: 24,
-    meaning: 'With `--offline`, a process has the registry open: the component is not stopped. Nothing was written.',
+    meaning: 'With `--offline`, a process has the registry open: the component is not stopped.',
     message: ({ file, holders }) =>
       `The registry ${quote(file)} is open in ${holders.map(quote).join(', ')}, though \`--offline\` says that the component is stopped.`,
     remedy: () => 'Stop it; or leave out `--offline`; or let it stand still for some milliseconds: `--freeze`.',

@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts'
 import { appendAll, closeFile, removeFile, TEMPORARY, writeAll } from '../world/disk.ts'
 import { asNotWritten, failedWith, isSystemError } from '../world/fault.ts'
 import { describeHolder, encodeLock, sightLock, type LockSighting } from './lock-record.ts'
+import { unwatched } from '../world/write-watch.ts'
 import { makeNonce } from '../world/nonce.ts'
 import { isCertainlyGone, type ProcessFacts } from '../processes/process-facts.ts'
 
@@ -46,7 +47,9 @@ interface Candidate {
  */
 export async function takeLock(world: World, path: string, facts: ProcessFacts): Promise<Lock> {
   const nonce = makeNonce(world)
-  const candidate: Candidate = { world, path, facts, nonce, temporary: `${path}.${nonce}${TEMPORARY}` }
+  // The lock is removed again: a command that took it, and nothing else, has written nothing.
+  const quiet = { ...world, files: unwatched(world.files) }
+  const candidate: Candidate = { world: quiet, path, facts, nonce, temporary: `${path}.${nonce}${TEMPORARY}` }
   try {
     return await takeWith(candidate)
   } catch (error) {

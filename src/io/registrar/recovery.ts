@@ -8,6 +8,7 @@ import { finishChanges, selectStanding } from './bookkeeping.ts'
 import { diagnose, type Diagnosis } from '../registry/diagnosis.ts'
 import { removeFile, TEMPORARY } from '../world/disk.ts'
 import { asNotWritten } from '../world/fault.ts'
+import { unwatched } from '../world/write-watch.ts'
 import { dropJournal, readJournal } from '../state/journal-file.ts'
 import type { Journal, JournalChange } from '../state/journal.ts'
 import { readStateFiles } from '../state/local-state.ts'
@@ -146,7 +147,7 @@ function sweep({ world, state, disk }: Registrar): void {
   )
   for (const path of paths) {
     const isLeftover = path.startsWith(`${state.lock}.`) ? isOld(world, path) : path.endsWith(TEMPORARY)
-    if (isLeftover) removeFile(disk.files, path)
+    if (isLeftover) removeFile(unwatched(disk.files), path)
   }
 }
 

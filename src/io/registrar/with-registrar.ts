@@ -12,7 +12,7 @@ import { takeLock, type Lock } from '../lock/lock.ts'
 import { readProcessFacts } from '../processes/process-facts.ts'
 import { BESIDE, OFFLINE, type Registrar } from './registrar.ts'
 import { checkRegistryFile } from '../registry/registry-check.ts'
-import { locateState, makeStateDirectory, type StateDirectory } from '../state/state-directory.ts'
+import { locateState, makeStateDirectory } from '../state/state-directory.ts'
 
 /** Whose registry is to be written, and how. */
 export interface SessionOrder {
@@ -40,7 +40,7 @@ export async function withRegistrar<T>(
     const disk = makeDisk(world)
     makeStateDirectory(disk, state, owner)
     const lock = await takeLock(world, state.lock, facts)
-    return whileLocked(lock, state, async () => {
+    return whileLocked(world, { lock, file: state.lock }, async () => {
       const notices: Problem[] = []
       const note = (problem: Problem): void => {
         if (!notices.some(({ code, message }) => code === problem.code && message === problem.message))
@@ -60,12 +60,18 @@ export async function withRegistrar<T>(
 }
 
 /** A failure of `body` is told in any case; one of the release only where there is no other. */
-async function whileLocked<T>(lock: Lock, state: StateDirectory, body: () => Promise<T>): Promise<T> {
+async function whileLocked<T>(
+  { writes }: World,
+  { lock, file }: { readonly lock: Lock; readonly file: string },
+  body: () => Promise<T>,
+): Promise<T> {
   const release = (): void => {
     try {
       lock.release()
     } catch (error) {
-      throw asNotWritten(state.lock, error)
+      // It stays there.
+      writes.note()
+      throw asNotWritten(file, error)
     }
   }
   const result = await body().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { FederationError, federationError } from '../../errors.ts'
 import type { World } from './world.ts'
+import { unwatched } from './write-watch.ts'
 
 /** How every JSON result begins: only such a file is known to be ours, so only such a file is replaced. */
 const JSON_RESULT_START = '{\n  "schemaVersion": 1,\n  "command": "'
@@ -19,11 +20,11 @@ export async function withResultFile<T>(
   file: string,
   body: (write: (text: string) => void) => Promise<T>,
 ): Promise<T> {
-  const target = attempt(file, () => openTarget(world, file))
+  const target = attempt(world, file, () => openTarget(world, file))
   const state = { renamed: false }
   try {
     return await body((text) => {
-      attempt(file, () => {
+      attempt(world, file, () => {
         writeWhole(world, target, text)
         replace(world, file, target)
       })
@@ -47,7 +48,7 @@ function openTarget(world: World, file: string): Target {
   const objection = findObjection(world, path)
   if (objection !== undefined) throw federationError('OUTPUT_REFUSED', { file, reason: objection })
   const temporary = `${path}.${Math.floor(world.random() * 2 ** 48).toString(36)}.tmp`
-  return { path, temporary, descriptor: world.files.open(temporary, 'create', 0o644) }
+  return { path, temporary, descriptor: unwatched(world.files).open(temporary, 'create', 0o644) }
 }
 
 function findObjection(world: World, path: string): string | undefined {
@@ -79,7 +80,8 @@ function startsAsResult({ files }: World, path: string): boolean {
   }
 }
 
-function writeWhole({ files }: World, { descriptor }: Target, text: string): void {
+function writeWhole(world: World, { descriptor }: Target, text: string): void {
+  const files = unwatched(world.files)
   const bytes = Buffer.from(text)
   for (let written = 0; written < bytes.length;) written += files.pwrite(descriptor, bytes.subarray(written), written)
 }
@@ -93,18 +95,19 @@ function replace(world: World, file: string, { path, temporary }: Target): void 
 
 function discard({ files }: World, { temporary }: Target): void {
   try {
-    files.unlink(temporary)
+    unwatched(files).unlink(temporary)
   } catch {
     // Why there is no result is what matters, and that is being thrown already.
   }
 }
 
-/** Says of a fault of the file system which file it concerns. */
-function attempt<T>(file: string, act: () => T): T {
+/** Says of a fault of the file system which file it concerns. What was written of it nobody knows then. */
+function attempt<T>({ writes }: World, file: string, act: () => T): T {
   try {
     return act()
   } catch (cause) {
     if (cause instanceof FederationError) throw cause
+    writes.note()
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw federationError('OUTPUT_UNWRITABLE', { file, reason }, { cause })
   }

@@ -1,6 +1,7 @@
 import { makeFileSystem, type FileSystem } from './file-system.ts'
 import { makeHost, type Host } from './host.ts'
 import { makeOutput, type Output } from './output.ts'
+import { makeWriteLog, type WriteLog } from './write-log.ts'
 
 /** Time: `now` in milliseconds since the epoch, `monotonic` in milliseconds since some fixed moment. */
 export interface Clock {
@@ -20,6 +21,8 @@ export interface World {
   readonly stdout: Output
   readonly stderr: Output
   readonly files: FileSystem
+  /** What writes by other means than `files` notes it here itself. */
+  readonly writes: WriteLog
   readonly clock: Clock
   readonly host: Host
   /** Asks somebody at the terminal; `undefined` where there is none: nothing is asked then. */
@@ -38,6 +41,7 @@ export function realWorld(): World {
     stdout: makeOutput(1, () => process.stdout),
     stderr: makeOutput(2, () => process.stderr),
     files: makeFileSystem(),
+    writes: makeWriteLog(),
     clock: {
       now: () => Date.now(),
       monotonic: () => Number(process.hrtime.bigint()) / 1e6,

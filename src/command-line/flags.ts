@@ -1,0 +1,158 @@
+/** The forms a result can be given in. */
+export const FORMATS = ['text', 'json'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** Whether a pass may write. */
+export const MODES = ['report', 'apply'] as const
+export type Mode = (typeof MODES)[number]
+
+export type FlagName =
+  | 'component'
+  | 'config'
+  | 'registry'
+  | 'federation'
+  | 'uncommitted'
+  | 'offline'
+  | 'freeze'
+  | 'mode'
+  | 'planDigest'
+  | 'adopt'
+  | 'overwrite'
+  | 'allowDelete'
+  | 'allowReplace'
+  | 'acceptHistory'
+  | 'yes'
+  | 'keep'
+  | 'format'
+  | 'output'
+
+/** The flags that have a value also where nothing was typed. */
+export type DefaultedFlag = 'component' | 'federation' | 'mode' | 'format'
+
+/** One flag, as it is typed and as it is explained. */
+export interface Flag {
+  readonly syntax: string
+  readonly description: string
+  /** Whether commands that are printed repeat it, so that they concern the same component and federation. */
+  readonly repeated: boolean
+  readonly fallback?: string
+  readonly choices?: readonly string[]
+  readonly repeatable?: true
+  /** Whether `FBM_GITOPS_<NAME>` may stand for the flag. */
+  readonly variable?: true
+}
+
+type Undefaulted = Flag & { readonly fallback?: never }
+
+/** Every flag of every command. */
+export const FLAGS: {
+  readonly [Name in FlagName]: Name extends DefaultedFlag ? Flag & { readonly fallback: string } : Undefaulted
+} = {
+  component: {
+    syntax: '--component <dir>',
+    description: "the component's directory",
+    repeated: true,
+    fallback: '.',
+    variable: true,
+  },
+  config: {
+    syntax: '--config <name>',
+    description: 'which .ini, where one etc/ holds several',
+    repeated: true,
+    variable: true,
+  },
+  registry: {
+    syntax: '--registry <file>',
+    description: 'the registry, where the container moves it',
+    repeated: true,
+    variable: true,
+  },
+  federation: {
+    syntax: '--federation <dir>',
+    description: 'the federation directory',
+    repeated: true,
+    fallback: './federation',
+    variable: true,
+  },
+  uncommitted: {
+    syntax: '--uncommitted',
+    description: 'read the files, not the commit HEAD: for trying out',
+    repeated: true,
+  },
+  offline: {
+    syntax: '--offline',
+    description: 'the component is stopped: no need to wait for a quiet registry',
+    repeated: true,
+  },
+  freeze: {
+    syntax: '--freeze',
+    description: 'the component runs, and may be stopped for some milliseconds while its registry is written',
+    repeated: true,
+  },
+  mode: {
+    syntax: '--mode <mode>',
+    description: '`report` never writes',
+    repeated: false,
+    fallback: 'apply',
+    choices: MODES,
+    variable: true,
+  },
+  planDigest: {
+    syntax: '--plan-digest <digest>',
+    description: 'apply only the plan with this digest',
+    repeated: false,
+  },
+  adopt: {
+    syntax: '--adopt <id>',
+    description: 'take the declared values for a party registered by hand',
+    repeated: true,
+    repeatable: true,
+  },
+  overwrite: {
+    syntax: '--overwrite <id>',
+    description: 'enforce the declaration for a party that was edited',
+    repeated: true,
+    repeatable: true,
+  },
+  allowDelete: {
+    syntax: '--allow-delete <id>',
+    description: 'lift the brake for this deletion',
+    repeated: true,
+    repeatable: true,
+  },
+  allowReplace: {
+    syntax: '--allow-replace <id>',
+    description: 'lift the brake for this replacement',
+    repeated: true,
+    repeatable: true,
+  },
+  acceptHistory: {
+    syntax: '--accept-history <commit>',
+    description: 'accept a commit that does not descend from the last one',
+    repeated: true,
+  },
+  yes: { syntax: '--yes', description: 'do not ask', repeated: false },
+  keep: {
+    syntax: '--keep <dir>',
+    description: 'leave what the demonstration made in this new directory',
+    repeated: false,
+  },
+  format: {
+    syntax: '--format <format>',
+    description: 'the form of the result',
+    repeated: false,
+    fallback: 'text',
+    choices: FORMATS,
+    variable: true,
+  },
+  output: {
+    syntax: '--output <file>',
+    description: 'write the result into a new file, or over an earlier JSON result, instead of stdout',
+    repeated: false,
+  },
+}
+
+/** Names the environment variable that may stand for a flag. */
+export function variableOf(flag: string): string {
+  return `FBM_GITOPS_${flag.replace(/[A-Z]/g, '_$&').toUpperCase()}`
+}
