@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { layOutComponent, type ComponentTreePaths } from '../../src/demo/component-tree.ts'
 import { issueCertificate, type IssuedCertificate } from '../../src/demo/issue-certificate.ts'
 
-/** The parties of the federation that every bad input is made from. `b` is the component that reconciles. */
+/** The parties of the test federations, also of the one that every bad input is made from. There, `b` is the component that reconciles. */
 export const BASE_IDS = {
   server: 'RESEARCHER_2bd34852-830b-48f0-9f58-613f3e643d42',
   a: 'NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae',

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { layOutComponent, type ComponentTreePaths } from '../../src/demo/component-tree.ts'
-import { issueCertificate, type IssuedCertificate } from '../../src/demo/issue-certificate.ts'
+import type { IssuedCertificate } from '../../src/demo/issue-certificate.ts'
 import type { Address, Role } from '../../src/domain/party.ts'
+import { BASE_IDS, baseCertificate } from './bad-base.ts'
 import { withRepository, type TestRepository } from './repository.ts'
 import { withDirectory } from './directory.ts'
 
@@ -31,39 +32,26 @@ export const MEMBERS: Readonly<Record<MemberName, Member>> = {
   server: {
     name: 'server',
     role: 'researcher',
-    id: 'RESEARCHER_2bd34852-830b-48f0-9f58-613f3e643d42',
+    id: BASE_IDS.server,
     address: { ip: '10.222.0.2', port: 14000 },
   },
   a: {
     name: 'a',
     role: 'node',
-    id: 'NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae',
+    id: BASE_IDS.a,
     address: { ip: '10.221.0.2', port: 14001 },
   },
   b: {
     name: 'b',
     role: 'node',
-    id: 'NODE_7c1e2a90-4f1b-4f4e-8f43-0d6a4c1e9b55',
+    id: BASE_IDS.b,
     address: { ip: '10.221.0.4', port: 14001 },
   },
 }
 
-const issued = new Map<string, Promise<IssuedCertificate>>()
-
 /** A valid certificate of a member, made once per run; each `generation` has a key of its own. */
 export function certificateOf(name: MemberName, generation = 1): Promise<IssuedCertificate> {
-  const key = `${name} ${generation}`
-  const known = issued.get(key)
-  if (known !== undefined) return known
-  const now = Date.now()
-  const made = issueCertificate({
-    partyId: MEMBERS[name].id,
-    commonName: '*',
-    notBefore: now - 86_400_000,
-    notAfter: now + 4 * 365 * 86_400_000,
-  })
-  issued.set(key, made)
-  return made
+  return baseCertificate(name, generation)
 }
 
 /** Writes the manifest of the test federation. */

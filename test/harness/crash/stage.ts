@@ -5,6 +5,7 @@ import { makeCertificates } from '../../../scripts/bench/certificates.ts'
 import { layOutComponent } from '../../../src/demo/component-tree.ts'
 import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
 import { locateState } from '../../../src/io/state/state-directory.ts'
+import { BASE_IDS } from '../../helpers/bad-base.ts'
 import { writeFiles } from '../../helpers/directory.ts'
 import { git } from '../../helpers/git.ts'
 import { REGISTRY } from '../../io/registrar/helpers/site.ts'
@@ -41,12 +42,12 @@ interface Plot {
   readonly after: Declared
 }
 
-const RESEARCHER = 'RESEARCHER_2bd34852-830b-48f0-9f58-613f3e643d42'
+const RESEARCHER = BASE_IDS.server
 /** The name of the registry file. */
 export const REGISTRY_NAME: string = `db_${RESEARCHER}.json`
 const IDS: Readonly<Record<NodeName, string>> = {
-  a: 'NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae',
-  b: 'NODE_7c1e2a90-4f1b-4f4e-8f43-0d6a4c1e9b55',
+  a: BASE_IDS.a,
+  b: BASE_IDS.b,
   c: 'NODE_5d0f2a90-4f1b-4f4e-8f43-0d6a4c1e9b66',
   d: 'NODE_1b7c9e52-4f1b-4f4e-8f43-0d6a4c1e9b77',
 }
