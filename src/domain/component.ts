@@ -1,4 +1,4 @@
-import type { ProfileName } from './federation.ts'
+import type { ProfileName } from './profiles.ts'
 import type { Address, PartyId, Role } from './party.ts'
 
 /** How a registration is laid out in a registry: with an address (families A), or with the party id alone (B and C). */

@@ -2,7 +2,7 @@ import type { Component } from '../component.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
 import type { Inventory } from '../inventory.ts'
 import { makePlan, type Plan } from './plan.ts'
-import type { ProfileName } from '../federation.ts'
+import type { ProfileName } from '../profiles.ts'
 import type { ObservedState } from '../registration.ts'
 
 /** What leaving a federation takes away, and what stays. */

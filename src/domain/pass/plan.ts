@@ -3,7 +3,7 @@ import type { Fingerprint } from '../certificate/certificate.ts'
 import type { Change, Held } from './change.ts'
 import { decide } from './decision.ts'
 import type { DriftItem } from './drift.ts'
-import type { ProfileName } from '../federation.ts'
+import type { ProfileName } from '../profiles.ts'
 import { formatAddress } from '../party.ts'
 import type { Problem } from '../problem.ts'
 
