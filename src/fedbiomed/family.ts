@@ -1,4 +1,4 @@
-import type { LayoutName } from '../domain/component.ts'
+import type { LayoutName } from '../domain/layout.ts'
 import type { ProfileName } from '../domain/profiles.ts'
 import type { Role } from '../domain/party.ts'
 import type { Features } from './features.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { LayoutName } from '../../src/domain/component.ts'
+import type { LayoutName } from '../../src/domain/layout.ts'
 import type { Role } from '../../src/domain/party.ts'
 import { scanRegistry, type RegistryImage } from '../../src/fedbiomed/registry/scan.ts'
 import type { RowEdit } from '../../src/fedbiomed/registry/splice.ts'

@@ -1,5 +1,5 @@
 import { readFingerprint } from '../../domain/certificate/certificate.ts'
-import type { LayoutName } from '../../domain/component.ts'
+import type { LayoutName } from '../../domain/layout.ts'
 import { parseAddress, type Address } from '../../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
