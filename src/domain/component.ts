@@ -1,8 +1,6 @@
-import type { ProfileName } from './federation.ts'
+import type { ProfileName } from './profiles.ts'
+import type { LayoutName } from './layout.ts'
 import type { Address, PartyId, Role } from './party.ts'
-
-/** How a registration is laid out in a registry: with an address (families A), or with the party id alone (B and C). */
-export type LayoutName = 'address' | 'party'
 
 /** One local Fed-BioMed installation, as its own configuration describes it. Paths are absolute. */
 export interface Component {

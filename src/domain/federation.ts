@@ -1,6 +1,5 @@
 import type { Party, RemovedParty } from './party.ts'
-
-export type ProfileName = 'secagg-mpspdz' | 'party' | 'mutual-tls'
+import type { ProfileName } from './profiles.ts'
 
 /** The validated manifest with its certificates. */
 export interface Federation {

@@ -58,6 +58,11 @@ export function makeProblem<Code extends ProblemCode>(code: Code, place: Place, 
   return { code, severity, exitCode, place, message: message(facts), remedy: remedy(facts) }
 }
 
+/** Tells a problem from what was asked for. */
+export function isProblem(value: object | string): value is Problem {
+  return typeof value === 'object' && 'severity' in value
+}
+
 /** Tells whether any of the problems is an error. */
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error')

@@ -1,7 +1,7 @@
 import { parseAddress } from '../domain/party.ts'
 import type { Component } from '../domain/component.ts'
 import { isPartyId, roleOf, type PartyId, type Role } from '../domain/party.ts'
-import { makeProblem, type Problem } from '../domain/problem.ts'
+import { isProblem, makeProblem, type Problem } from '../domain/problem.ts'
 import { recogniseFamily } from './families.ts'
 import type { SupportedFamily } from './family.ts'
 import { detectFeatures } from './features.ts'
@@ -54,11 +54,6 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   const { label: familyLabel, profiles, layout, selectors } = known.family
   const traits = { familyLabel, profiles, layout, id, role: role.role, ...address }
   return { traits, certificate, registry, selectors: selectors(role.role) }
-}
-
-/** Tells a problem from what was asked for. */
-export function isProblem(value: object | string): value is Problem {
-  return typeof value === 'object' && 'severity' in value
 }
 
 function recogniseConfiguration({ file, name, text, marker, env }: ComponentFiles): Known | Problem {

@@ -1,5 +1,5 @@
-import type { LayoutName } from '../domain/component.ts'
-import type { ProfileName } from '../domain/federation.ts'
+import type { LayoutName } from '../domain/layout.ts'
+import type { ProfileName } from '../domain/profiles.ts'
 import type { Role } from '../domain/party.ts'
 import type { Features } from './features.ts'
 

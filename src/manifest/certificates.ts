@@ -1,5 +1,5 @@
 import type { VerifiedCertificate } from '../domain/certificate/certificate.ts'
-import type { ProfileName } from '../domain/federation.ts'
+import type { ProfileName } from '../domain/profiles.ts'
 import { judgeCertificate, type Expectation, type Judgement } from '../domain/certificate/judge.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import type { Snapshot } from '../domain/snapshot.ts'

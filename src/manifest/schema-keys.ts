@@ -1,9 +1,9 @@
 import schema from '../../schemas/federation.schema.json' with { type: 'json' }
-import type { ProfileName } from '../domain/federation.ts'
+import { PROFILES } from '../domain/profiles.ts'
 import type { Pointer } from './place.ts'
 
 /** The profiles that a manifest may name. */
-export const PROFILE_NAMES: readonly ProfileName[] = ['secagg-mpspdz', 'party', 'mutual-tls']
+export const PROFILE_NAMES: readonly string[] = Object.keys(PROFILES)
 
 /** Lists the keys that a manifest may have at one place. */
 export function knownKeys(pointer: Pointer): readonly string[] {

@@ -17,10 +17,17 @@ export function aFingerprint(label: string): Fingerprint {
   return `SHA256:${Buffer.from(label).toString('hex').padStart(64, '0').slice(-64)}` as Fingerprint
 }
 
+/** Takes any text for a certificate that was judged: where the text does not matter, or nothing would accept it. */
+export function asVerified(pem: string): VerifiedPem {
+  return pem as VerifiedPem
+}
+
 /** A certificate of which only the identity matters; `key` names its key pair. */
 export function aCertificate(label: string, key: string = label): VerifiedCertificate {
   return {
-    pem: `-----BEGIN CERTIFICATE-----\n${Buffer.from(label).toString('base64')}\n-----END CERTIFICATE-----\n` as VerifiedPem,
+    pem: asVerified(
+      `-----BEGIN CERTIFICATE-----\n${Buffer.from(label).toString('base64')}\n-----END CERTIFICATE-----\n`,
+    ),
     fingerprint: aFingerprint(label),
     publicKeyHash: aFingerprint(`key of ${key}`),
     notBefore: NOW - 1000,

@@ -1,8 +1,9 @@
 import * as assert from 'uvu/assert'
-import type { LayoutName } from '../../src/domain/component.ts'
+import type { LayoutName } from '../../src/domain/layout.ts'
 import type { Role } from '../../src/domain/party.ts'
 import { scanRegistry, type RegistryImage } from '../../src/fedbiomed/registry/scan.ts'
 import type { RowEdit } from '../../src/fedbiomed/registry/splice.ts'
+import { asVerified } from './builders.ts'
 import type { Python } from './python.ts'
 
 /** A registry that Python made from a seed. */
@@ -53,11 +54,17 @@ export function scanWhole(bytes: Uint8Array | string): RegistryImage {
   throw new Error('unreachable')
 }
 
-/** Puts a registration; by default that of a node at 10.221.0.9:14001. */
-export function aPut(partyId: string, overrides: Partial<Omit<RowEdit & { kind: 'put' }, 'kind'>> = {}): RowEdit {
+/** Puts a registration, with any text as its certificate; by default that of a node at 10.221.0.9:14001. */
+export function aPut(partyId: string, overrides: PutOverrides = {}): RowEdit {
   const role: Role = partyId.startsWith('RESEARCHER') ? 'researcher' : 'node'
-  const certificatePem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(partyId).toString('base64')}\n-----END CERTIFICATE-----\n`
-  return { kind: 'put', partyId, role, address: { ip: '10.221.0.9', port: 14001 }, certificatePem, ...overrides }
+  const pem = `-----BEGIN CERTIFICATE-----\n${Buffer.from(partyId).toString('base64')}\n-----END CERTIFICATE-----\n`
+  const certificatePem = asVerified(overrides.certificatePem ?? pem)
+  const address = { ip: '10.221.0.9', port: 14001 }
+  return { kind: 'put', partyId, role, address, ...overrides, certificatePem }
+}
+
+interface PutOverrides extends Partial<Omit<RowEdit & { kind: 'put' }, 'kind' | 'certificatePem'>> {
+  readonly certificatePem?: string
 }
 
 /** Deletes a registration. */

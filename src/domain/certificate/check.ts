@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Fingerprint } from './certificate.ts'
-import type { ProfileName } from '../federation.ts'
+import type { ProfileName } from '../profiles.ts'
 import type { Address, PartyId, Role } from '../party.ts'
 import type { Place, Problem } from '../problem.ts'
 import type { X509Fields } from './x509.ts'

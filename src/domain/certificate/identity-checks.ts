@@ -1,24 +1,20 @@
-import type { ProfileName } from '../federation.ts'
 import { makeProblem, type Problem } from '../problem.ts'
+import type { Profile } from '../profile.ts'
+import { PROFILES } from '../profiles.ts'
 import { placeOf, type Exhibit } from './check.ts'
 import { TAG } from './der.ts'
 import type { Attribute } from './x509.ts'
 
 const COMMON_NAME = '2.5.4.3'
-const ORGANIZATION = '2.5.4.10'
 
-/** Which attribute names the party. */
-const IDENTITY: Readonly<Record<ProfileName, { readonly attribute: string; readonly oid: string }>> = {
-  'secagg-mpspdz': { attribute: 'O', oid: ORGANIZATION },
-  party: { attribute: 'O', oid: ORGANIZATION },
-  'mutual-tls': { attribute: 'CN', oid: COMMON_NAME },
-}
+/** The object identifiers of the attributes that may name a party. */
+const OIDS: Readonly<Record<Profile['identity'], string>> = { O: '2.5.4.10', CN: COMMON_NAME }
 
 /** Requires that the certificate names its party, exactly once. */
 export function namesParty(exhibit: Exhibit): Problem | undefined {
   const owner = exhibit.expectation
-  const { attribute, oid } = IDENTITY[owner.profile]
-  const [name, ...others] = attributesOf(exhibit, oid)
+  const { identity: attribute } = PROFILES[owner.profile]
+  const [name, ...others] = attributesOf(exhibit, OIDS[attribute])
   const place = placeOf(exhibit)
   if (name === undefined) return makeProblem('IDENTITY_MISSING', place, { owner, attribute })
   if (others.length > 0) return makeProblem('IDENTITY_SEVERAL', place, { owner, attribute, count: others.length + 1 })

@@ -15,7 +15,7 @@ import {
 } from './key-checks.ts'
 import { endsAfterBeginning, endsWithinTenYears, hasBegun, hasTimeLeft } from './validity-checks.ts'
 import { parseX509 } from './x509.ts'
-import type { ProfileName } from '../federation.ts'
+import type { ProfileName } from '../profiles.ts'
 import { hasErrors, makeProblem, type Problem } from '../problem.ts'
 
 export type { Expectation } from './check.ts'
@@ -46,7 +46,11 @@ const CHECKS: readonly Check[] = [
   namesDeclaredIp,
 ]
 
-/** The rules of one profile more. `mutual-tls` gets its own for extended key usage and CA here. */
+/**
+ * The rules of one profile more. `mutual-tls` gets its own for extended key usage and CA here.
+ *
+ * @remarks They do not stand in the profile itself, since problems are worded from it, and rules make problems.
+ */
 const PROFILE_CHECKS: Readonly<Record<ProfileName, readonly Check[]>> = {
   'secagg-mpspdz': [hasWildcardName],
   party: [],

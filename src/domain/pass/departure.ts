@@ -1,8 +1,8 @@
 import type { Component } from '../component.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
 import type { Inventory } from '../inventory.ts'
+import { LAYOUTS } from '../layout.ts'
 import { makePlan, type Plan } from './plan.ts'
-import type { ProfileName } from '../federation.ts'
 import type { ObservedState } from '../registration.ts'
 
 /** What leaving a federation takes away, and what stays. */
@@ -16,14 +16,14 @@ export interface Departure {
  * denied. What others registered or edited stays.
  */
 export function planDeparture(component: Component, inventory: Inventory, observed: ObservedState): Departure {
-  const profile: ProfileName = component.layout === 'address' ? 'secagg-mpspdz' : 'party'
+  const { holdsAddress, digestedAs } = LAYOUTS[component.layout]
   const drift = detectDrift({
     desired: { registrations: [], unverified: [], removed: new Set() },
     recorded: inventory.entries,
     observed,
     denied: new Set(inventory.entries.keys()),
-    holdsAddress: component.layout === 'address',
+    holdsAddress,
   })
   const decisions = { adopt: new Set<string>(), overwrite: new Set<string>() }
-  return { drift, plan: makePlan(drift, { componentId: component.id, profile, decisions }) }
+  return { drift, plan: makePlan(drift, { componentId: component.id, profile: digestedAs, decisions }) }
 }

@@ -3,7 +3,6 @@ import type { Fingerprint } from '../certificate/certificate.ts'
 import { afterOf, beforeOf, type Change } from './change.ts'
 import { decide, type Decisions } from './decision.ts'
 import type { DriftItem } from './drift.ts'
-import type { ProfileName } from '../federation.ts'
 import { formatAddress } from '../party.ts'
 import type { Problem } from '../problem.ts'
 import type { Held } from '../registration.ts'
@@ -17,8 +16,6 @@ export interface Bookkeeping {
 
 /** The ordered corrections of one component. */
 export interface Plan {
-  readonly componentId: string
-  readonly profile: ProfileName
   /** Sorted by party id. */
   readonly changes: readonly Change[]
   readonly bookkeeping: readonly Bookkeeping[]
@@ -31,7 +28,8 @@ export interface Plan {
 /** What a plan is made for. */
 export interface PlanContext {
   readonly componentId: string
-  readonly profile: ProfileName
+  /** The profile as it enters the digest; a component that leaves has what stands for it. */
+  readonly profile: string
   readonly decisions: Decisions
 }
 
@@ -47,8 +45,7 @@ export function makePlan(drift: readonly DriftItem[], context: PlanContext): Pla
       bookkeeping.push({ kind: decision.bookkeeping, partyId: item.partyId, name: item.name })
     if (decision.problem !== undefined) problems.push({ ...decision.problem, party: item.partyId })
   }
-  const { componentId, profile } = context
-  return { componentId, profile, changes, bookkeeping, problems, digest: digestPlan(context, changes) }
+  return { changes, bookkeeping, problems, digest: digestPlan(context, changes) }
 }
 
 function digestPlan({ componentId, profile }: PlanContext, changes: readonly Change[]): Fingerprint {

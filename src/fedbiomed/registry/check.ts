@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { LayoutName } from '../../domain/component.ts'
+import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { RowEdit } from './edit.ts'
 import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'

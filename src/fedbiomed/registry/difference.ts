@@ -1,4 +1,4 @@
-import type { LayoutName } from '../../domain/component.ts'
+import type { LayoutName } from '../../domain/layout.ts'
 import { sameAddress } from '../../domain/party.ts'
 import type { Registration } from '../../domain/registration.ts'
 import type { RegistrationDifference, RegistryDifference, TableDifference } from '../../domain/registry-difference.ts'

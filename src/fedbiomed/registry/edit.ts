@@ -1,3 +1,4 @@
+import type { VerifiedPem } from '../../domain/certificate/certificate.ts'
 import type { Address, Role } from '../../domain/party.ts'
 
 /** Puts a registration into a registry: replaces the row of its party, or adds one. */
@@ -7,7 +8,7 @@ export interface PutEdit {
   readonly role: Role
   /** Needed in the layout `address`, and not written in the others. */
   readonly address: Address | undefined
-  readonly certificatePem: string
+  readonly certificatePem: VerifiedPem
 }
 
 /** Deletes the row of a party, if there is one. */

@@ -1,6 +1,6 @@
 import { readFingerprint } from '../../domain/certificate/certificate.ts'
-import type { LayoutName } from '../../domain/component.ts'
-import type { Address } from '../../domain/party.ts'
+import type { LayoutName } from '../../domain/layout.ts'
+import { parseAddress, type Address } from '../../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
 import type { PutEdit } from './edit.ts'
@@ -23,10 +23,6 @@ const layouts: Readonly<Record<LayoutName, Layout>> = {
   address: { makeFields: makeAddressFields, readAddress },
   party: { makeFields: makePartyFields, readAddress: () => undefined },
 }
-
-const IP = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/
-const PORT = /^[1-9][0-9]{0,4}$/
-const HIGHEST_PORT = 65_535
 
 /**
  * Tells what a registry holds about each party; problems instead, if a row is of no layout that is known.
@@ -88,16 +84,14 @@ function readRegistration(image: RegistryImage, layout: LayoutName, row: Registr
 function readAddress(image: RegistryImage, row: RegistryRow): Address | undefined {
   const ip = textOf(image, row, 'ip')
   const port = readPort(image, row)
-  return ip === undefined || port === undefined || !IP.test(ip) ? undefined : { ip, port }
+  return ip === undefined || port === undefined ? undefined : parseAddress(ip, port)
 }
 
-/** Reads a port as a number or, as Fed-BioMed's set-up for developers writes it, as a string of digits. */
-function readPort({ bytes }: RegistryImage, row: RegistryRow): number | undefined {
+/** Reads the text of a port, which is a number or, as Fed-BioMed's set-up for developers writes it, as a string of digits. */
+function readPort({ bytes }: RegistryImage, row: RegistryRow): string | undefined {
   const field = row.fields.findLast(({ name }) => name === 'port')
   if (field === undefined) return undefined
-  const digits = readText(bytes, field) ?? bytes.toString('latin1', field.start, field.end)
-  const port = PORT.test(digits) ? Number(digits) : undefined
-  return port !== undefined && port <= HIGHEST_PORT ? port : undefined
+  return readText(bytes, field) ?? bytes.toString('latin1', field.start, field.end)
 }
 
 function makeAddressFields(edit: PutEdit): readonly FieldContent[] {

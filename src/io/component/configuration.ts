@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { join, resolve } from 'node:path'
-import { makeProblem, type Problem } from '../../domain/problem.ts'
-import { describeComponent, isProblem, type Description } from '../../fedbiomed/describe.ts'
+import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
+import { describeComponent, type Description } from '../../fedbiomed/describe.ts'
 import { readFile, type FileSystem } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
 

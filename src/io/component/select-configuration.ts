@@ -1,6 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path'
-import { makeProblem, type Problem } from '../../domain/problem.ts'
-import { isProblem } from '../../fedbiomed/describe.ts'
+import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
 import type { ConfigurationReading } from './configuration.ts'
 import type { World } from '../world/world.ts'
 

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { formatAddress } from '../../domain/party.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import { PROFILES } from '../../domain/profile.ts'
+import { PROFILES } from '../../domain/profiles.ts'
 import type { Outline, DeclaredParty } from '../outline.ts'
 import { findRepeats, formatPlace } from '../rule.ts'
 

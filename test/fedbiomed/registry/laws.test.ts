@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import type { LayoutName } from '../../../src/domain/component.ts'
+import type { LayoutName } from '../../../src/domain/layout.ts'
 import { partyIdOf } from '../../../src/fedbiomed/registry/layouts.ts'
 import { scanRegistry, type RegistryImage } from '../../../src/fedbiomed/registry/scan.ts'
 import { assertSpliced, spliceRegistry, type RowEdit } from '../../../src/fedbiomed/registry/splice.ts'

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
 import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
-import type { LayoutName } from '../../../src/domain/component.ts'
+import type { LayoutName } from '../../../src/domain/layout.ts'
 import type { Address } from '../../../src/domain/party.ts'
 import { observeRegistry } from '../../../src/fedbiomed/registry/layouts.ts'
 import { scanWhole } from '../../helpers/registries.ts'

@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { LayoutName } from '../../../src/domain/component.ts'
+import type { LayoutName } from '../../../src/domain/layout.ts'
 import { spliceRegistry, type RowEdit } from '../../../src/fedbiomed/registry/splice.ts'
 import { aDelete, aPut, scanWhole } from '../../helpers/registries.ts'
 import { suite } from '../../helpers/suite.ts'

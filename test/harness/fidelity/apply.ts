@@ -1,6 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import type { Component, LayoutName } from '../../../src/domain/component.ts'
+import type { Component } from '../../../src/domain/component.ts'
+import type { LayoutName } from '../../../src/domain/layout.ts'
 import type { PreparedChange } from '../../../src/domain/pass/preparation.ts'
 import type { DesiredRegistration, Registration } from '../../../src/domain/registration.ts'
 import type { RowEdit } from '../../../src/fedbiomed/registry/splice.ts'

@@ -1,12 +1,10 @@
-import type { ProfileName } from '../../federation.ts'
-import type { Role } from '../../party.ts'
+import type { CertificateHolder } from '../../profile.ts'
+import { PROFILES, type ProfileName } from '../../profiles.ts'
 import { quote } from '../../quote.ts'
 
 /** Whose certificate is judged, and the file that holds it: what every remedy is worded from. */
-export interface CertificateOwner {
-  readonly partyId: string
+export interface CertificateOwner extends CertificateHolder {
   readonly profile: ProfileName
-  readonly role: Role
   readonly file: string
 }
 
@@ -27,27 +25,11 @@ export function renew({ owner, fingerprint }: InUse): string {
 
 /** Says how the certificate that the component has gets into the repository as it is. */
 export function publishAgain(owner: CertificateOwner): string {
-  return `Publish the certificate again: copy ${certificateFile(owner)} of this component, unchanged, to ${quote(owner.file)} and commit it.`
+  const file = PROFILES[owner.profile].certificateFile(owner)
+  return `Publish the certificate again: copy ${file} of this component, unchanged, to ${quote(owner.file)} and commit it.`
 }
 
 /** Says how a component gets another certificate, and how that gets into the repository. */
 export function generateAgain(owner: CertificateOwner): string {
-  return `${generate(owner)} ${publishAgain(owner)}`
-}
-
-function generate({ partyId, profile, role }: CertificateOwner): string {
-  if (profile === 'secagg-mpspdz') {
-    return `Run \`./scripts/fedbiomed_run ${role} certificate generate --force\` in this component.`
-  }
-  if (profile === 'party' && role === 'researcher') {
-    // `certificate generate` writes other files than the researcher's configuration names.
-    return `Replace server_certificate.key and server_certificate.pem of this component by a new pair with O=${quote(partyId)}.`
-  }
-  const force = profile === 'mutual-tls' ? ' --force' : ''
-  return `Run \`fedbiomed ${role} --path DIR certificate generate${force}\` for this component.`
-}
-
-function certificateFile({ partyId, profile, role }: CertificateOwner): string {
-  if (profile === 'secagg-mpspdz') return `etc/certs/cert_${quote(partyId)}/MPSPDZ_certificate.pem`
-  return role === 'researcher' ? 'etc/certs/server_certificate.pem' : 'etc/certs/FBM_certificate.pem'
+  return `${PROFILES[owner.profile].generate(owner)} ${publishAgain(owner)}`
 }

@@ -26,6 +26,7 @@ import { locateState } from '../../../../src/io/state/state-directory.ts'
 import { realWorld, type World } from '../../../../src/io/world/world.ts'
 import { aComponent } from '../../../helpers/builders.ts'
 import { writeFiles } from '../../../helpers/directory.ts'
+import { asVerified } from '../../../helpers/builders.ts'
 import { aPartyId } from '../../../helpers/certificates.ts'
 import { withoutProcesses } from './faults.ts'
 import { makeFakeClock, type FakeClock } from './clock.ts'
@@ -119,7 +120,7 @@ const pems = new Map<Fingerprint, VerifiedPem>()
 export function declare(label: string, version: number | string = 1): DesiredRegistration {
   const partyId = aPartyId(label === 'researcher' ? 'RESEARCHER_r' : `NODE_${label}`)
   const fingerprint = fingerprintOf(derOf(`${label} ${version}`))
-  pems.set(fingerprint, pemOf(`${label} ${version}`) as VerifiedPem)
+  pems.set(fingerprint, asVerified(pemOf(`${label} ${version}`)))
   return {
     partyId,
     name: label,

@@ -1,0 +1,13 @@
+import { quote } from '../quote.ts'
+import type { Profile } from '../profile.ts'
+
+/** Secure aggregation by MP-SPDZ, Fed-BioMed 4.2 to 5.3: everybody registers everybody, with address and port. */
+export const SECAGG_MPSPDZ: Profile = {
+  holdsAddress: true,
+  takesEffect: true,
+  supported: true,
+  registers: () => true,
+  identity: 'O',
+  generate: ({ role }) => `Run \`./scripts/fedbiomed_run ${role} certificate generate --force\` in this component.`,
+  certificateFile: ({ partyId }) => `etc/certs/cert_${quote(partyId)}/MPSPDZ_certificate.pem`,
+}
