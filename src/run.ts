@@ -1,5 +1,4 @@
 import type { Help } from './command-line/arguments.ts'
-import type { Format } from './command-line/flags.ts'
 import type { CommandName } from './command-line/table.ts'
 import type { Command, Result } from './commands/support/command.ts'
 import type { ExitCode } from './domain/problem.ts'
@@ -7,6 +6,7 @@ import type { Invocation, Options } from './command-line/invocation.ts'
 import type { Output } from './io/world/output.ts'
 import type { World } from './io/world/world.ts'
 import { watchWrites } from './io/world/write-watch.ts'
+import { READERS } from './command-line/flags.ts'
 import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import { renderJson } from './render/json.ts'
 import { renderProblems } from './render/problems.ts'
@@ -41,10 +41,7 @@ export async function run(argv: readonly string[], given: World): Promise<ExitCo
       (await import('./command-line/arguments.ts')).parseArguments(argv, world.env)
     if ('help' in parsed) return showHelp(parsed, argv, world)
     asked.invocation = parsed
-    const command = await COMMANDS[parsed.command]()
-    return await withOutput(world, parsed.options, async (write) => {
-      return emit(world, { invocation: parsed, write }, await command(world, parsed))
-    })
+    return await withOutput(world, parsed.options, (write) => execute(world, parsed, write))
   } catch (error) {
     return await fail(world, asked.invocation, error)
   }
@@ -70,46 +67,43 @@ async function withOutput<T>(world: World, { output }: Options, body: (write: Wr
   return withResultFile(world, output, body)
 }
 
-interface Emission {
-  readonly invocation: Invocation
-  readonly write: Write
-}
-
-async function emit(world: World, { invocation, write }: Emission, result: Result): Promise<ExitCode> {
+async function execute(world: World, invocation: Invocation, write: Write): Promise<ExitCode> {
   const { command, options } = invocation
-  const { exitCode, problems } = result
-  if (options.format === 'text' && result.remarks.length > 0) {
+  const act = await COMMANDS[command]()
+  const result = await act(world, invocation)
+  if (READERS[options.format] === 'people' && result.remarks.length > 0) {
     world.stderr.write(`${renderProblems(result.remarks, await styleFor(world, world.stderr))}\n`)
   }
   const style = options.output === undefined ? await styleFor(world, world.stdout) : makePlainStyle()
-  write(render(options.format, { frame: { command, exitCode, problems }, result, style }))
-  return exitCode
+  write(render(invocation, result, style))
+  return result.exitCode
 }
 
-interface Rendering {
-  readonly frame: Parameters<typeof renderJson>[0]
-  readonly result: Result
-  readonly style: Style
-}
+/** What is shown of a result; or of a failure, as if it were one. */
+type Shown = Omit<Result, 'remarks'>
 
-function render(format: Format, { frame, result, style }: Rendering): string {
-  switch (format) {
+function render({ command, options }: Invocation, shown: Shown, style: Style): string {
+  const { exitCode, problems, fields } = shown
+  switch (options.format) {
     case 'text':
-      return result.text(style)
+      return shown.text(style)
     case 'json':
-      return renderJson(frame, result.fields)
+      return renderJson({ command, exitCode, problems }, fields)
   }
 }
 
 async function fail(world: World, invocation: Invocation | undefined, error: unknown): Promise<ExitCode> {
   const { describeFailure } = await import('./failure.ts')
   const { problems, exitCode, wroteNothing, stack } = describeFailure(invocation, error, world.writes.hasAny())
-  if (invocation?.options.format === 'json') {
-    world.stdout.write(renderJson({ command: invocation.command, exitCode, problems }, {}))
-  } else {
-    const text = renderProblems(problems, await styleFor(world, world.stderr))
-    world.stderr.write(`${text}${wroteNothing ? '\nNothing was written.\n' : ''}`)
-  }
+  const text = (style: Style): string =>
+    `${renderProblems(problems, style)}${wroteNothing ? '\nNothing was written.\n' : ''}`
+  const isForPeople = invocation === undefined || READERS[invocation.options.format] === 'people'
+  const stream = isForPeople ? world.stderr : world.stdout
+  const style = await styleFor(world, stream)
+  // What could not be understood asks for no form.
+  stream.write(
+    invocation === undefined ? text(style) : render(invocation, { exitCode, problems, fields: {}, text }, style),
+  )
   if (stack !== undefined) world.stderr.write(`\n${stack}\n`)
   return exitCode
 }

@@ -2,6 +2,9 @@
 export const FORMATS = ['text', 'json'] as const
 export type Format = (typeof FORMATS)[number]
 
+/** Who reads a form: people are told on stderr what is no result, and may be asked; a program gets one document. */
+export const READERS: Readonly<Record<Format, 'people' | 'program'>> = { text: 'people', json: 'program' }
+
 /** Whether a pass may write. */
 export const MODES = ['report', 'apply'] as const
 export type Mode = (typeof MODES)[number]

@@ -5,6 +5,7 @@ import { isEmptyDifference, type RegistryDifference } from '../domain/registry-d
 import type { WritingMode } from '../domain/writing-mode.ts'
 import { federationError } from '../errors.ts'
 import type { RegistryImage } from '../fedbiomed/registry/scan.ts'
+import { READERS } from '../command-line/flags.ts'
 import type { Options } from '../command-line/invocation.ts'
 import { readComponent } from '../io/component/component.ts'
 import { readBackups, type BackupReading, type ComparedBackup } from '../io/state/backup-reading.ts'
@@ -114,7 +115,7 @@ interface Question {
 
 async function decide(world: World, { options, shown, holders }: Question): Promise<Decision> {
   if (options.yes) return { isWanted: true, wasShown: false }
-  if (options.format === 'json') return { isWanted: false, wasShown: false }
+  if (READERS[options.format] !== 'people') return { isWanted: false, wasShown: false }
   const answer = await world.ask(`${shown}\n${renderQuestion(holders)} `)
   if (answer === undefined) return { isWanted: false, wasShown: false }
   return { isWanted: /^y(es)?$/i.test(answer.trim()), wasShown: true }
