@@ -1,5 +1,7 @@
 import { certificateProblems, type CertificateFacts } from './problems/certificate.ts'
+import { commandLineProblems, type CommandLineFacts } from './problems/command-line.ts'
 import { componentProblems, type ComponentFacts } from './problems/component.ts'
+import { defectProblems, type DefectFacts } from './problems/defect.ts'
 import type { Catalogue, ExitCode, Severity } from './problems/kind.ts'
 import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
@@ -11,7 +13,16 @@ export type { ExitCode, Severity } from './problems/kind.ts'
 
 /** The facts that each kind of problem is worded from. */
 export interface ProblemFacts
-  extends ManifestFacts, CertificateFacts, ComponentFacts, RegistryFacts, SourceFacts, StateFacts, PassFacts {}
+  extends
+    ManifestFacts,
+    CertificateFacts,
+    ComponentFacts,
+    RegistryFacts,
+    SourceFacts,
+    StateFacts,
+    PassFacts,
+    CommandLineFacts,
+    DefectFacts {}
 
 /** Every code a problem can have. */
 export type ProblemCode = keyof ProblemFacts
@@ -25,6 +36,8 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...sourceProblems,
   ...stateProblems,
   ...passProblems,
+  ...commandLineProblems,
+  ...defectProblems,
 }
 
 /** Where a problem lies. Lines and columns count from 1. */

@@ -9,21 +9,21 @@ interface ValueFacts {
 
 /** The facts of a component's directory and configuration. */
 export interface ComponentFacts {
-  COMPONENT_ID_INVALID: ValueFacts
-  COMPONENT_MISSING: { readonly directory: string }
-  COMPONENT_NOT_HERE: { readonly directory: string; readonly suggestions: readonly string[] }
-  CONFIG_AMBIGUOUS: { readonly directory: string; readonly names: readonly string[] }
-  CONFIG_HOME_PATH: ValueFacts
-  CONFIG_LINKED: { readonly directory: string; readonly target: string }
-  CONFIG_MALFORMED: { readonly reason: string }
-  CONFIG_UNKNOWN: { readonly given: string; readonly origin: string; readonly names: readonly string[] }
-  CONFIG_UNREADABLE: { readonly reason: string }
-  CONFIG_VALUE_INVALID: ValueFacts & { readonly expected: string }
-  CONFIG_VALUE_MISSING: { readonly section: string; readonly option: string; readonly family: string }
-  FAMILY_UNKNOWN: { readonly found: string }
-  FAMILY_UNSUPPORTED: { readonly family: string; readonly reason: string; readonly remedy: string }
-  PROFILE_MISMATCH: { readonly family: string; readonly profile: string; readonly served: string }
-  ROLE_MISMATCH: {
+  readonly COMPONENT_ID_INVALID: ValueFacts
+  readonly COMPONENT_MISSING: { readonly directory: string }
+  readonly COMPONENT_NOT_HERE: { readonly directory: string; readonly suggestions: readonly string[] }
+  readonly CONFIG_AMBIGUOUS: { readonly directory: string; readonly names: readonly string[] }
+  readonly CONFIG_HOME_PATH: ValueFacts
+  readonly CONFIG_LINKED: { readonly directory: string; readonly target: string }
+  readonly CONFIG_MALFORMED: { readonly reason: string }
+  readonly CONFIG_UNKNOWN: { readonly given: string; readonly origin: string; readonly names: readonly string[] }
+  readonly CONFIG_UNREADABLE: { readonly reason: string }
+  readonly CONFIG_VALUE_INVALID: ValueFacts & { readonly expected: string }
+  readonly CONFIG_VALUE_MISSING: { readonly section: string; readonly option: string; readonly family: string }
+  readonly FAMILY_UNKNOWN: { readonly found: string }
+  readonly FAMILY_UNSUPPORTED: { readonly family: string; readonly reason: string; readonly remedy: string }
+  readonly PROFILE_MISMATCH: { readonly family: string; readonly profile: string; readonly served: string }
+  readonly ROLE_MISMATCH: {
     readonly role: string
     readonly stated: string
     readonly other: string
