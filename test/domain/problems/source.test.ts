@@ -34,7 +34,9 @@ suite('problems of the federation directory', (test) => {
   test('are worded as the golden file says', () => {
     const text = codes().map(word).join('\n')
 
-    assert.fixture(text, readFileSync(new URL('source.golden.txt', import.meta.url), 'utf8'))
+    // It was written when a warning still had a code, which took no effect.
+    const golden = readFileSync(new URL('source.golden.txt', import.meta.url), 'utf8')
+    assert.fixture(text, golden.replace('(warning, 26)', '(warning)'))
   })
 
   test('say what they mean in one sentence', () => {
@@ -50,5 +52,6 @@ function codes(): readonly (keyof SourceFacts)[] {
 function word<Code extends keyof SourceFacts>(code: Code): string {
   const { severity, exitCode, message, remedy } = sourceProblems[code]
   const facts = samples[code]
-  return `${code} (${severity}, ${exitCode})\n  ${message(facts)}\n  ${remedy(facts)}\n`
+  const grade = exitCode === undefined ? severity : `${severity}, ${exitCode}`
+  return `${code} (${grade})\n  ${message(facts)}\n  ${remedy(facts)}\n`
 }

@@ -1,4 +1,5 @@
 import { quote } from '../../quote.ts'
+import { REFUSED, WARNING } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 
 interface BrakeFacts {
@@ -18,16 +19,14 @@ export interface ReviewFacts {
 /** What is said of a plan that waits for a decision of the operator, or was given one that does not fit. */
 export const reviewProblems: Catalogue<ReviewFacts> = {
   BRAKE_DELETIONS: {
-    severity: 'error',
-    exitCode: 20,
+    ...REFUSED,
     meaning: 'The repository orders more than one deletion at once.',
     message: ({ count }) =>
       `The repository orders more than one deletion at once, so none of its ${count} deletions and replacements was applied.`,
     remedy: ({ flags }) => `Read the plan. If it is meant: fbm-gitops reconcile ${flags}`,
   },
   BRAKE_RESEARCHER: {
-    severity: 'error',
-    exitCode: 20,
+    ...REFUSED,
     meaning: 'The repository orders that the registration of a researcher be deleted or replaced.',
     message: ({ count }) =>
       `The repository orders a change of the researcher's registration, so none of its ${count} deletions and replacements was applied.`,
@@ -35,16 +34,14 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
       `Check the researcher's fingerprint by telephone (fbm-gitops fingerprint). If it is right: fbm-gitops reconcile ${flags}`,
   },
   DECISION_UNUSED: {
-    severity: 'warning',
-    exitCode: 0,
+    ...WARNING,
     meaning: 'A flag names a party about which there is nothing to decide.',
     message: ({ flag, id, needed }) =>
       `${flag} ${quote(id)} had nothing to decide: it applies to a party that is ${needed}.`,
     remedy: () => 'Leave the flag out, or check the id with `fbm-gitops plan`.',
   },
   PLAN_CHANGED: {
-    severity: 'error',
-    exitCode: 20,
+    ...REFUSED,
     meaning: 'The plan is not the one that --plan-digest names.',
     message: ({ expected, actual }) =>
       `The plan is no longer the one that was reviewed: it is ${actual}, not ${quote(expected)}.`,

@@ -1,4 +1,5 @@
 import { quote, quoteForShell } from '../../quote.ts'
+import { BUSY, FAILED, INFO, UNUSABLE, WARNING } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 import type { FileFacts, ReasonFacts } from './facts.ts'
 
@@ -24,23 +25,20 @@ export interface RegistryWriteFacts {
 /** What is said of writing a registry beside others, and of a write that was interrupted. */
 export const registryWriteProblems: Catalogue<RegistryWriteFacts> = {
   APPLY_INTERRUPTED: {
-    severity: 'warning',
-    exitCode: 0,
+    ...WARNING,
     meaning: 'A journal lies beside the registry: a reconcile was interrupted there, or is running now.',
     message: ({ since, prospect }) =>
       `A reconcile that began at ${since} was interrupted, or is still running${prospect === undefined ? '' : `: ${prospect}`}.`,
     remedy: () => 'Run `fbm-gitops reconcile`: it first recovers what was interrupted.',
   },
   APPLY_RECOVERED: {
-    severity: 'info',
-    exitCode: 0,
+    ...INFO,
     meaning: 'A reconcile that had been interrupted was recovered before anything else was done.',
     message: ({ found }) => `An interrupted reconcile was recovered: ${found}.`,
     remedy: () => 'Nothing to do. Compare with `fbm-gitops plan` if in doubt.',
   },
   REGISTRY_BUSY: {
-    severity: 'error',
-    exitCode: 24,
+    ...BUSY,
     meaning: 'The registry is rewritten so often that no moment was found to write it safely.',
     message: ({ file, minutes, holders }) =>
       `The registry ${quote(file)} was rewritten again and again for ${minutes} minutes. Nothing was written into it. ${tellHolders(holders)}`,
@@ -48,16 +46,14 @@ export const registryWriteProblems: Catalogue<RegistryWriteFacts> = {
       'Try again later; or stop the component and add `--offline`; or let it be stopped for some milliseconds: `--freeze`.',
   },
   REGISTRY_DAMAGED: {
-    severity: 'error',
-    exitCode: 1,
+    ...FAILED,
     meaning: 'The registry was damaged by somebody else while one of our changes was under way.',
     message: ({ file }) =>
       `The registry ${quote(file)} is damaged, and not by fbm-gitops alone. It was left as it is, with journal and backups.`,
     remedy: putBack,
   },
   REGISTRY_HELD_UP: {
-    severity: 'warning',
-    exitCode: 0,
+    ...WARNING,
     meaning:
       'The system held fbm-gitops up in the very moment in which a write of the running component would be lost.',
     message: ({ file, milliseconds }) =>
@@ -65,40 +61,35 @@ export const registryWriteProblems: Catalogue<RegistryWriteFacts> = {
     remedy: compare,
   },
   REGISTRY_INCOMPLETE: {
-    severity: 'error',
-    exitCode: 25,
+    ...UNUSABLE,
     meaning: 'The registry holds only a part of what fbm-gitops had written, and nothing is planned from it.',
     message: ({ file }) =>
       `The registry ${quote(file)} holds only a part of what fbm-gitops wrote: a pass was interrupted, or a program that had it open cut its end off.`,
     remedy: () => 'Make it whole from the journal: fbm-gitops reconcile',
   },
   REGISTRY_IN_USE: {
-    severity: 'error',
-    exitCode: 24,
+    ...BUSY,
     meaning: 'With `--offline`, a process has the registry open: the component is not stopped. Nothing was written.',
     message: ({ file, holders }) =>
       `The registry ${quote(file)} is open in ${holders.map(quote).join(', ')}, though \`--offline\` says that the component is stopped.`,
     remedy: () => 'Stop it; or leave out `--offline`; or let it stand still for some milliseconds: `--freeze`.',
   },
   REGISTRY_MENDED: {
-    severity: 'warning',
-    exitCode: 0,
+    ...WARNING,
     meaning: 'A program that had the registry open cut off its end; the end was put back.',
     message: ({ file }) =>
       `The running component cut the registry ${quote(file)} off. Its end was put back from the last whole image that fbm-gitops knows.`,
     remedy: () => 'Nothing to do. It does not happen with `--offline`.',
   },
   REGISTRY_OVERTAKEN: {
-    severity: 'warning',
-    exitCode: 0,
+    ...WARNING,
     meaning: 'The running component wrote in the very moment in which we did: its last write may be lost.',
     message: ({ file }) =>
       `The running component wrote the registry ${quote(file)} in the same moment as fbm-gitops: its last write may be lost.`,
     remedy: compare,
   },
   REGISTRY_WRITE_UNCERTAIN: {
-    severity: 'error',
-    exitCode: 1,
+    ...FAILED,
     meaning: 'The system reported a fault in the very step that writes the registry.',
     message: ({ file, reason }) =>
       `The system reported a fault while the registry ${quote(file)} was written: ${quote(reason)}. What it holds on disk is uncertain.`,
