@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import type { LayoutName } from '../../src/domain/component.ts'
 import type { Role } from '../../src/domain/party.ts'
 import { scanRegistry, type RegistryImage } from '../../src/fedbiomed/registry/scan.ts'
-import type { RowEdit } from '../../src/fedbiomed/registry/splice.ts'
+import type { RowEdit } from '../../src/fedbiomed/registry/edit.ts'
 import type { Python } from './python.ts'
 
 /** A registry that Python made from a seed. */

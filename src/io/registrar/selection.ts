@@ -2,7 +2,7 @@ import type { Change } from '../../domain/pass/change.ts'
 import { sameAddress } from '../../domain/party.ts'
 import type { PreparedChange } from '../../domain/pass/preparation.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
-import type { RowEdit } from '../../fedbiomed/registry/splice.ts'
+import type { RowEdit } from '../../fedbiomed/registry/edit.ts'
 import { groupRows } from './bookkeeping.ts'
 
 /** What is to be done about each change, now that the registry was read again. */

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import type { Component, LayoutName } from '../../../src/domain/component.ts'
 import type { PreparedChange } from '../../../src/domain/pass/preparation.ts'
 import type { DesiredRegistration, Registration } from '../../../src/domain/registration.ts'
-import type { RowEdit } from '../../../src/fedbiomed/registry/splice.ts'
+import type { RowEdit } from '../../../src/fedbiomed/registry/edit.ts'
 import type { MadeRegistry, Splice } from '../../helpers/registries.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import {
