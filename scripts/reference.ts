@@ -58,7 +58,7 @@ function problems(): string {
   const rows = Object.entries(catalogue)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, { severity, exitCode, meaning }]) => {
-      return `| \`${code}\` | ${severity} | ${severity === 'error' ? exitCode : ''} | ${escapeCell(meaning)} |`
+      return `| \`${code}\` | ${severity} | ${exitCode ?? ''} | ${escapeCell(meaning)} |`
     })
   return `## Problem codes\n\n\`validate\` ends with 26 for every error.\n\n| code | severity | exit code | arises when |\n|---|---|---|---|\n${rows.join('\n')}`
 }

@@ -1,7 +1,7 @@
 import { COMMANDS } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
-import { makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
+import { errorCodesOf, makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
 import { FederationError } from './errors.ts'
 import type { Invocation } from './command-line/invocation.ts'
@@ -24,10 +24,9 @@ export function describeFailure(invocation: Invocation | undefined, error: unkno
   const known = error instanceof FederationError
   const found = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
   const problems = invocation === undefined ? found : completeRemedies(found, invocation.options)
-  const errors = problems.filter(({ severity }) => severity === 'error')
   return {
     problems,
-    exitCode: chooseExitCode(known ? errors.map(({ exitCode }) => exitCode) : [1]),
+    exitCode: chooseExitCode(known ? errorCodesOf(problems) : [1]),
     wroteNothing: !mayWrite(invocation) || (known && !hasWritten),
     stack: known ? undefined : stackOf(error),
   }

@@ -30,13 +30,6 @@ suite('the documentation', (test) => {
     })
   }
 
-  test('names only commands that exist in the remedies of problems', () => {
-    for (const file of ['pass', 'state', 'component', 'registry']) {
-      const text = readFileSync(join(root, `src/domain/problems/${file}.ts`), 'utf8')
-      for (const [, name = ''] of text.matchAll(/[`:] ?fbm-gitops ([a-z]+)/g)) assert.ok(name in COMMANDS, name)
-    }
-  })
-
   test('gives every flag to some command', () => {
     const given = new Set(Object.values(COMMANDS).flatMap(({ flags }) => flags))
 

@@ -1,5 +1,6 @@
 import { chooseExitCode } from '../domain/exit-code.ts'
 import { exitCodesOf } from '../domain/pass/exit-code.ts'
+import { errorCodesOf } from '../domain/problem.ts'
 import type { World } from '../io/world/world.ts'
 import { applyLeaving } from '../leaving.ts'
 import { outcomesToJson } from '../render/json.ts'
@@ -18,7 +19,7 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
   const refused = plan.problems.filter(({ severity }) => severity === 'error')
   const problems = [...refused, ...completeRemedies(notices, options)]
   return {
-    exitCode: chooseExitCode([...refused.map(({ exitCode }) => exitCode), ...exitCodesOf(outcomes)]),
+    exitCode: chooseExitCode([...errorCodesOf(refused), ...exitCodesOf(outcomes)]),
     problems,
     remarks: problems,
     fields: { component: component.id, outcomes: outcomesToJson(outcomes), backup },

@@ -1,17 +1,28 @@
 import { certificateProblems, type CertificateFacts } from './problems/certificate.ts'
+import { commandLineProblems, type CommandLineFacts } from './problems/command-line.ts'
 import { componentProblems, type ComponentFacts } from './problems/component.ts'
-import type { Catalogue, ExitCode, Severity } from './problems/kind.ts'
+import { defectProblems, type DefectFacts } from './problems/defect.ts'
+import type { Catalogue, ErrorCode, Grade, ProblemKind } from './problems/kind.ts'
 import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
 import { registryProblems, type RegistryFacts } from './problems/registry.ts'
 import { sourceProblems, type SourceFacts } from './problems/source.ts'
 import { stateProblems, type StateFacts } from './problems/state.ts'
 
-export type { ExitCode, Severity } from './problems/kind.ts'
+export type { ExitCode } from './problems/kind.ts'
 
 /** The facts that each kind of problem is worded from. */
 export interface ProblemFacts
-  extends ManifestFacts, CertificateFacts, ComponentFacts, RegistryFacts, SourceFacts, StateFacts, PassFacts {}
+  extends
+    ManifestFacts,
+    CertificateFacts,
+    ComponentFacts,
+    RegistryFacts,
+    SourceFacts,
+    StateFacts,
+    PassFacts,
+    CommandLineFacts,
+    DefectFacts {}
 
 /** Every code a problem can have. */
 export type ProblemCode = keyof ProblemFacts
@@ -25,6 +36,8 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...sourceProblems,
   ...stateProblems,
   ...passProblems,
+  ...commandLineProblems,
+  ...defectProblems,
 }
 
 /** Where a problem lies. Lines and columns count from 1. */
@@ -40,11 +53,11 @@ export interface Place {
   readonly excerpt?: readonly { readonly line: number; readonly text: string }[]
 }
 
-/** A fault in somebody's data: returned and collected, never thrown. */
-export interface Problem {
+/** A fault in somebody's data: returned and collected, never thrown. It has an exit code where it is an error. */
+export type Problem = Grade & Finding
+
+interface Finding {
   readonly code: ProblemCode
-  readonly severity: Severity
-  readonly exitCode: ExitCode
   readonly place: Place
   readonly message: string
   readonly remedy: string
@@ -54,8 +67,19 @@ export interface Problem {
 
 /** Words a problem from its code and facts. */
 export function makeProblem<Code extends ProblemCode>(code: Code, place: Place, facts: ProblemFacts[Code]): Problem {
-  const { severity, exitCode, message, remedy } = catalogue[code]
-  return { code, severity, exitCode, place, message: message(facts), remedy: remedy(facts) }
+  const kind: ProblemKind<ProblemFacts[Code]> = catalogue[code]
+  return { ...gradeOf(kind), code, place, message: kind.message(facts), remedy: kind.remedy(facts) }
+}
+
+/** Makes a problem one that is told and no more. */
+export function toWarning({ code, place, message, remedy, party }: Problem): Problem {
+  const warning = { severity: 'warning', code, place, message, remedy } as const
+  return party === undefined ? warning : { ...warning, party }
+}
+
+/** The exit codes that problems lead to: those of the errors among them. */
+export function errorCodesOf(problems: readonly Problem[]): readonly ErrorCode[] {
+  return problems.flatMap((problem) => (problem.severity === 'error' ? [problem.exitCode] : []))
 }
 
 /** Tells a problem from what was asked for. */
@@ -73,6 +97,12 @@ export function sortProblems(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => {
     return comparePlaces(a.place, b.place) || compareText(a.code, b.code) || compareText(a.message, b.message)
   })
+}
+
+function gradeOf(grade: Grade): Grade {
+  return grade.severity === 'error'
+    ? { severity: grade.severity, exitCode: grade.exitCode }
+    : { severity: grade.severity }
 }
 
 function comparePlaces(a: Place, b: Place): number {

@@ -1,6 +1,8 @@
 import type { VerifiedCertificate } from '../domain/certificate/certificate.ts'
+import type { Expectation } from '../domain/certificate/check.ts'
+import { LARGEST_CERTIFICATE } from '../domain/certificate/envelope.ts'
+import { judgeCertificate, type Judgement } from '../domain/certificate/judge.ts'
 import type { ProfileName } from '../domain/profiles.ts'
-import { judgeCertificate, type Expectation, type Judgement } from '../domain/certificate/judge.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { makeCertificateLookup, type CertificateFile, type CertificateOwner } from './certificate-files.ts'
@@ -23,7 +25,11 @@ export interface VerificationContext {
   readonly keyFiles: ReadonlySet<string>
 }
 
-const LARGEST = 16 * 1024
+/** What is known of a certificate whose file was not read. */
+const NOTHING: Omit<Judgement, 'problems'> = {
+  certificate: undefined,
+  unverified: { fingerprint: undefined, x509: undefined },
+}
 
 /** Finds and judges the certificate of each party, then compares them with each other. */
 export function verifyCertificates(outline: Outline, context: VerificationContext): Verification {
@@ -35,9 +41,9 @@ export function verifyCertificates(outline: Outline, context: VerificationContex
   for (const owner of parties.filter(isOwner)) {
     if (context.keyFiles.has(owner.certificatePath)) continue
     const file = lookUp(owner)
-    const { certificate, problems: found } = judgeFile(file, toExpectation(owner, profile, context.now))
+    const { problems: found, ...judged } = judgeFile(file, toExpectation(owner, profile, context.now))
     problems.push(...found)
-    if (file.kind === 'found') presented.push({ owner, file: file.file, bytes: file.bytes, certificate })
+    if (file.kind === 'found') presented.push({ owner, file: file.file, ...judged })
   }
   const { problems: compared, refused } = compareCertificates(presented)
   const certificates = presented.flatMap(({ owner, certificate }) =>
@@ -63,11 +69,11 @@ function judgeFile(file: CertificateFile, expectation: Expectation): Judgement {
   const { partyId: party } = expectation
   switch (file.kind) {
     case 'fault':
-      return { certificate: undefined, problems: [{ ...file.problem, party }] }
+      return { ...NOTHING, problems: [{ ...file.problem, party }] }
     case 'unread': {
-      const facts = { owner: expectation, size: file.size, limit: LARGEST }
+      const facts = { owner: expectation, size: file.size, limit: LARGEST_CERTIFICATE }
       const problem = makeProblem('CERTIFICATE_TOO_BIG', { file: file.file, line: 1, column: 1 }, facts)
-      return { certificate: undefined, problems: [{ ...problem, party }] }
+      return { ...NOTHING, problems: [{ ...problem, party }] }
     }
     case 'found':
       return judgeCertificate(file.bytes, { ...expectation, file: file.file })

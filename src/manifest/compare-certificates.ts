@@ -1,17 +1,14 @@
-import { Buffer } from 'node:buffer'
-import { X509Certificate } from 'node:crypto'
-import { readFingerprint, type VerifiedCertificate } from '../domain/certificate/certificate.ts'
+import type { X509Certificate } from 'node:crypto'
+import type { Judgement } from '../domain/certificate/judge.ts'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import type { CertificateOwner } from './certificate-files.ts'
 import type { DeclaredParty } from './outline.ts'
 import { findRepeats } from './rule.ts'
 
-/** A certificate file with its party; `certificate` is absent where it was refused. */
-export interface Presented {
+/** A certificate file with its party, and what was found about it. */
+export interface Presented extends Omit<Judgement, 'problems'> {
   readonly owner: CertificateOwner
   readonly file: string
-  readonly bytes: Uint8Array
-  readonly certificate: VerifiedCertificate | undefined
 }
 
 /** What is wrong with certificates beside each other. */
@@ -38,9 +35,7 @@ export function compareCertificates(presented: readonly Presented[]): Comparison
 }
 
 function findSameCertificates(presented: readonly Presented[]): readonly Problem[] {
-  const fingerprintOf = ({ bytes }: Presented): string | undefined =>
-    readFingerprint(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'))
-  return findRepeats(presented, fingerprintOf)
+  return findRepeats(presented, ({ unverified }) => unverified.fingerprint)
     .filter(({ item, first }) => item.file !== first.file)
     .map(({ item, first }) => makeProblem('CERTIFICATE_TWICE', placeIn(item), { first: first.file }))
 }
@@ -63,7 +58,8 @@ function findSigners(
   if (issued.length === 0) return []
   const signers = new Map(
     presented.flatMap((signer) => {
-      const x509 = signer.certificate === undefined ? undefined : open(signer)
+      const { certificate, unverified } = signer
+      const x509 = certificate && unverified.x509
       return x509 === undefined ? [] : [[foldName(x509.subject), { signer, x509 }] as const]
     }),
   )
@@ -75,16 +71,8 @@ function findSigners(
 }
 
 function openIssued(signed: Presented): readonly { readonly signed: Presented; readonly x509: X509Certificate }[] {
-  const x509 = open(signed)
+  const { x509 } = signed.unverified
   return x509 === undefined || foldName(x509.subject) === foldName(x509.issuer) ? [] : [{ signed, x509 }]
-}
-
-function open({ bytes }: Presented): X509Certificate | undefined {
-  try {
-    return new X509Certificate(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 /** As RFC 5280 compares names: without regard to case and to the width of white space. */

@@ -1,4 +1,4 @@
-import { holdsPrivateKey } from '../domain/certificate/judge.ts'
+import { holdsPrivateKey } from '../domain/certificate/private-key.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import { namePath, type Snapshot, type SnapshotFile } from '../domain/snapshot.ts'
 import { isManifestPath } from './manifest-files.ts'

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
-import type { Expectation } from '../../src/domain/certificate/judge.ts'
+import type { Expectation } from '../../src/domain/certificate/check.ts'
 import { isPartyId, type PartyId } from '../../src/domain/party.ts'
 import { der, integer, oid, pem, sequence, time } from './der.ts'
 

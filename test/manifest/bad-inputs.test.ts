@@ -55,8 +55,9 @@ async function findProblems(bad: BadCase): Promise<readonly Problem[]> {
 function describe(problems: readonly Problem[]): string {
   const shown = problems.slice(0, MOST_SHOWN).map((problem) => {
     const { code, severity, exitCode, place, message, remedy } = problem
+    const grade = exitCode === undefined ? severity : `${severity}, ${exitCode}`
     const position = [place.file ?? '', place.line, place.column].filter((part) => part !== undefined).join(':')
-    return `${escapeText(position)} ${code} (${severity}, ${exitCode})\n  ${message}\n  ${remedy}\n${drawExcerpt(place)}`
+    return `${escapeText(position)} ${code} (${grade})\n  ${message}\n  ${remedy}\n${drawExcerpt(place)}`
   })
   const hidden = problems.length - shown.length
   return shown.join('') + (hidden > 0 ? `and ${hidden} more\n` : '')

@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { isOneSequence } from './der.ts'
+import { BEGIN, decodeBase64, END } from './pem.ts'
 
 declare const fingerprint: unique symbol
 declare const verified: unique symbol
@@ -33,8 +33,6 @@ export interface VerifiedCertificate extends Certificate {
 export type VerifiedCertificates = ReadonlyMap<Fingerprint, VerifiedCertificate>
 
 const PREFIX = 'SHA256:'
-const BEGIN = '-----BEGIN CERTIFICATE-----'
-const END = '-----END CERTIFICATE-----'
 
 /** Computes the fingerprint of DER bytes. */
 export function fingerprintOf(der: Uint8Array): Fingerprint {
@@ -65,15 +63,4 @@ export function readFingerprint(pemText: string): Fingerprint | undefined {
 
 function isBlank(text: string): boolean {
   return text.trim() === ''
-}
-
-/** Gives a PEM text LF line ends, and exactly one at its end. */
-export function normalisePem(text: string): string {
-  return `${text.replaceAll('\r\n', '\n').trimEnd()}\n`
-}
-
-/** Decodes base64 that is written exactly as an encoder writes it; anything looser gives `undefined`. */
-export function decodeBase64(text: string): Uint8Array | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.length > 0 && bytes.toString('base64') === text ? bytes : undefined
 }

@@ -33,10 +33,21 @@ export interface Exhibit {
   readonly expectation: Expectation
 }
 
-/** One rule for certificates: gives the problem where it is broken. */
+/** One demand on certificates: gives the problem where it is not met. */
 export type Check = (exhibit: Exhibit) => Problem | undefined
 
+/** What a problem of a certificate is made of besides its code: the place, and the facts with those that all have. */
+type Particulars<Facts> = readonly [
+  place: Place,
+  facts: Facts & { readonly owner: Expectation; readonly fingerprint: Fingerprint },
+]
+
+/** Gives a problem that concerns a certificate as a whole its place, and its facts the owner and the fingerprint. */
+export function concerning<Facts>({ expectation, fingerprint }: Exhibit, facts: Facts): Particulars<Facts> {
+  return [placeOf(expectation), { ...facts, owner: expectation, fingerprint }]
+}
+
 /** The place of whatever concerns a certificate as a whole. */
-export function placeOf({ expectation }: Exhibit): Place {
-  return { file: expectation.file, line: 1, column: 1 }
+export function placeOf({ file }: Expectation): Place {
+  return { file, line: 1, column: 1 }
 }

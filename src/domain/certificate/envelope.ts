@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
-import { decodeBase64, normalisePem } from './certificate.ts'
 import { makeProblem, type Place, type Problem } from '../problem.ts'
 import type { Expectation } from './check.ts'
 import { isOneSequence } from './der.ts'
+import { BEGIN, decodeBase64, END, normalisePem } from './pem.ts'
 
 /** The DER bytes of the one certificate in a file, and its PEM text with LF line ends. */
 export interface Content {
@@ -19,29 +19,32 @@ interface Envelope {
   readonly owner: Expectation
 }
 
+/** What a problem is made of besides its code. */
+type Particulars<Facts> = readonly [place: Place, facts: Facts & { readonly owner: Expectation }]
+
 type EnvelopeCheck = (envelope: Envelope) => Problem | undefined
 
-const LARGEST = 16 * 1024
+/** The size up to which the file of a certificate is looked into, in bytes. */
+export const LARGEST_CERTIFICATE: number = 16 * 1024
+
 const LONGEST_LINE = 76
-const BEGIN = '-----BEGIN CERTIFICATE-----'
-const END = '-----END CERTIFICATE-----'
 const BYTE_ORDER_MARK = /^(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)/
 
 /** In this order, since each relies on those before it: the first fault is the one that is told. */
 const CHECKS: readonly EnvelopeCheck[] = [
-  isSmall,
-  isNotEmpty,
-  isText,
-  hasNoByteOrderMark,
-  isAscii,
-  hasBlock,
-  hasCertificateLabel,
-  hasOneBlock,
-  startsWithBlock,
-  hasEnd,
-  endsWithBlock,
-  hasNoHeaders,
-  hasBase64Lines,
+  demandSmallFile,
+  demandContent,
+  demandText,
+  demandNoByteOrderMark,
+  demandAscii,
+  demandBlock,
+  demandCertificateLabel,
+  demandOneBlock,
+  demandBlockFirst,
+  demandEnd,
+  demandBlockLast,
+  demandNoHeaders,
+  demandBase64Lines,
 ]
 
 /**
@@ -59,86 +62,90 @@ export function openEnvelope(bytes: Uint8Array, owner: Expectation): Content | P
     if (problem !== undefined) return problem
   }
   const der = decodeBase64(envelope.lines.slice(1, -1).join(''))
-  return der === undefined ? makeProblem('CERTIFICATE_BASE64', at(envelope, 1), { owner }) : { der, pem }
+  return der === undefined ? makeProblem('CERTIFICATE_BASE64', ...inLine(envelope, 1, {})) : { der, pem }
 }
 
-function isSmall({ bytes, owner }: Envelope): Problem | undefined {
-  if (bytes.length <= LARGEST) return undefined
-  return makeProblem('CERTIFICATE_TOO_BIG', { file: owner.file }, { owner, size: bytes.length, limit: LARGEST })
+function demandSmallFile({ bytes, owner }: Envelope): Problem | undefined {
+  if (bytes.length <= LARGEST_CERTIFICATE) return undefined
+  return makeProblem(
+    'CERTIFICATE_TOO_BIG',
+    { file: owner.file },
+    { owner, size: bytes.length, limit: LARGEST_CERTIFICATE },
+  )
 }
 
-function isNotEmpty(envelope: Envelope): Problem | undefined {
-  const { text, owner } = envelope
-  return text.trim() === '' ? makeProblem('CERTIFICATE_EMPTY', at(envelope, 0), { owner }) : undefined
+function demandContent(envelope: Envelope): Problem | undefined {
+  const { text } = envelope
+  return text.trim() === '' ? makeProblem('CERTIFICATE_EMPTY', ...inLine(envelope, 0, {})) : undefined
 }
 
-function isText({ bytes, owner }: Envelope): Problem | undefined {
+function demandText({ bytes, owner }: Envelope): Problem | undefined {
   return isOneSequence(bytes) ? makeProblem('CERTIFICATE_BINARY', { file: owner.file }, { owner }) : undefined
 }
 
-function hasNoByteOrderMark(envelope: Envelope): Problem | undefined {
-  const { text, owner } = envelope
-  return BYTE_ORDER_MARK.test(text) ? makeProblem('CERTIFICATE_BOM', at(envelope, 0), { owner }) : undefined
+function demandNoByteOrderMark(envelope: Envelope): Problem | undefined {
+  const { text } = envelope
+  return BYTE_ORDER_MARK.test(text) ? makeProblem('CERTIFICATE_BOM', ...inLine(envelope, 0, {})) : undefined
 }
 
-function isAscii(envelope: Envelope): Problem | undefined {
-  const { text, owner } = envelope
+function demandAscii(envelope: Envelope): Problem | undefined {
+  const { text } = envelope
   const found = /[^\t\n\r\x20-\x7e]/.exec(text)
   if (found === null) return undefined
   const line = lineOf(text, found.index)
-  return makeProblem('CERTIFICATE_NOT_ASCII', at(envelope, line), { owner, byte: found[0].charCodeAt(0) })
+  return makeProblem('CERTIFICATE_NOT_ASCII', ...inLine(envelope, line, { byte: found[0].charCodeAt(0) }))
 }
 
-function hasBlock(envelope: Envelope): Problem | undefined {
-  const { labels, owner } = envelope
-  return labels.length === 0 ? makeProblem('CERTIFICATE_NO_BLOCK', at(envelope, 0), { owner }) : undefined
+function demandBlock(envelope: Envelope): Problem | undefined {
+  const { labels } = envelope
+  return labels.length === 0 ? makeProblem('CERTIFICATE_NO_BLOCK', ...inLine(envelope, 0, {})) : undefined
 }
 
-function hasCertificateLabel(envelope: Envelope): Problem | undefined {
-  const { labels, owner } = envelope
+function demandCertificateLabel(envelope: Envelope): Problem | undefined {
+  const { labels } = envelope
   const other = labels.find(({ label }) => label !== 'CERTIFICATE')
   if (other === undefined) return undefined
-  return makeProblem('CERTIFICATE_LABEL', at(envelope, other.line), { owner, label: other.label })
+  return makeProblem('CERTIFICATE_LABEL', ...inLine(envelope, other.line, { label: other.label }))
 }
 
-function hasOneBlock(envelope: Envelope): Problem | undefined {
-  const { labels, owner } = envelope
+function demandOneBlock(envelope: Envelope): Problem | undefined {
+  const { labels } = envelope
   const second = labels[1]
   if (second === undefined) return undefined
-  return makeProblem('CERTIFICATE_SEVERAL', at(envelope, second.line), { owner, count: labels.length })
+  return makeProblem('CERTIFICATE_SEVERAL', ...inLine(envelope, second.line, { count: labels.length }))
 }
 
-function startsWithBlock(envelope: Envelope): Problem | undefined {
-  const { lines, owner } = envelope
+function demandBlockFirst(envelope: Envelope): Problem | undefined {
+  const { lines } = envelope
   if (lines[0] === BEGIN) return undefined
-  return makeProblem('CERTIFICATE_SURROUNDED', at(envelope, 0), { owner, where: 'before' })
+  return makeProblem('CERTIFICATE_SURROUNDED', ...inLine(envelope, 0, { where: 'before' }))
 }
 
-function hasEnd(envelope: Envelope): Problem | undefined {
-  const { lines, owner } = envelope
+function demandEnd(envelope: Envelope): Problem | undefined {
+  const { lines } = envelope
   if (lines.includes(END)) return undefined
-  return makeProblem('CERTIFICATE_CUT', at(envelope, lines.length - 1), { owner })
+  return makeProblem('CERTIFICATE_CUT', ...inLine(envelope, lines.length - 1, {}))
 }
 
-function endsWithBlock(envelope: Envelope): Problem | undefined {
-  const { lines, owner } = envelope
+function demandBlockLast(envelope: Envelope): Problem | undefined {
+  const { lines } = envelope
   const end = lines.indexOf(END)
   if (end === lines.length - 1) return undefined
-  return makeProblem('CERTIFICATE_SURROUNDED', at(envelope, end + 1), { owner, where: 'after' })
+  return makeProblem('CERTIFICATE_SURROUNDED', ...inLine(envelope, end + 1, { where: 'after' }))
 }
 
-function hasNoHeaders(envelope: Envelope): Problem | undefined {
-  const { lines, owner } = envelope
+function demandNoHeaders(envelope: Envelope): Problem | undefined {
+  const { lines } = envelope
   const header = lines.findIndex((text) => text.includes(':'))
-  return header === -1 ? undefined : makeProblem('CERTIFICATE_HEADERS', at(envelope, header), { owner })
+  return header === -1 ? undefined : makeProblem('CERTIFICATE_HEADERS', ...inLine(envelope, header, {}))
 }
 
-function hasBase64Lines(envelope: Envelope): Problem | undefined {
-  const { lines, owner } = envelope
+function demandBase64Lines(envelope: Envelope): Problem | undefined {
+  const { lines } = envelope
   const wrong = lines
     .slice(1, -1)
     .findIndex((text) => text.length > LONGEST_LINE || !/^[A-Za-z0-9+/]+={0,2}$/.test(text))
-  return wrong === -1 ? undefined : makeProblem('CERTIFICATE_BASE64', at(envelope, wrong + 1), { owner })
+  return wrong === -1 ? undefined : makeProblem('CERTIFICATE_BASE64', ...inLine(envelope, wrong + 1, {}))
 }
 
 function findLabels(text: string): Envelope['labels'] {
@@ -148,9 +155,12 @@ function findLabels(text: string): Envelope['labels'] {
   }))
 }
 
-/** The place of a line, counted from 0. */
-function at({ owner }: Envelope, line: number): Place {
-  return { file: owner.file, line: line + 1, column: 1 }
+/** Gives a problem the place of a line, counted from 0, and its facts the owner. */
+function inLine<const Facts>({ owner }: Envelope, line: number, facts: Facts): Particulars<Facts> {
+  return [
+    { file: owner.file, line: line + 1, column: 1 },
+    { ...facts, owner },
+  ]
 }
 
 function lineOf(text: string, index: number): number {

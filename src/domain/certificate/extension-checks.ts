@@ -1,5 +1,5 @@
 import { makeProblem, type Problem } from '../problem.ts'
-import { placeOf, type Exhibit } from './check.ts'
+import { concerning, type Exhibit } from './check.ts'
 import { contentOf, readElements } from './der.ts'
 
 const SUBJECT_ALTERNATIVE_NAME = '2.5.29.17'
@@ -17,34 +17,32 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
 ])
 
 /** Warns of X.509 versions before 3. */
-export function isVersion3(exhibit: Exhibit): Problem | undefined {
-  const { fields, fingerprint, expectation: owner } = exhibit
-  if (fields.version === 3) return undefined
-  return makeProblem('VERSION_OLD', placeOf(exhibit), { owner, fingerprint, version: fields.version })
+export function demandVersion3(exhibit: Exhibit): Problem | undefined {
+  const { version } = exhibit.fields
+  return version === 3 ? undefined : makeProblem('VERSION_OLD', ...concerning(exhibit, { version }))
 }
 
 /** Warns of a certificate that may sign others. */
-export function isNoAuthority(exhibit: Exhibit): Problem | undefined {
-  const { x509, fingerprint, expectation: owner } = exhibit
-  return x509.ca ? makeProblem('CERTIFICATE_AUTHORITY', placeOf(exhibit), { owner, fingerprint }) : undefined
+export function demandNoAuthority(exhibit: Exhibit): Problem | undefined {
+  return exhibit.x509.ca ? makeProblem('CERTIFICATE_AUTHORITY', ...concerning(exhibit, {})) : undefined
 }
 
 /** Refuses a critical extension whose meaning is unknown here, as RFC 5280 §4.2 demands. */
-export function isUnderstood(exhibit: Exhibit): Problem | undefined {
+export function demandUnderstoodExtensions(exhibit: Exhibit): Problem | undefined {
   const unknown = exhibit.fields.extensions.find(({ critical, oid }) => critical && !UNDERSTOOD.has(oid))
   if (unknown === undefined) return undefined
-  return makeProblem('CRITICAL_EXTENSION', placeOf(exhibit), { owner: exhibit.expectation, oid: unknown.oid })
+  return makeProblem('CRITICAL_EXTENSION', ...concerning(exhibit, { oid: unknown.oid }))
 }
 
 /** Warns where the certificate was made for other IP addresses than the declared one. */
-export function namesDeclaredIp(exhibit: Exhibit): Problem | undefined {
-  const { fields, fingerprint, expectation: owner } = exhibit
-  const declared = owner.address?.ip
+export function demandDeclaredIp(exhibit: Exhibit): Problem | undefined {
+  const { fields, expectation } = exhibit
+  const declared = expectation.address?.ip
   const found = fields.extensions
     .filter(({ oid }) => oid === SUBJECT_ALTERNATIVE_NAME)
     .flatMap(({ value }) => readIps(value))
   if (declared === undefined || found.length === 0 || found.includes(declared)) return undefined
-  return makeProblem('SAN_OTHER_IP', placeOf(exhibit), { owner, fingerprint, found: found.join(', '), declared })
+  return makeProblem('SAN_OTHER_IP', ...concerning(exhibit, { found: found.join(', '), declared }))
 }
 
 /** The IPv4 addresses among the names; an IPv6 address never is a declared one, and is written with its bytes in dots. */

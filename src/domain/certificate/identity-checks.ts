@@ -1,7 +1,7 @@
 import { makeProblem, type Problem } from '../problem.ts'
 import type { Profile } from '../profile.ts'
 import { PROFILES } from '../profiles.ts'
-import { placeOf, type Exhibit } from './check.ts'
+import { concerning, type Exhibit } from './check.ts'
 import { TAG } from './der.ts'
 import type { Attribute } from './x509.ts'
 
@@ -10,26 +10,26 @@ const COMMON_NAME = '2.5.4.3'
 /** The object identifiers of the attributes that may name a party. */
 const OIDS: Readonly<Record<Profile['identity'], string>> = { O: '2.5.4.10', CN: COMMON_NAME }
 
-/** Requires that the certificate names its party, exactly once. */
-export function namesParty(exhibit: Exhibit): Problem | undefined {
-  const owner = exhibit.expectation
-  const { identity: attribute } = PROFILES[owner.profile]
+/** Demands that the certificate names its party, exactly once. */
+export function demandPartyName(exhibit: Exhibit): Problem | undefined {
+  const { profile, partyId } = exhibit.expectation
+  const { identity: attribute } = PROFILES[profile]
   const [name, ...others] = attributesOf(exhibit, OIDS[attribute])
-  const place = placeOf(exhibit)
-  if (name === undefined) return makeProblem('IDENTITY_MISSING', place, { owner, attribute })
-  if (others.length > 0) return makeProblem('IDENTITY_SEVERAL', place, { owner, attribute, count: others.length + 1 })
+  const count = others.length + 1
+  if (name === undefined) return makeProblem('IDENTITY_MISSING', ...concerning(exhibit, { attribute }))
+  if (count > 1) return makeProblem('IDENTITY_SEVERAL', ...concerning(exhibit, { attribute, count }))
   // The other types of string hold the same bytes but mean other characters by them.
   const isSane = name.tag === TAG.utf8String || name.tag === TAG.printableString
-  if (!isSane) return makeProblem('IDENTITY_TYPE', place, { owner, attribute })
-  if (name.text === owner.partyId) return undefined
-  return makeProblem('IDENTITY_OTHER', place, { owner, attribute, found: name.text })
+  if (!isSane) return makeProblem('IDENTITY_TYPE', ...concerning(exhibit, { attribute }))
+  if (name.text === partyId) return undefined
+  return makeProblem('IDENTITY_OTHER', ...concerning(exhibit, { attribute, found: name.text }))
 }
 
-/** Requires `CN=*`: MP-SPDZ compares the name with `P0`, `P1`, … of each computation. */
-export function hasWildcardName(exhibit: Exhibit): Problem | undefined {
+/** Demands `CN=*`: MP-SPDZ compares the name with `P0`, `P1`, … of each computation. */
+export function demandWildcardName(exhibit: Exhibit): Problem | undefined {
   const names = attributesOf(exhibit, COMMON_NAME).map(({ text }) => text)
   if (names.length === 1 && names[0] === '*') return undefined
-  return makeProblem('COMMON_NAME', placeOf(exhibit), { owner: exhibit.expectation, found: names.join(', ') })
+  return makeProblem('COMMON_NAME', ...concerning(exhibit, { found: names.join(', ') }))
 }
 
 function attributesOf({ fields }: Exhibit, oid: string): readonly Attribute[] {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { makeProblem, type Problem } from '../problem.ts'
-import { placeOf, type Exhibit } from './check.ts'
+import { concerning, type Exhibit, type PublicKey } from './check.ts'
 
 const SHORTEST_KEY = 2048
 const LONGEST_KEY = 8192
@@ -21,52 +21,66 @@ const WEAK_SIGNATURES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.14': 'SHA-224',
 }
 
-/** Requires that the certificate was issued by its own subject. */
-export function isSelfIssued(exhibit: Exhibit): Problem | undefined {
-  const { issuer, subject } = exhibit.fields
-  if (Buffer.compare(issuer, subject) === 0) return undefined
-  return makeProblem('NOT_SELF_SIGNED', placeOf(exhibit), { owner: exhibit.expectation })
+/** Demands that the certificate was issued by its own subject. */
+export function demandOwnIssuer(exhibit: Exhibit): Problem | undefined {
+  return isSelfIssued(exhibit) ? undefined : makeProblem('NOT_SELF_SIGNED', ...concerning(exhibit, {}))
 }
 
 /**
- * Requires a signature that the certificate's own key verifies.
+ * Demands a signature that the certificate's own key verifies.
  *
  * @remarks Only asked where the key is acceptable: a key of another kind or size has its own problem, and may cost time.
  */
-export function hasOwnSignature(exhibit: Exhibit): Problem | undefined {
-  const { fields, x509, expectation } = exhibit
-  const isForeign = Buffer.compare(fields.issuer, fields.subject) !== 0
-  if (isForeign || hasRsaKey(exhibit) !== undefined || hasFitKeySize(exhibit) !== undefined) return undefined
-  if (verifies(x509)) return undefined
-  return makeProblem('SIGNATURE_INVALID', placeOf(exhibit), { owner: expectation })
+export function demandOwnSignature(exhibit: Exhibit): Problem | undefined {
+  const { x509, key } = exhibit
+  const isAsked = isSelfIssued(exhibit) && isRsa(key) && hasFitSize(key)
+  if (!isAsked || verifies(x509)) return undefined
+  return makeProblem('SIGNATURE_INVALID', ...concerning(exhibit, {}))
 }
 
-/** Requires RSA with SHA-256, SHA-384 or SHA-512. */
-export function hasStrongSignature(exhibit: Exhibit): Problem | undefined {
-  const { signatureAlgorithm } = exhibit.fields
-  if (STRONG_SIGNATURES.has(signatureAlgorithm) || hasRsaKey(exhibit) !== undefined) return undefined
+/** Demands RSA with SHA-256, SHA-384 or SHA-512; where the key is not RSA, that is the problem. */
+export function demandStrongSignature(exhibit: Exhibit): Problem | undefined {
+  const { fields, key } = exhibit
+  const { signatureAlgorithm } = fields
+  if (!isRsa(key) || STRONG_SIGNATURES.has(signatureAlgorithm)) return undefined
   const algorithm = WEAK_SIGNATURES[signatureAlgorithm] ?? `the algorithm ${signatureAlgorithm}`
-  return makeProblem('WEAK_SIGNATURE', placeOf(exhibit), { owner: exhibit.expectation, algorithm })
+  return makeProblem('WEAK_SIGNATURE', ...concerning(exhibit, { algorithm }))
 }
 
-/** Requires an RSA key. */
-export function hasRsaKey(exhibit: Exhibit): Problem | undefined {
-  const { type } = exhibit.key
-  return type === 'rsa' ? undefined : makeProblem('KEY_TYPE', placeOf(exhibit), { owner: exhibit.expectation, type })
+/** Demands an RSA key. */
+export function demandRsaKey(exhibit: Exhibit): Problem | undefined {
+  const { key } = exhibit
+  return isRsa(key) ? undefined : makeProblem('KEY_TYPE', ...concerning(exhibit, { type: key.type }))
 }
 
-/** Requires a key of 2048 to 8192 bits. */
-export function hasFitKeySize(exhibit: Exhibit): Problem | undefined {
-  const { type, bits } = exhibit.key
-  if (type !== 'rsa' || (bits >= SHORTEST_KEY && bits <= LONGEST_KEY)) return undefined
-  return makeProblem('KEY_SIZE', placeOf(exhibit), { owner: exhibit.expectation, bits })
+/** Demands an RSA key of 2048 to 8192 bits. */
+export function demandFitKeySize(exhibit: Exhibit): Problem | undefined {
+  const { key } = exhibit
+  if (!isRsa(key) || hasFitSize(key)) return undefined
+  return makeProblem('KEY_SIZE', ...concerning(exhibit, { bits: key.bits }))
 }
 
-/** Requires an odd public exponent from 65537 on. */
-export function hasStrongExponent(exhibit: Exhibit): Problem | undefined {
-  const { type, exponent } = exhibit.key
-  if (type !== 'rsa' || (exponent >= SMALLEST_EXPONENT && exponent % 2n === 1n)) return undefined
-  return makeProblem('WEAK_EXPONENT', placeOf(exhibit), { owner: exhibit.expectation, exponent: String(exponent) })
+/** Demands an RSA key with an odd public exponent from 65537 on. */
+export function demandStrongExponent(exhibit: Exhibit): Problem | undefined {
+  const { key } = exhibit
+  if (!isRsa(key) || hasStrongExponent(key)) return undefined
+  return makeProblem('WEAK_EXPONENT', ...concerning(exhibit, { exponent: String(key.exponent) }))
+}
+
+function isSelfIssued({ fields }: Exhibit): boolean {
+  return Buffer.compare(fields.issuer, fields.subject) === 0
+}
+
+function isRsa({ type }: PublicKey): boolean {
+  return type === 'rsa'
+}
+
+function hasFitSize({ bits }: PublicKey): boolean {
+  return bits >= SHORTEST_KEY && bits <= LONGEST_KEY
+}
+
+function hasStrongExponent({ exponent }: PublicKey): boolean {
+  return exponent >= SMALLEST_EXPONENT && exponent % 2n === 1n
 }
 
 /** A key that OpenSSL cannot work with throws, which means no as well. */

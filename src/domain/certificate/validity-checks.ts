@@ -1,5 +1,5 @@
 import { makeProblem, type Problem } from '../problem.ts'
-import { placeOf, type Exhibit } from './check.ts'
+import { concerning, type Exhibit } from './check.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -7,31 +7,31 @@ const SKEW_MS = 5 * MINUTE_MS
 /** Ten years with three leap days. */
 const LONGEST_DAYS = 3653
 
-/** Requires that the certificate begins before it ends. */
-export function endsAfterBeginning(exhibit: Exhibit): Problem | undefined {
+/** Demands that the certificate begins before it ends. */
+export function demandEndAfterBeginning(exhibit: Exhibit): Problem | undefined {
   const { notBefore, notAfter } = exhibit.fields
   if (notAfter > notBefore) return undefined
-  return makeProblem('VALIDITY_REVERSED', placeOf(exhibit), { owner: exhibit.expectation, notBefore, notAfter })
+  return makeProblem('VALIDITY_REVERSED', ...concerning(exhibit, { notBefore, notAfter }))
 }
 
-/** Requires that the certificate has begun, as far as clocks agree. */
-export function hasBegun(exhibit: Exhibit): Problem | undefined {
+/** Demands that the certificate has begun, as far as clocks agree. */
+export function demandBegun(exhibit: Exhibit): Problem | undefined {
   const { expectation, fields } = exhibit
   const { now } = expectation
   if (fields.notBefore <= now + SKEW_MS) return undefined
-  return makeProblem('NOT_YET_VALID', placeOf(exhibit), { owner: expectation, at: fields.notBefore, now })
+  return makeProblem('NOT_YET_VALID', ...concerning(exhibit, { at: fields.notBefore, now }))
 }
 
-/** Requires that the certificate has not ended, and warns as its end comes near. */
-export function hasTimeLeft(exhibit: Exhibit): Problem | undefined {
-  const { expectation, fields, fingerprint } = exhibit
+/** Demands that the certificate has not ended, and warns as its end comes near. */
+export function demandTimeLeft(exhibit: Exhibit): Problem | undefined {
+  const { expectation, fields } = exhibit
   const at = fields.notAfter
   const left = at - expectation.now
-  const facts = { owner: expectation, at, fingerprint }
-  if (left < 0) return makeProblem('EXPIRED', placeOf(exhibit), facts)
-  if (left < 7 * DAY_MS) return makeProblem('EXPIRES_IN_7_DAYS', placeOf(exhibit), facts)
-  if (left < 30 * DAY_MS) return makeProblem('EXPIRES_IN_30_DAYS', placeOf(exhibit), facts)
-  return left < 90 * DAY_MS ? makeProblem('EXPIRES_IN_90_DAYS', placeOf(exhibit), facts) : undefined
+  const particulars = concerning(exhibit, { at })
+  if (left < 0) return makeProblem('EXPIRED', ...particulars)
+  if (left < 7 * DAY_MS) return makeProblem('EXPIRES_IN_7_DAYS', ...particulars)
+  if (left < 30 * DAY_MS) return makeProblem('EXPIRES_IN_30_DAYS', ...particulars)
+  return left < 90 * DAY_MS ? makeProblem('EXPIRES_IN_90_DAYS', ...particulars) : undefined
 }
 
 /** Tells until when, that instant included, the verdict on a good certificate stays what it is now. */
@@ -41,9 +41,9 @@ export function staysGoodUntil(notAfter: number, now: number): number {
 }
 
 /** Warns of a certificate that outlives ten years. */
-export function endsWithinTenYears(exhibit: Exhibit): Problem | undefined {
-  const { fields, fingerprint, expectation: owner } = exhibit
+export function demandEndWithinTenYears(exhibit: Exhibit): Problem | undefined {
+  const { fields } = exhibit
   const days = Math.ceil((fields.notAfter - fields.notBefore) / DAY_MS)
   if (days <= LONGEST_DAYS) return undefined
-  return makeProblem('VALIDITY_LONG', placeOf(exhibit), { owner, fingerprint, days })
+  return makeProblem('VALIDITY_LONG', ...concerning(exhibit, { days }))
 }

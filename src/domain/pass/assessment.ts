@@ -8,7 +8,7 @@ import { entriesOf, type Inventory } from '../inventory.ts'
 import type { Party } from '../party.ts'
 import type { Decisions } from './decision.ts'
 import { makePlan, type Plan } from './plan.ts'
-import { makeProblem, type Problem } from '../problem.ts'
+import { makeProblem, toWarning, type Problem } from '../problem.ts'
 import { PROFILES } from '../profiles.ts'
 import type { ObservedState } from '../registration.ts'
 import { reviewPlan, type Policy, type Verdict } from './review.ts'
@@ -89,7 +89,7 @@ function detectSituationDrift({ component, declaration, local }: Situation): rea
 /** A local decision wins: the certificate of a party that is denied anyway is nobody's concern here. */
 function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
   if (problem.party === undefined || !denied.has(foldId(problem.party))) return problem
-  return { ...problem, severity: 'warning' }
+  return toWarning(problem)
 }
 
 function profileProblems({ component, declaration }: Situation): readonly Problem[] {

@@ -1,7 +1,7 @@
 import type { Assessment } from './assessment.ts'
 import { chooseExitCode } from '../exit-code.ts'
 import type { Outcome } from './outcome.ts'
-import type { ExitCode } from '../problem.ts'
+import { errorCodesOf, type ExitCode } from '../problem.ts'
 
 /** The exit code of a pass that writes nothing: 2 where something is to be done or a party has departed. */
 export function exitCodeOfPlan(assessment: Assessment): ExitCode {
@@ -15,7 +15,7 @@ export function exitCodeOfOutcomes(assessment: Assessment, outcomes: readonly Ou
 }
 
 function exitCodesOfFindings({ problems, drift }: Assessment): readonly ExitCode[] {
-  const errors = problems.filter(({ severity }) => severity === 'error').map(({ exitCode }) => exitCode)
+  const errors = errorCodesOf(problems)
   const departed = drift.some((item) => item.class === 'departed' && item.standing === 'undeclared')
   return departed ? [...errors, 2] : errors
 }

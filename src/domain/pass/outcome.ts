@@ -1,7 +1,10 @@
 import type { Change } from './change.ts'
 import type { Verdict } from './review.ts'
 
-/** What became of one change. `contended`: written, and undone by somebody else three times. */
+/**
+ * What became of one change. `contended`: somebody else undid it each time that it was written, or had changed the row
+ * since the plan.
+ */
 export interface Outcome {
   readonly change: Change
   readonly result: 'done' | 'refused' | 'failed' | 'contended'

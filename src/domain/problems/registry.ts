@@ -1,4 +1,5 @@
 import { quote, quoteForShell } from '../quote.ts'
+import { FAILED, UNUSABLE } from './grade.ts'
 import type { Catalogue, ProblemKind } from './kind.ts'
 
 /** What a scanner can say of bytes that are no registry. */
@@ -34,11 +35,9 @@ export interface RegistryFacts extends Readonly<Record<ScanFaultCode, FileFacts>
   readonly REGISTRY_SPLICE: { readonly reason: string }
 }
 
-const UNREADABLE = { severity: 'error', exitCode: 25 } as const
-
 const faults: Catalogue<Record<ScanFaultCode, FileFacts>> = {
   REGISTRY_TORN: {
-    ...UNREADABLE,
+    ...UNUSABLE,
     meaning: 'The registry is cut off or damaged, so that Fed-BioMed cannot read it either.',
     message: ({ offset, size }) =>
       offset >= size
@@ -47,14 +46,14 @@ const faults: Catalogue<Record<ScanFaultCode, FileFacts>> = {
     remedy: putBack,
   },
   REGISTRY_TAIL: {
-    ...UNREADABLE,
+    ...UNUSABLE,
     meaning: 'Something follows the end of the registry: two programs have written it at the same time.',
     message: ({ offset, size }) =>
       `The registry ends before byte ${offset + 1} of ${size}, but something else follows: two programs have written it at the same time.`,
     remedy: putBack,
   },
   REGISTRY_ENCODING: {
-    ...UNREADABLE,
+    ...UNUSABLE,
     meaning: 'The registry is not UTF-8 without a byte-order mark.',
     message: ({ offset, size }) =>
       offset === 0
@@ -63,13 +62,13 @@ const faults: Catalogue<Record<ScanFaultCode, FileFacts>> = {
     remedy: putBack,
   },
   REGISTRY_TOO_DEEP: {
-    ...UNREADABLE,
+    ...UNUSABLE,
     meaning: 'The registry is nested so deeply that Python may be unable to read it.',
     message: () => 'The registry is nested more than 500 levels deep, more than any version of Fed-BioMed writes.',
     remedy: checkFile,
   },
   REGISTRY_NOT_OBJECT: {
-    ...UNREADABLE,
+    ...UNUSABLE,
     meaning: 'The registry holds another JSON value than an object of tables.',
     message: ({ found }) => `The registry holds ${found} in place of tables.`,
     remedy: checkFile,
@@ -99,7 +98,7 @@ const faults: Catalogue<Record<ScanFaultCode, FileFacts>> = {
 export const registryProblems: Catalogue<RegistryFacts> = {
   ...faults,
   REGISTRY_LAYOUT: {
-    ...UNREADABLE,
+    ...UNUSABLE,
     meaning:
       'A row of the table `Certificates` is not laid out as the families of Fed-BioMed that are known here do it.',
     message: ({ documentId, reason }) => `Row ${quote(documentId)} of the table \`Certificates\` ${reason}.`,
@@ -107,8 +106,7 @@ export const registryProblems: Catalogue<RegistryFacts> = {
       'Check that the component and the registry are of one Fed-BioMed version, and name another registry with `--registry FILE` if not. A row that nothing needs is removed by `… certificate delete` of Fed-BioMed.',
   },
   REGISTRY_SPLICE: {
-    severity: 'error',
-    exitCode: 1,
+    ...FAILED,
     meaning: 'The new content of a registry did not pass the check before writing: a fault of fbm-gitops.',
     message: ({ reason }) =>
       `The new content of the registry is not what was planned, and was not written: ${quote(reason)}.`,
@@ -117,7 +115,7 @@ export const registryProblems: Catalogue<RegistryFacts> = {
 }
 
 function tableFault(meaning: string, message: (facts: FileFacts) => string): ProblemKind<FileFacts> {
-  return { ...UNREADABLE, meaning, message, remedy: decideByHand }
+  return { ...UNUSABLE, meaning, message, remedy: decideByHand }
 }
 
 function putBack(): string {

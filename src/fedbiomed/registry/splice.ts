@@ -7,9 +7,6 @@ import { writeMember, writeRow, writeValue } from './python-text.ts'
 import { insertionBehind, type InsertionPoint, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
 
-export type { RowEdit } from './edit.ts'
-export { assertSpliced } from './check.ts'
-
 /** Bytes to be replaced by a text in ASCII. */
 interface Patch {
   readonly start: number

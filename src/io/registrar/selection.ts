@@ -1,7 +1,7 @@
 import type { Change } from '../../domain/pass/change.ts'
 import type { PreparedChange } from '../../domain/pass/preparation.ts'
 import { groupByParty, isSameHeld, type ObservedState, type Registration } from '../../domain/registration.ts'
-import type { RowEdit } from '../../fedbiomed/registry/splice.ts'
+import type { RowEdit } from '../../fedbiomed/registry/edit.ts'
 
 /** What is to be done about each change, now that the registry was read again. */
 export interface Selection {

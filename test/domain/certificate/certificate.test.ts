@@ -1,10 +1,6 @@
 import * as assert from 'uvu/assert'
-import {
-  fingerprintOf,
-  normalisePem,
-  parseFingerprint,
-  readFingerprint,
-} from '../../../src/domain/certificate/certificate.ts'
+import { fingerprintOf, parseFingerprint, readFingerprint } from '../../../src/domain/certificate/certificate.ts'
+import { normalisePem } from '../../../src/domain/certificate/pem.ts'
 import { aCertificateDer, aCertificatePem } from '../../helpers/certificates.ts'
 import { pem } from '../../helpers/der.ts'
 import { suite } from '../../helpers/suite.ts'

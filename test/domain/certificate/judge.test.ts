@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { issueCertificate } from '../../../src/demo/issue-certificate.ts'
 import { fingerprintOf } from '../../../src/domain/certificate/certificate.ts'
-import { judgeCertificate, type Expectation } from '../../../src/domain/certificate/judge.ts'
+import type { Expectation } from '../../../src/domain/certificate/check.ts'
+import { judgeCertificate } from '../../../src/domain/certificate/judge.ts'
 import type { Problem } from '../../../src/domain/problem.ts'
 import { certificateProblems } from '../../../src/domain/problems/certificate.ts'
 import {
@@ -262,6 +263,19 @@ const accepted: readonly Case[] = [
 ]
 
 suite('judgement of a certificate', (test) => {
+  test('keeps what a refused file holds, for comparing, and nothing that could be registered', () => {
+    const file = aCertificatePem()
+    const behindSpace = judgeCertificate(Buffer.from(`\n${file}`), anExpectation())
+    const behindText = judgeCertificate(Buffer.from(`text\n${file}`), anExpectation())
+    const good = judgeCertificate(Buffer.from(file), anExpectation())
+
+    assert.equal([behindSpace.certificate, behindText.certificate], [undefined, undefined])
+    assert.is(behindSpace.unverified.fingerprint, good.certificate?.fingerprint)
+    assert.is(behindText.unverified.fingerprint, undefined)
+    assert.is(behindText.unverified.x509?.fingerprint256, good.unverified.x509?.fingerprint256)
+    assert.equal(Object.keys(good.unverified).sort(), ['fingerprint', 'x509'])
+  })
+
   for (const { what, file, codes, expectation } of refused) {
     test(`refuses ${what}`, () => {
       const { certificate, problems } = judge(file, expectation)

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { KeyObject } from 'node:crypto'
 import * as assert from 'uvu/assert'
-import { holdsPrivateKey } from '../../../src/domain/certificate/judge.ts'
+import { holdsPrivateKey } from '../../../src/domain/certificate/private-key.ts'
 import { aCertificateDer, aCertificatePem, privateKey } from '../../helpers/certificates.ts'
 import { der, integer, oid, pem, sequence } from '../../helpers/der.ts'
 import { suite } from '../../helpers/suite.ts'

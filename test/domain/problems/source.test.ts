@@ -48,5 +48,6 @@ function codes(): readonly (keyof SourceFacts)[] {
 function word<Code extends keyof SourceFacts>(code: Code): string {
   const { severity, exitCode, message, remedy } = sourceProblems[code]
   const facts = samples[code]
-  return `${code} (${severity}, ${exitCode})\n  ${message(facts)}\n  ${remedy(facts)}\n`
+  const grade = exitCode === undefined ? severity : `${severity}, ${exitCode}`
+  return `${code} (${grade})\n  ${message(facts)}\n  ${remedy(facts)}\n`
 }

@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert'
-import { assertSpliced, spliceRegistry, type RowEdit } from '../../../src/fedbiomed/registry/splice.ts'
+import { assertSpliced } from '../../../src/fedbiomed/registry/check.ts'
+import type { RowEdit } from '../../../src/fedbiomed/registry/edit.ts'
+import { spliceRegistry } from '../../../src/fedbiomed/registry/splice.ts'
 import { aDelete, aPut, scanWhole } from '../../helpers/registries.ts'
 import { suite } from '../../helpers/suite.ts'
 

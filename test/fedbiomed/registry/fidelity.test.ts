@@ -1,5 +1,6 @@
 import * as assert from 'uvu/assert'
-import { assertSpliced, spliceRegistry } from '../../../src/fedbiomed/registry/splice.ts'
+import { assertSpliced } from '../../../src/fedbiomed/registry/check.ts'
+import { spliceRegistry } from '../../../src/fedbiomed/registry/splice.ts'
 import { withPython } from '../../helpers/python.ts'
 import {
   aDelete,

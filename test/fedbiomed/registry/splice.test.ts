@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import type { LayoutName } from '../../../src/domain/layout.ts'
-import { spliceRegistry, type RowEdit } from '../../../src/fedbiomed/registry/splice.ts'
+import type { RowEdit } from '../../../src/fedbiomed/registry/edit.ts'
+import { spliceRegistry } from '../../../src/fedbiomed/registry/splice.ts'
 import { aDelete, aPut, scanWhole } from '../../helpers/registries.ts'
 import { suite } from '../../helpers/suite.ts'
 

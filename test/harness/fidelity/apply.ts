@@ -4,7 +4,7 @@ import type { Component } from '../../../src/domain/component.ts'
 import type { LayoutName } from '../../../src/domain/layout.ts'
 import type { PreparedChange } from '../../../src/domain/pass/preparation.ts'
 import type { DesiredRegistration, Registration } from '../../../src/domain/registration.ts'
-import type { RowEdit } from '../../../src/fedbiomed/registry/splice.ts'
+import type { RowEdit } from '../../../src/fedbiomed/registry/edit.ts'
 import type { MadeRegistry, Splice } from '../../helpers/registries.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 import {

@@ -1,4 +1,5 @@
 import { quote } from '../../quote.ts'
+import { PARTY, WARNING } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 import { generateAgain, renew, type InUse, type Owned } from './remedy.ts'
 
@@ -11,30 +12,26 @@ export interface ExtensionFacts {
 
 export const extensionProblems: Catalogue<ExtensionFacts> = {
   VERSION_OLD: {
-    severity: 'warning',
-    exitCode: 21,
+    ...WARNING,
     meaning: 'A certificate is of X.509 version 1 or 2.',
     message: ({ version }) => `The certificate is of X.509 version ${version}; Fed-BioMed's own are of version 3.`,
     remedy: renew,
   },
   CERTIFICATE_AUTHORITY: {
-    severity: 'warning',
-    exitCode: 21,
+    ...WARNING,
     meaning: 'A certificate may sign others (CA:TRUE), which is what `openssl req -x509` makes.',
     message: () => 'The certificate may sign others (CA:TRUE): who holds its key can make certificates in other names.',
     remedy: renew,
   },
   CRITICAL_EXTENSION: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate holds a critical extension that is unknown here.',
     message: ({ oid }) =>
       `The certificate has the critical extension ${quote(oid)}, which is unknown and must be understood.`,
-    remedy: ({ owner }) => generateAgain(owner),
+    remedy: generateAgain,
   },
   SAN_OTHER_IP: {
-    severity: 'warning',
-    exitCode: 21,
+    ...WARNING,
     meaning: 'A certificate names another IP address than the manifest does.',
     message: ({ found, declared }) =>
       `The certificate was made for ${quote(found)}; the manifest declares ${declared}.`,

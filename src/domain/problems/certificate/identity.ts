@@ -1,4 +1,5 @@
 import { quote } from '../../quote.ts'
+import { PARTY } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 import { generateAgain, publishAgain, type Owned } from './remedy.ts'
 
@@ -17,41 +18,36 @@ export interface IdentityFacts {
 
 export const identityProblems: Catalogue<IdentityFacts> = {
   IDENTITY_MISSING: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate does not say whose it is.',
     message: ({ attribute, owner }) => `The subject has no ${attribute}; it must be ${quote(owner.partyId)}.`,
-    remedy: ({ owner }) => generateAgain(owner),
+    remedy: generateAgain,
   },
   IDENTITY_SEVERAL: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate says more than once whose it is.',
     message: ({ attribute, count }) =>
       `The subject has ${count} times ${attribute}; which one names the party is unclear.`,
-    remedy: ({ owner }) => generateAgain(owner),
+    remedy: generateAgain,
   },
   IDENTITY_TYPE: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate says whose it is in a type of string that programs read differently.',
     message: ({ attribute }) => `The ${attribute} of the subject is neither a UTF8String nor a PrintableString.`,
-    remedy: ({ owner }) => generateAgain(owner),
+    remedy: generateAgain,
   },
   IDENTITY_OTHER: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate belongs to another component than the party that it is declared for.',
     message: ({ attribute, found, owner }) =>
       `The certificate is that of another component: its ${attribute} is "${quote(found)}", not "${quote(owner.partyId)}".`,
-    remedy: ({ owner }) => publishAgain(owner),
+    remedy: publishAgain,
   },
   COMMON_NAME: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'In secagg-mpspdz: the CN of a certificate is not "*", so that MP-SPDZ refuses it at run time.',
     message: ({ found }) =>
       `CN is "${quote(found)}", but MP-SPDZ accepts only "*": every secure aggregation with this party would fail at run time.`,
-    remedy: ({ owner }) => `The usual mix-up is the gRPC certificate (server_certificate.pem). ${publishAgain(owner)}`,
+    remedy: (facts) => `The usual mix-up is the gRPC certificate (server_certificate.pem). ${publishAgain(facts)}`,
   },
 }

@@ -19,17 +19,18 @@ export interface InUse extends Owned {
 }
 
 /** Peers follow a new key only where the old certificate is named, so that the remedy gives its fingerprint. */
-export function renew({ owner, fingerprint }: InUse): string {
-  return `${generateAgain(owner)} Append ${fingerprint} to \`replaces:\` of this party in the manifest.`
+export function renew(facts: InUse): string {
+  return `${generateAgain(facts)} Append ${facts.fingerprint} to \`replaces:\` of this party in the manifest.`
 }
 
 /** Says how the certificate that the component has gets into the repository as it is. */
-export function publishAgain(owner: CertificateOwner): string {
+export function publishAgain({ owner }: Owned): string {
   const file = PROFILES[owner.profile].certificateFile(owner)
   return `Publish the certificate again: copy ${file} of this component, unchanged, to ${quote(owner.file)} and commit it.`
 }
 
 /** Says how a component gets another certificate, and how that gets into the repository. */
-export function generateAgain(owner: CertificateOwner): string {
-  return `${PROFILES[owner.profile].generate(owner)} ${publishAgain(owner)}`
+export function generateAgain(facts: Owned): string {
+  const { owner } = facts
+  return `${PROFILES[owner.profile].generate(owner)} ${publishAgain(facts)}`
 }

@@ -1,3 +1,4 @@
+import { PARTY, WARNING } from '../grade.ts'
 import type { Catalogue, ProblemKind } from '../kind.ts'
 import { generateAgain, renew, type InUse, type Owned } from './remedy.ts'
 
@@ -18,31 +19,27 @@ export interface ValidityFacts {
 
 export const validityProblems: Catalogue<ValidityFacts> = {
   EXPIRED: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate has expired.',
     message: ({ at }) => `The certificate expired on ${formatTime(at)}.`,
     remedy: renew,
   },
   NOT_YET_VALID: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate is not valid yet, by more than five minutes.',
     message: ({ at, now }) => `The certificate is valid from ${formatTime(at)} on; this clock says ${formatTime(now)}.`,
-    remedy: ({ owner }) =>
-      `Check the clocks of both machines with \`date -u\`; if they are right, make a new certificate: ${generateAgain(owner)}`,
+    remedy: (facts) =>
+      `Check the clocks of both machines with \`date -u\`; if they are right, make a new certificate: ${generateAgain(facts)}`,
   },
   VALIDITY_REVERSED: {
-    severity: 'error',
-    exitCode: 21,
+    ...PARTY,
     meaning: 'A certificate ends before it begins.',
     message: ({ notBefore, notAfter }) =>
       `The certificate ends (${formatTime(notAfter)}) before it begins (${formatTime(notBefore)}).`,
-    remedy: ({ owner }) => generateAgain(owner),
+    remedy: generateAgain,
   },
   VALIDITY_LONG: {
-    severity: 'warning',
-    exitCode: 21,
+    ...WARNING,
     meaning: 'A certificate is valid for more than ten years.',
     message: ({ days }) => `The certificate is valid for ${days} days; Fed-BioMed's own are valid for 1825.`,
     remedy: renew,
@@ -54,8 +51,7 @@ export const validityProblems: Catalogue<ValidityFacts> = {
 
 function expiresSoon(days: number): ProblemKind<Ending> {
   return {
-    severity: 'warning',
-    exitCode: 21,
+    ...WARNING,
     meaning: `A certificate ends in less than ${days} days.`,
     message: ({ at }) => `The certificate ends in less than ${days} days, on ${formatTime(at)}.`,
     remedy: renew,

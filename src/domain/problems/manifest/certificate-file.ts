@@ -1,4 +1,5 @@
 import { quote, quoteForShell } from '../../quote.ts'
+import { PARTY } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 
 interface FileFacts {
@@ -14,8 +15,6 @@ export interface CertificateFileFacts {
   readonly CERTIFICATE_NOT_A_FILE: FileFacts & { readonly kind: string }
   readonly CERTIFICATE_SIGNS_ANOTHER: { readonly other: string }
 }
-
-const PARTY = { severity: 'error', exitCode: 21 } as const
 
 /** What is said of a party's certificate file. */
 export const certificateFileProblems: Catalogue<CertificateFileFacts> = {

@@ -1,4 +1,5 @@
 import { quote, quoteForShell } from '../../quote.ts'
+import { WARNING, WHOLE } from '../grade.ts'
 import type { Catalogue, NoFacts } from '../kind.ts'
 
 /** The facts of the entries of a federation directory, before any of them is read. */
@@ -17,8 +18,6 @@ export interface EntryFacts {
   readonly PARTY_FILE_IGNORED: { readonly path: string }
   readonly PRIVATE_KEY: NoFacts
 }
-
-const WHOLE = { severity: 'error', exitCode: 26 } as const
 
 /** What is said of the entries of a federation directory. */
 export const entryProblems: Catalogue<EntryFacts> = {
@@ -43,8 +42,7 @@ export const entryProblems: Catalogue<EntryFacts> = {
     remedy: () => 'Delete the one that is not needed, or rename it: git mv OLD NEW',
   },
   FILE_NOT_SEARCHED: {
-    severity: 'warning',
-    exitCode: 26,
+    ...WARNING,
     meaning: 'A file is too big to be searched for private keys.',
     message: ({ size }) => `This file of ${size} bytes is too big to be searched for private keys.`,
     remedy: () => 'Keep only federation.yaml, parties/ and certificates/ in this directory: git mv PATH NEW',
@@ -56,8 +54,7 @@ export const entryProblems: Catalogue<EntryFacts> = {
     remedy: () => 'Delete this one: git rm federation.yml',
   },
   MANIFEST_EXECUTABLE: {
-    severity: 'warning',
-    exitCode: 26,
+    ...WARNING,
     meaning: 'A manifest file has the executable mode.',
     message: ({ path }) => `${quote(path)} is marked as executable.`,
     remedy: ({ path }) => `Take the mark away: git update-index --chmod=-x ${quoteForShell(path)}`,

@@ -1,4 +1,5 @@
 import { quote } from '../../quote.ts'
+import { WARNING, WHOLE } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 
 interface TwiceFacts {
@@ -35,7 +36,6 @@ export interface RuleFacts {
   readonly PUBLIC_KEY_TWICE: { readonly first: string }
 }
 
-const WHOLE = { severity: 'error', exitCode: 26 } as const
 const NEW_KEY =
   'Generate a certificate of its own in one of the two components (`… certificate generate` of Fed-BioMed), and commit it in place of this one.'
 
@@ -112,8 +112,7 @@ export const ruleProblems: Catalogue<RuleFacts> = {
     remedy: ({ canonical }) => `Write network: ${canonical}, if that range is meant.`,
   },
   NODES_FEW: {
-    severity: 'warning',
-    exitCode: 26,
+    ...WARNING,
     meaning: 'There are fewer than two nodes, too few for secure aggregation.',
     message: ({ count }) => `The federation has ${count === 0 ? 'no node' : 'one node'}; secure aggregation needs two.`,
     remedy: () => 'Add the others under `nodes:` when they join.',
@@ -144,8 +143,7 @@ export const ruleProblems: Catalogue<RuleFacts> = {
     remedy: () => 'Write the port of its MP-SPDZ, by default 14000.',
   },
   PORT_PRIVILEGED: {
-    severity: 'warning',
-    exitCode: 26,
+    ...WARNING,
     meaning: 'A port is below 1024, where only root may listen.',
     message: ({ port }) => `Only root may listen on port ${port}, and Fed-BioMed does not run as root.`,
     remedy: () => 'Write the port of the MP-SPDZ of this party: by default 14000, 14001 or 14002.',

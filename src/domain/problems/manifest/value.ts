@@ -1,4 +1,5 @@
 import { quote } from '../../quote.ts'
+import { WHOLE } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 
 interface WrittenFacts {
@@ -35,8 +36,6 @@ export interface ValueFacts {
     readonly hint: string
   }
 }
-
-const WHOLE = { severity: 'error', exitCode: 26 } as const
 
 /** What is said of single values. */
 export const valueProblems: Catalogue<ValueFacts> = {

@@ -1,4 +1,5 @@
 import { quote } from '../../quote.ts'
+import { WHOLE } from '../grade.ts'
 import type { Catalogue, NoFacts } from '../kind.ts'
 
 /** The facts of a manifest file as text and as YAML. */
@@ -18,8 +19,6 @@ export interface YamlFacts {
   readonly YAML_TAG: { readonly tag: string }
   readonly YAML_TOO_DEEP: NoFacts
 }
-
-const WHOLE = { severity: 'error', exitCode: 26 } as const
 
 /** What is said of a manifest file as text and as YAML. */
 export const yamlProblems: Catalogue<YamlFacts> = {

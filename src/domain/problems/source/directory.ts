@@ -1,4 +1,5 @@
 import { quote, quoteForShell } from '../../quote.ts'
+import { FAILED, WARNING, WHOLE } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 
 /** A federation directory, as the operator named it. */
@@ -35,76 +36,66 @@ const NAMES_SHOWN = 5
 /** What is said of a federation directory, its entries and its differences from the commit. */
 export const directoryProblems: Catalogue<DirectoryFacts> = {
   SOURCE_MISSING: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'The federation directory does not exist.',
     message: ({ directory }) => `There is no directory ${quote(directory)}.`,
     remedy: () =>
       'Name the directory that holds federation.yaml: `validate DIR`, or `--federation DIR` with other commands.',
   },
   SOURCE_NOT_A_DIRECTORY: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'The path given as the federation directory is something else.',
     message: ({ directory }) => `${quote(directory)} is not a directory.`,
     remedy: () =>
       'Name the directory that holds federation.yaml: `validate DIR`, or `--federation DIR` with other commands.',
   },
   SOURCE_UNREADABLE: {
-    severity: 'error',
-    exitCode: 1,
+    ...FAILED,
     meaning: 'A file or directory of the federation directory could not be read.',
     message: ({ path, reason }) => `${quote(path)} cannot be read: ${quote(reason)}.`,
     remedy: ({ path }) => `See who may read it: ls -ld ${quoteForShell(path)}`,
   },
   SOURCE_LEAVES_REPOSITORY: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'A symbolic link inside a git work tree leads the federation directory out of it.',
     message: ({ directory, target }) =>
       `${quote(directory)} lies in a git work tree, but a symbolic link leads out of it to ${quote(target)}.`,
     remedy: ({ target }) => `If that is intended, name the place itself: --federation ${quoteForShell(target)}`,
   },
   SOURCE_IN_GIT_DIRECTORY: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'The federation directory lies inside a bare repository or a .git directory.',
     message: ({ directory, gitDirectory }) =>
       `${quote(directory)} lies inside git's own files (${quote(gitDirectory)}), not in a work tree.`,
     remedy: ({ gitDirectory }) => `Clone it, and name the clone's directory: git clone ${quoteForShell(gitDirectory)}`,
   },
   SOURCE_PATH_UNUSABLE: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'The path of the federation directory inside its repository contains a line break.',
     message: ({ directory }) => `The path ${quote(directory)} contains a line break, so git cannot be asked for it.`,
     remedy: () => 'Rename the directory: git mv OLD NEW',
   },
   SOURCE_TOO_BIG: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'The federation directory exceeds a limit: 25,000 entries, 4 levels, paths of 1,024 bytes, 64 MiB.',
     message: ({ directory, limit }) => `${quote(directory)} holds ${LIMITS[limit]}.`,
     remedy: () =>
       'Keep only federation.yaml, parties/ and certificates/ in it; move the rest elsewhere: git mv PATH NEW',
   },
   ENTRY_NAME_NOT_UTF8: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'The name of an entry is not UTF-8.',
     message: ({ path }) => `The name of ${quote(path)} is not UTF-8.`,
     remedy: () => 'Rename it, with letters, digits, - and _ only: git mv OLD NEW',
   },
   ENTRY_DUPLICATE: {
-    severity: 'error',
-    exitCode: 26,
+    ...WHOLE,
     meaning: 'A git tree holds one path twice.',
     message: ({ path }) => `The tree holds ${quote(path)} more than once.`,
     remedy: () => 'Treat the commit as forged: see who made it with git log -1, and revert it with git revert HEAD',
   },
   UNCOMMITTED_CHANGES: {
-    severity: 'warning',
-    exitCode: 26,
+    ...WARNING,
     meaning: 'The work tree differs from the commit that is read.',
     message: ({ directory, names, count }) =>
       `${quote(directory)} has ${count} uncommitted ${count === 1 ? 'change' : 'changes'}, not taken into account: ${listNames(names, count)}.`,

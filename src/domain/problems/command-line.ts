@@ -1,0 +1,42 @@
+import { quote } from '../quote.ts'
+import { FAILED, USAGE } from './grade.ts'
+import type { Catalogue } from './kind.ts'
+
+/** The facts of what was typed, and of the file that the result goes to. */
+export interface CommandLineFacts {
+  readonly OUTPUT_REFUSED: { readonly file: string; readonly reason: string }
+  readonly OUTPUT_UNWRITABLE: { readonly file: string; readonly reason: string }
+  readonly PARTY_UNKNOWN: { readonly given: string; readonly known: readonly string[] }
+  readonly USAGE: { readonly message: string; readonly remedy: string }
+}
+
+/** What is said of a command line, and of the file that it names for the result. */
+export const commandLineProblems: Catalogue<CommandLineFacts> = {
+  OUTPUT_REFUSED: {
+    ...USAGE,
+    meaning: 'The file that --output names is not one that a result may replace; the command was not run.',
+    message: ({ file, reason }) => `The result may not replace ${quote(file)}: ${reason}.`,
+    remedy: () =>
+      'Name a new file, or a JSON result of an earlier run. An earlier result in text must be deleted first.',
+  },
+  OUTPUT_UNWRITABLE: {
+    ...FAILED,
+    meaning: 'The file that --output names cannot be written.',
+    message: ({ file, reason }) => `The result cannot be written to ${quote(file)} (${quote(reason)}).`,
+    remedy: () =>
+      'Give a path in a directory that you may write to. If the command was one that writes: see with `fbm-gitops plan` what it did.',
+  },
+  PARTY_UNKNOWN: {
+    ...USAGE,
+    meaning: 'A name or id given on the command line belongs to no party.',
+    message: ({ given }) => `No party is called '${quote(given)}'.`,
+    remedy: ({ known }) =>
+      known.length === 0 ? 'Give the id of a party.' : `Give one of: ${known.map(quote).join(', ')}.`,
+  },
+  USAGE: {
+    ...USAGE,
+    meaning: 'The command line cannot be understood.',
+    message: ({ message }) => message,
+    remedy: ({ remedy }) => remedy,
+  },
+}

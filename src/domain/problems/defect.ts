@@ -1,0 +1,25 @@
+import { quote } from '../quote.ts'
+import { FAILED } from './grade.ts'
+import type { Catalogue } from './kind.ts'
+
+/** The facts of what is nobody's fault but our own. */
+export interface DefectFacts {
+  readonly DEMO_FAILED: { readonly reason: string }
+  readonly UNEXPECTED: { readonly message: string }
+}
+
+/** What is said where fbm-gitops itself fails. */
+export const defectProblems: Catalogue<DefectFacts> = {
+  DEMO_FAILED: {
+    ...FAILED,
+    meaning: 'The demonstration showed something that is not as it should be.',
+    message: ({ reason }) => reason,
+    remedy: () => 'This is a defect of fbm-gitops or of this machine. Please report it with the text above.',
+  },
+  UNEXPECTED: {
+    ...FAILED,
+    meaning: 'A defect of fbm-gitops itself.',
+    message: ({ message }) => `This is a defect of fbm-gitops: ${quote(message)}`,
+    remedy: () => 'Please report it with the text above. The next `reconcile` recovers whatever was interrupted.',
+  },
+}
