@@ -47,6 +47,12 @@ suite('parse whatever comes', (test) => {
     )
   })
 
+  for (const text of ['*\v', 'a: &\v b', 'a: !\v b', '%\v']) {
+    test(`shows no raw control character of ${JSON.stringify(text)}`, () => {
+      judge(parse(text))
+    })
+  }
+
   test('gives a federation or an error, and never throws, for any value at any place', () => {
     const key = fc.constantFrom(
       'apiVersion',

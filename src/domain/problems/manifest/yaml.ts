@@ -70,7 +70,7 @@ export const yamlProblems: Catalogue<YamlFacts> = {
   YAML_ALIAS: {
     ...WHOLE,
     meaning: 'A manifest file uses an anchor (&) or an alias (*).',
-    message: ({ what }) => `The ${what} is not allowed: every value stands where it is used.`,
+    message: ({ what }) => `The ${quote(what)} is not allowed: every value stands where it is used.`,
     remedy: () => 'Write the value itself; put text that begins with & or * in quotes.',
   },
   YAML_DIRECTIVE: {
