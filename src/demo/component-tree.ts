@@ -1,14 +1,15 @@
 import fs from 'node:fs'
 import { join } from 'node:path'
 import type { Address, Role } from '../domain/party.ts'
-import { writeConfiguration, type ConfigurationRequest } from './configuration.ts'
+import { writeConfiguration } from './configuration.ts'
+import { FAMILY_TREES, type FamilyTreeName } from './families.ts'
 import { otherTables } from './other-tables.ts'
 
 /** A Fed-BioMed component to be laid out: a tree as a release of that family leaves it after its creation. */
 export interface ComponentTreeRequest {
   /** Made when missing. Families A keep several components in one directory. */
   readonly directory: string
-  readonly family: 'A1' | 'A2' | 'C'
+  readonly family: FamilyTreeName
   readonly role: Role
   readonly id: string
   /** Families A only; Fed-BioMed's own default is `localhost:14000`. */
@@ -32,12 +33,14 @@ export interface ComponentTreePaths {
 
 /** Lays out a component as Fed-BioMed itself does, byte for byte. Writes over what lies there. */
 export function layOutComponent(request: ComponentTreeRequest): ComponentTreePaths {
-  const { directory, family, role, id } = request
+  const { directory, family, role, id, address } = request
+  const { ip, port } = address ?? { ip: 'localhost', port: 14000 }
+  const tree = FAMILY_TREES[family]
   const etc = join(directory, 'etc')
-  const stem = certificateStem(request)
+  const stem = tree.certificateStem(role, id)
   const paths = {
     directory,
-    configurationFile: join(etc, configurationName(request)),
+    configurationFile: join(etc, tree.configurationName(role, request.configurationName)),
     registryFile: join(directory, 'var', `db_${id}.json`),
     certificateFile: join(etc, `${stem}.pem`),
   }
@@ -45,31 +48,17 @@ export function layOutComponent(request: ComponentTreeRequest): ComponentTreePat
   fs.mkdirSync(join(paths.certificateFile, '..'), { recursive: true })
   fs.writeFileSync(paths.certificateFile, request.certificatePem)
   fs.writeFileSync(join(etc, `${stem}.key`), request.privateKeyPem)
-  fs.writeFileSync(paths.configurationFile, writeConfiguration(configurationRequest(request, stem)))
-  if (family === 'C') fs.writeFileSync(join(directory, '.fedbiomed'), role.toUpperCase())
-  else fs.writeFileSync(join(etc, 'port_increment'), String(request.address?.port ?? 14000))
+  const configuration = writeConfiguration({ family, role, id, ip, port, certificateStem: stem })
+  fs.writeFileSync(paths.configurationFile, configuration)
+  const [marker, content] = tree.marker(role, port)
+  fs.writeFileSync(join(directory, marker), content)
   writeRegistry(paths.registryFile, request)
   return paths
 }
 
-function configurationName({ family, role, configurationName: name }: ComponentTreeRequest): string {
-  if (family === 'C') return 'config.ini'
-  return name ?? `config_${role}.ini`
-}
-
-/** The path of certificate and key below `etc/`, without their suffix. */
-function certificateStem({ family, role, id }: ComponentTreeRequest): string {
-  if (family !== 'C') return `certs/cert_${id}/MPSPDZ_certificate`
-  return role === 'node' ? 'certs/FBM_certificate' : 'certs/server_certificate'
-}
-
-function configurationRequest(request: ComponentTreeRequest, stem: string): ConfigurationRequest {
-  const { family, role, id, address } = request
-  return { family, role, id, ip: address?.ip ?? 'localhost', port: address?.port ?? 14000, certificateStem: stem }
-}
-
 function writeRegistry(file: string, { registry, family, role }: ComponentTreeRequest): void {
-  const content = registry ?? (family === 'C' ? 'none' : 'other-tables')
+  const tree = FAMILY_TREES[family]
+  const content = registry ?? tree.newRegistry
   if (content === 'none') return
-  fs.writeFileSync(file, content === 'other-tables' ? otherTables(family, role) : content)
+  fs.writeFileSync(file, content === 'other-tables' ? otherTables(tree, role) : content)
 }

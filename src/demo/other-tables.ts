@@ -1,4 +1,5 @@
 import type { Role } from '../domain/party.ts'
+import type { FamilyTree } from './family-tree.ts'
 
 // An integer far beyond what JavaScript's numbers hold, as every new registry of families A does contain.
 const BIPRIME = (3n ** 646n).toString()
@@ -24,9 +25,8 @@ const SECAGG_ROW =
  * @remarks The rows are examples, the names of the tables are each family's own; what must survive a pass is in them:
  * big integers, `NaN`, escaped letters.
  */
-export function otherTables(family: 'A1' | 'A2' | 'C', role: Role): string {
-  const secagg =
-    family === 'C' ? [] : [`"${family === 'A1' ? 'SecaggBiprime' : 'SecaggManager'}": {"1": ${SECAGG_ROW}}`]
+export function otherTables({ secaggTable }: FamilyTree, role: Role): string {
+  const secagg = secaggTable === undefined ? [] : [`"${secaggTable}": {"1": ${SECAGG_ROW}}`]
   const ownedByNode = role === 'node' ? [DATASETS, TRAINING_PLANS] : []
   return `{${[...secagg, ...ownedByNode].join(', ')}}`
 }

@@ -16,6 +16,8 @@ export interface TableDifference {
 /** How a backup differs from the registry: parties and sizes, never any content, since a registry holds secrets. */
 export interface RegistryDifference {
   readonly registrations: readonly RegistrationDifference[]
+  /** The name of the table that holds the registrations: its rows are told one by one. */
+  readonly registrationTable: string
   /** All tables of both, in the order of the backup. */
   readonly tables: readonly TableDifference[]
 }

@@ -8,9 +8,6 @@ export interface ShownBackup extends Backup {
   readonly difference: RegistryDifference | undefined
 }
 
-/** The table whose rows are told one by one. */
-const REGISTRATIONS = 'Certificates'
-
 const ACTIONS: Readonly<Record<RegistrationDifference['kind'], string>> = {
   'only in the backup': 'comes back',
   'only in the registry': 'goes',
@@ -64,9 +61,9 @@ export function renderDifference(choice: {
   readonly now: number
 }): string {
   const { registry, chosen, isWhole, now } = choice
-  const { registrations, tables } = chosen.difference
+  const { registrations, registrationTable, tables } = chosen.difference
   const lost = tables.filter(
-    ({ table, isSame, inRegistry }) => table !== REGISTRATIONS && !isSame && inRegistry !== undefined,
+    ({ table, isSame, inRegistry }) => table !== registrationTable && !isSame && inRegistry !== undefined,
   )
   return [
     `${escapeText(registry)} as it was ${ago(chosen.time, now)}, ${describeReason(chosen)} (${stampOf(chosen)})`,
@@ -130,8 +127,8 @@ function describeReason({ reason }: Backup): string {
 
 function describeSize(difference: RegistryDifference | undefined): string {
   if (difference === undefined) return 'damaged: cannot be put back'
-  const { registrations, tables } = difference
-  const others = tables.filter(({ table, isSame }) => table !== REGISTRATIONS && !isSame).length
+  const { registrations, registrationTable, tables } = difference
+  const others = tables.filter(({ table, isSame }) => table !== registrationTable && !isSame).length
   const parts = [
     ...(registrations.length > 0 ? [count(registrations.length, 'registration')] : []),
     ...(others > 0 ? [count(others, 'other table')] : []),

@@ -2,7 +2,8 @@ import { Buffer } from 'node:buffer'
 import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { RowEdit } from './edit.ts'
-import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
+import type { FieldContent, Layout } from './layout.ts'
+import { partyIdOf, REGISTRY_LAYOUTS } from './layouts.ts'
 import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import { scanRegistry, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
@@ -19,7 +20,9 @@ interface PlacedRow {
   readonly bytes: Buffer
 }
 
-interface Splice extends SpliceOrder {
+interface Splice {
+  readonly layout: Layout
+  readonly edits: readonly RowEdit[]
   readonly before: RegistryImage
   readonly after: RegistryImage
   /** The rows before and after: those of parties that no edit names, and the others by their party. */
@@ -51,12 +54,13 @@ export function assertSpliced(before: RegistryImage, after: Uint8Array, order: S
   return reason === undefined ? undefined : makeProblem('REGISTRY_SPLICE', {}, { reason })
 }
 
-function judge(before: RegistryImage, after: RegistryImage, order: SpliceOrder): string | undefined {
-  const parties = new Set(order.edits.map(({ partyId }) => partyId))
-  const was = sortRows(before, parties)
-  const is = sortRows(after, parties)
+function judge(before: RegistryImage, after: RegistryImage, { layout: name, edits }: SpliceOrder): string | undefined {
+  const layout = REGISTRY_LAYOUTS[name]
+  const parties = new Set(edits.map(({ partyId }) => partyId))
+  const was = sortRows(before, layout, parties)
+  const is = sortRows(after, layout, parties)
   for (const rule of rules) {
-    const reason = rule({ ...order, before, after, was, is })
+    const reason = rule({ layout, edits, before, after, was, is })
     if (reason !== undefined) return reason
   }
   return undefined
@@ -101,7 +105,7 @@ function holdsWhatWasPut({ was, is, layout, edits }: Splice): string | undefined
   for (const edit of edits) {
     if (edit.kind === 'delete') continue
     const held = was.named.get(edit.partyId)?.[0]
-    const fault = judgePut(makeFields(layout, edit), held, is.named.get(edit.partyId) ?? [])
+    const fault = judgePut(layout.makeFields(edit), held, is.named.get(edit.partyId) ?? [])
     if (fault !== undefined) return `the row of ${edit.partyId} ${fault}`
   }
   return undefined
@@ -141,11 +145,11 @@ function holdsOnly({ bytes, row }: PlacedRow, name: string, value: string | numb
   return fields.length > 0 && fields.every((field) => holdsValue(bytes, field, value))
 }
 
-function sortRows(image: RegistryImage, parties: ReadonlySet<string>): Holdings {
+function sortRows(image: RegistryImage, layout: Layout, parties: ReadonlySet<string>): Holdings {
   const foreign: PlacedRow[] = []
   const named = new Map<string, PlacedRow[]>()
   for (const row of image.table?.rows ?? []) {
-    const partyId = partyIdOf(image, row)
+    const partyId = partyIdOf(image, layout, row)
     const placed = { row, bytes: image.bytes }
     if (partyId === undefined || !parties.has(partyId)) foreign.push(placed)
     else named.set(partyId, [...(named.get(partyId) ?? []), placed])

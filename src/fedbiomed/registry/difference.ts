@@ -4,6 +4,7 @@ import type { Registration } from '../../domain/registration.ts'
 import type { RegistrationDifference, RegistryDifference, TableDifference } from '../../domain/registry-difference.ts'
 import { OPENING_BRACE, skipObject, skipSpace, skipValue } from './json.ts'
 import { observeRegistry } from './layouts.ts'
+import { TABLE_NAME } from './outline.ts'
 import type { RegistryImage } from './scan.ts'
 import { readName } from './value.ts'
 
@@ -28,6 +29,7 @@ export function compareRegistries(
   const names = [...new Set([...before.keys(), ...now.keys()])]
   return {
     registrations: compareRegistrations(registrationsOf(backup, layout), registrationsOf(registry, layout)),
+    registrationTable: TABLE_NAME,
     tables: names.map((name) => compareTable(name, before.get(name), now.get(name))),
   }
 }

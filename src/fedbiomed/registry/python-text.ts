@@ -1,4 +1,4 @@
-import type { FieldContent } from './layouts.ts'
+import type { FieldContent } from './layout.ts'
 
 /** Writes a value as Python's `json.dumps` does: ASCII only, everything else as `\u` escapes of UTF-16 units. */
 export function writeValue(value: string | number): string {

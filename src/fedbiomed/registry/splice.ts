@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { LayoutName } from '../../domain/layout.ts'
 import type { PutEdit, RowEdit } from './edit.ts'
-import { makeFields, partyIdOf, type FieldContent } from './layouts.ts'
+import type { FieldContent, Layout } from './layout.ts'
+import { partyIdOf, REGISTRY_LAYOUTS } from './layouts.ts'
 import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import { writeMember, writeRow, writeValue } from './python-text.ts'
 import { insertionBehind, type InsertionPoint, type RegistryImage } from './scan.ts'
@@ -26,25 +27,26 @@ const SPACE = 0x20
  * later additions consume. The order of the edits changes nothing.
  * @throws if an edit names a party twice, or one that has two rows: neither may be touched.
  */
-export function spliceRegistry(image: RegistryImage, layout: LayoutName, edits: readonly RowEdit[]): Buffer {
-  const rows = findRows(image, edits)
+export function spliceRegistry(image: RegistryImage, layoutName: LayoutName, edits: readonly RowEdit[]): Buffer {
+  const layout = REGISTRY_LAYOUTS[layoutName]
+  const rows = findRows(image, layout, edits)
   const puts = edits.filter((edit) => edit.kind === 'put')
   const added = puts.filter(({ partyId }) => !rows.has(partyId))
   const deleted = new Set(edits.filter(({ kind }) => kind === 'delete').map(({ partyId }) => rows.get(partyId)))
   return applyPatches(image, [
-    ...puts.flatMap((edit) => replaceFields(image, rows.get(edit.partyId), makeFields(layout, edit))),
+    ...puts.flatMap((edit) => replaceFields(image, rows.get(edit.partyId), layout.makeFields(edit))),
     ...deleteRows(image.table?.rows ?? [], deleted),
     ...addRows(image, writeNewRows(image, layout, added), deleted),
   ])
 }
 
 /** Finds the row of each party that an edit names. */
-function findRows(image: RegistryImage, edits: readonly RowEdit[]): ReadonlyMap<string, RegistryRow> {
+function findRows(image: RegistryImage, layout: Layout, edits: readonly RowEdit[]): ReadonlyMap<string, RegistryRow> {
   const named = new Set(edits.map(({ partyId }) => partyId))
   if (named.size !== edits.length) throw new Error('Two edits of a registry name one party.')
   const rows = new Map<string, RegistryRow>()
   for (const row of image.table?.rows ?? []) {
-    const partyId = partyIdOf(image, row)
+    const partyId = partyIdOf(image, layout, row)
     if (partyId === undefined || !named.has(partyId)) continue
     if (rows.has(partyId)) throw new Error(`The registry holds two rows for ${partyId}.`)
     rows.set(partyId, row)
@@ -97,10 +99,10 @@ function insertAt({ at, before, after }: InsertionPoint, text: string): Patch {
 }
 
 /** Numbers new rows on from the highest document id, as TinyDB does, in the order of their party ids. */
-function writeNewRows(image: RegistryImage, layout: LayoutName, added: readonly PutEdit[]): string {
+function writeNewRows(image: RegistryImage, layout: Layout, added: readonly PutEdit[]): string {
   const sorted = [...added].sort((a, b) => (a.partyId < b.partyId ? -1 : 1))
   const highest = findHighestId(image)
-  return sorted.map((edit, index) => writeRow(String(highest + BigInt(index + 1)), makeFields(layout, edit))).join(', ')
+  return sorted.map((edit, index) => writeRow(String(highest + BigInt(index + 1)), layout.makeFields(edit))).join(', ')
 }
 
 function findHighestId(image: RegistryImage): bigint {

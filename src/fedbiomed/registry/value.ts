@@ -3,10 +3,19 @@ import type { Span } from './json.ts'
 
 const QUOTE = 0x22
 
-const COMMON_NAMES = ['certificate', 'party_id', 'component', 'ip', 'port'].map((name) => ({
-  name,
-  raw: Buffer.from(`"${name}"`),
-}))
+/** A field that some layout of registrations has. */
+export type FieldName = 'certificate' | 'party_id' | 'component' | 'ip' | 'port'
+
+/** A record, so that the compiler asks for each name. */
+const FIELD_NAMES: Readonly<Record<FieldName, true>> = {
+  certificate: true,
+  party_id: true,
+  component: true,
+  ip: true,
+  port: true,
+}
+
+const COMMON_NAMES = Object.keys(FIELD_NAMES).map((name) => ({ name, raw: Buffer.from(`"${name}"`) }))
 
 /** Decodes the string that stands in a span that was skipped; gives nothing for any other value. */
 export function readText(bytes: Buffer, span: Span): string | undefined {

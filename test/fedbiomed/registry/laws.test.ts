@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { LayoutName } from '../../../src/domain/layout.ts'
-import { partyIdOf } from '../../../src/fedbiomed/registry/layouts.ts'
+import { partyIdOf, REGISTRY_LAYOUTS } from '../../../src/fedbiomed/registry/layouts.ts'
 import { scanRegistry, type RegistryImage } from '../../../src/fedbiomed/registry/scan.ts'
 import { assertSpliced } from '../../../src/fedbiomed/registry/check.ts'
 import type { RowEdit } from '../../../src/fedbiomed/registry/edit.ts'
@@ -82,7 +82,7 @@ suite('laws of the splice', (test) => {
     fc.assert(
       fc.property(registry, layout, (bytes, name) => {
         const image = scanWhole(bytes)
-        const held = new Set(image.table?.rows.map((row) => partyIdOf(image, row)))
+        const held = new Set(image.table?.rows.map((row) => partyIdOf(image, REGISTRY_LAYOUTS[name], row)))
         const added = IDS.filter((id) => !held.has(id))
         const grown = spliceRegistry(
           image,

@@ -1,0 +1,28 @@
+import type { Address } from '../../domain/party.ts'
+import type { PutEdit } from './edit.ts'
+import type { RegistryRow } from './outline.ts'
+import type { RegistryImage } from './scan.ts'
+import { readText, type FieldName } from './value.ts'
+
+/** The name of a field and what stands in it. */
+export type FieldContent = readonly [name: FieldName, value: string | number]
+
+/** Everything that layouts of a registration differ in. */
+export interface Layout {
+  /** The field that says whose registration a row is. */
+  readonly idField: FieldName
+  /** The field that holds the certificate as PEM text. */
+  readonly certificateField: FieldName
+  /** The fields of a row in the order in which Fed-BioMed writes them. */
+  readonly makeFields: (edit: PutEdit) => readonly FieldContent[]
+  /** What a row holds as the address of its party. */
+  readonly readAddress: (image: RegistryImage, row: RegistryRow) => Address | undefined
+  /** The fields that only rows of another layout have, each with what is told of such a row. */
+  readonly foreignFields: Readonly<Record<string, string>>
+}
+
+/** Decodes what stands in a field of a row; gives nothing if it is absent or no string. */
+export function textOf(image: RegistryImage, row: RegistryRow, name: FieldName): string | undefined {
+  const field = row.fields.findLast((candidate) => candidate.name === name)
+  return field === undefined ? undefined : readText(image.bytes, field)
+}
