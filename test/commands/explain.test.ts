@@ -1,9 +1,10 @@
 import * as assert from 'uvu/assert'
 import { capture, captureJson } from '../helpers/capture.ts'
-import { MEMBERS, withFederation } from '../helpers/federation.ts'
+import { manifestOf, MEMBERS, readRegistrations, withFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
 import { suite } from '../helpers/suite.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
+import { reconcile } from './helpers/pass.ts'
 
 suite('explain', (test) => {
   test('tells the class, the three states, and the commit that declared it', () =>
@@ -34,6 +35,20 @@ suite('explain', (test) => {
       assert.match(itself.stdout, 'It is this component itself')
       assert.is(nobody.exitCode, 64)
       assert.match(nobody.stderr, 'Give one of: server, a, b.')
+    }))
+
+  test('claims nothing of a registry with which nothing is compared', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      federation.repository.write({ 'federation/federation.yaml': manifestOf(['server', 'b']) })
+      await federation.repository.commit('Let a go')
+
+      const { exitCode, stdout } = await capture(['explain', 'b', ...federation.locate('a')])
+
+      assert.is(exitCode, 0)
+      assert.ok(MEMBERS.b.id in readRegistrations(federation.trees.a))
+      assert.match(stdout, 'Nothing is compared here')
+      assert.not.match(stdout, 'not registered')
     }))
 
   test('writes nothing', () =>
