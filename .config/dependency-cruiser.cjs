@@ -47,6 +47,7 @@ const mayImport = {
   'io/state/': ['io/registry/', 'io/processes/', 'io/component/', 'io/world/', 'fedbiomed/'],
   'io/registry/': ['io/processes/', 'io/world/', 'fedbiomed/'],
   'io/processes/': ['io/world/'],
+  'io/publishing/': ['io/source/', 'io/world/'],
   'io/component/': ['io/world/', 'fedbiomed/'],
   'io/source/': ['io/world/'],
   'io/world/': [],

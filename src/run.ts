@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   allow: async () => (await import('./commands/deny.ts')).allow,
   leave: async () => (await import('./commands/leave.ts')).leave,
   restore: async () => (await import('./commands/restore.ts')).restore,
+  publish: async () => (await import('./commands/publish.ts')).publish,
   demo: async () => (await import('./commands/demo.ts')).demo,
 }
 

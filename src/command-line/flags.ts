@@ -24,6 +24,11 @@ export type FlagName =
   | 'allowDelete'
   | 'allowReplace'
   | 'acceptHistory'
+  | 'name'
+  | 'instanceOf'
+  | 'takeOver'
+  | 'ip'
+  | 'port'
   | 'yes'
   | 'keep'
   | 'format'
@@ -132,6 +137,31 @@ export const FLAGS: {
   acceptHistory: {
     syntax: '--accept-history <commit>',
     description: 'accept a commit that does not descend from the last one',
+    repeated: true,
+  },
+  name: {
+    syntax: '--name <label>',
+    description: 'the label of a new party (default: made from its role and id)',
+    repeated: true,
+  },
+  instanceOf: {
+    syntax: '--instance-of <label>',
+    description: 'the node that has this component as its second instance',
+    repeated: true,
+  },
+  takeOver: {
+    syntax: '--take-over <label>',
+    description: 'the party that this component was created again for: the id that it had before is removed',
+    repeated: true,
+  },
+  ip: {
+    syntax: '--ip <ip>',
+    description: 'the address that the VPN assigned, where the .ini does not name it',
+    repeated: true,
+  },
+  port: {
+    syntax: '--port <port>',
+    description: 'the port of its MP-SPDZ, where the .ini does not name it',
     repeated: true,
   },
   yes: { syntax: '--yes', description: 'do not ask', repeated: false },

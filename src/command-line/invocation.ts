@@ -36,6 +36,11 @@ export interface Options {
   readonly allowDelete: readonly string[]
   readonly allowReplace: readonly string[]
   readonly acceptHistory: string | undefined
+  readonly name: string | undefined
+  readonly instanceOf: string | undefined
+  readonly takeOver: string | undefined
+  readonly ip: string | undefined
+  readonly port: string | undefined
   readonly yes: boolean
   readonly keep: string | undefined
   readonly format: Format
@@ -82,6 +87,7 @@ export function completeOptions(
     allowDelete: many('allowDelete'),
     allowReplace: many('allowReplace'),
     acceptHistory: single('acceptHistory'),
+    ...chooseWishes(single),
     yes: given.yes === true,
     keep: single('keep'),
     format: choose('format', FORMATS),
@@ -97,6 +103,19 @@ export function listTexts(value: unknown): readonly string[] {
 /** Makes the error for a command line that cannot be understood. */
 export function usageError(message: string): Error {
   return federationError('USAGE', { message, remedy: 'See `fbm-gitops --help`, or `fbm-gitops help COMMAND`.' })
+}
+
+/** What is to be declared of a component. */
+function chooseWishes(
+  single: (name: FlagName) => string | undefined,
+): Pick<Options, 'name' | 'instanceOf' | 'takeOver' | 'ip' | 'port'> {
+  return {
+    name: single('name'),
+    instanceOf: single('instanceOf'),
+    takeOver: single('takeOver'),
+    ip: single('ip'),
+    port: single('port'),
+  }
 }
 
 /** A flag wins over its variable; a variable that is empty is not set. */

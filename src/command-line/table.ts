@@ -1,7 +1,17 @@
 import { FLAGS, type FlagName } from './flags.ts'
 
 export type CommandName =
-  'validate' | 'plan' | 'reconcile' | 'fingerprint' | 'explain' | 'deny' | 'allow' | 'leave' | 'restore' | 'demo'
+  | 'validate'
+  | 'plan'
+  | 'reconcile'
+  | 'fingerprint'
+  | 'explain'
+  | 'deny'
+  | 'allow'
+  | 'leave'
+  | 'restore'
+  | 'publish'
+  | 'demo'
 
 /** What may stand behind a command's name. */
 export interface CommandLine {
@@ -71,6 +81,11 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     writes: true,
     argument: ['[backup]', 'the beginning of its name, or `latest` (default: list them)'],
     flags: [...COMPONENT, ...WRITING, 'yes', ...RESULT],
+  },
+  publish: {
+    summary: 'declare this component: write its certificate and entry, commit them on a branch, and push that',
+    writes: true,
+    flags: ['component', 'config', 'federation', 'name', 'instanceOf', 'takeOver', 'ip', 'port', ...RESULT],
   },
   demo: {
     summary: 'show a whole federation at work in a temporary directory',

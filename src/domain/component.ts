@@ -16,8 +16,10 @@ export interface Component {
   readonly address: Address | undefined
   /** The address as it is configured, for example `localhost:14000`, where the family has addresses. */
   readonly configuredAddress?: string
-  /** Its own public certificate. Its private key is never read. */
+  /** Its own public certificate. */
   readonly certificateFile: string
+  /** Its private key, as far as the configuration names it. Nothing reads it but `publish`, to compare it with the certificate. */
+  readonly privateKeyFile?: string | undefined
   readonly registryFile: string
   /** Registries that other configurations of the same directory name. */
   readonly siblingRegistries: readonly string[]

@@ -5,6 +5,7 @@ import { defectProblems, type DefectFacts } from './problems/defect.ts'
 import type { Catalogue, ErrorCode, Grade, ProblemKind } from './problems/kind.ts'
 import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
+import { publishProblems, type PublishFacts } from './problems/publish.ts'
 import { registryProblems, type RegistryFacts } from './problems/registry.ts'
 import { sourceProblems, type SourceFacts } from './problems/source.ts'
 import { stateProblems, type StateFacts } from './problems/state.ts'
@@ -21,6 +22,7 @@ export interface ProblemFacts
     SourceFacts,
     StateFacts,
     PassFacts,
+    PublishFacts,
     CommandLineFacts,
     DefectFacts {}
 
@@ -36,6 +38,7 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...sourceProblems,
   ...stateProblems,
   ...passProblems,
+  ...publishProblems,
   ...commandLineProblems,
   ...defectProblems,
 }

@@ -30,6 +30,8 @@ export interface LocatedPath {
 export interface Description {
   readonly traits: Omit<Component, 'directory' | 'configurationFile' | `${string}File` | 'siblingRegistries'>
   readonly certificate: LocatedPath
+  /** Absent where the configuration does not tell, which hinders nothing but a publication. */
+  readonly privateKey: LocatedPath | undefined
   readonly registry: LocatedPath & { readonly unclearBehindLinks: boolean }
   /** The variables that name the configuration to use, the first one that is set deciding. */
   readonly selectors: readonly string[]
@@ -53,7 +55,8 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   if (isProblem(address)) return address
   const { label: familyLabel, profiles, layout, selectors } = known.family
   const traits = { familyLabel, profiles, layout, id, role: role.role, ...address }
-  return { traits, certificate, registry, selectors: selectors(role.role) }
+  const privateKey = readPrivateKey(known)
+  return { traits, certificate, privateKey, registry, selectors: selectors(role.role) }
 }
 
 function recogniseConfiguration({ file, name, text, marker, env }: ComponentFiles): Known | Problem {
@@ -110,6 +113,12 @@ function readId(known: Known, role: Role, stated: string): PartyId | Problem {
 function readCertificate({ family, ...configuration }: Known): LocatedPath | Problem {
   const setting = readSetting(configuration, family.certificate, family.label)
   return isProblem(setting) ? setting : locate(setting, family.certificate.variableBase)
+}
+
+function readPrivateKey({ family, ...configuration }: Known): LocatedPath | undefined {
+  const setting = readSetting(configuration, family.privateKey, family.label)
+  const path = isProblem(setting) ? setting : locate(setting, family.certificate.variableBase)
+  return isProblem(path) ? undefined : path
 }
 
 function readRegistry({ family, ...configuration }: Known, id: PartyId): Description['registry'] | Problem {

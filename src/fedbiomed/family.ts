@@ -34,6 +34,8 @@ export interface SupportedFamily extends Recognised {
   readonly id: (role: Role) => ValueSource
   /** The path in the configuration is relative to `etc/`; one from the environment is relative to `variableBase`. */
   readonly certificate: ValueSource & { readonly variableBase: 'etc' | 'root' }
+  /** As the certificate. */
+  readonly privateKey: ValueSource
   readonly address: { readonly ip: ValueSource; readonly port: ValueSource } | undefined
   readonly registry: RegistrySource
   /** The variables that name the configuration, the first one that is set deciding. */

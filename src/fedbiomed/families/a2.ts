@@ -9,6 +9,7 @@ export const A2: SupportedFamily = {
   recognises: ({ hasMpspdz, hasCertificate, namesRegistry }) => hasMpspdz && !hasCertificate && namesRegistry,
   id: (role) => ({ section: 'default', option: 'id', variable: role === 'researcher' ? 'RESEARCHER_ID' : undefined }),
   certificate: { section: 'mpspdz', option: 'public_key', variable: 'MPSPDZ_CERTIFICATE_PEM', variableBase: 'root' },
+  privateKey: { section: 'mpspdz', option: 'private_key', variable: 'MPSPDZ_CERTIFICATE_KEY' },
   address: {
     ip: { section: 'mpspdz', option: 'mpspdz_ip', variable: 'MPSPDZ_IP' },
     port: { section: 'mpspdz', option: 'mpspdz_port', variable: 'MPSPDZ_PORT' },

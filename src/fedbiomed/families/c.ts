@@ -20,6 +20,7 @@ export const C: SupportedFamily = {
     variable: 'FBM_CERTIFICATE_PUBLIC_KEY',
     variableBase: 'etc',
   },
+  privateKey: { section: 'certificate', option: 'private_key', variable: 'FBM_CERTIFICATE_PRIVATE_KEY' },
   address: undefined,
   registry: {
     kind: 'configured',

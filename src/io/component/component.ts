@@ -64,11 +64,13 @@ function readOnce(world: World, directory: string, selection: ComponentSelection
   if (isProblem(description)) return { component: description, complete: false }
   const registryFile = chooseRegistry(world, selection.registry, { directory, description })
   if (isProblem(registryFile)) return { component: registryFile, complete: true }
+  const { privateKey } = description
   const component = {
     ...description.traits,
     directory,
     configurationFile: file,
     certificateFile: resolvePath(directory, description.certificate),
+    privateKeyFile: privateKey && resolvePath(directory, privateKey),
     registryFile,
     siblingRegistries: findSiblings(world, directory, {
       names: names.filter((name) => name !== chosen.name),

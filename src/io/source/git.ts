@@ -116,7 +116,7 @@ function codeOf(error: Error | undefined): unknown {
 }
 
 /** Finds git in the absolute directories of the PATH; a package's own executables are no place for it. */
-function findGit(world: World): string | undefined {
+export function findGit(world: World): string | undefined {
   const name = world.platform === 'win32' ? 'git.exe' : 'git'
   return searchPath(world)
     .map((directory) => join(directory, name))

@@ -16,6 +16,7 @@ const FACTS: Readonly<Record<string, unknown>> = {
   known: ['<known>'],
   names: ['<names>'],
   holders: ['<holders>'],
+  edits: ['<edits>'],
   tables: ['<tables>'],
   others: ['<others>'],
   suggestions: ['<suggestions>'],

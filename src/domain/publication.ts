@@ -1,0 +1,41 @@
+import type { VerifiedCertificate } from './certificate/certificate.ts'
+import type { PartyId } from './party.ts'
+import type { Problem } from './problem.ts'
+
+/** What a publication changes, with what it means to people. */
+export const PUBLISHED_CHANGES = {
+  party: 'a new party',
+  instance: 'a new second instance',
+  id: 'the id of the component that was created again',
+  removed: 'the id that it had before, under `removed:`',
+  rejoined: 'its id no longer under `removed:`',
+  address: 'its address',
+  replaces: 'the fingerprint of its certificate before, under `replaces:`',
+  certificate: 'its certificate',
+} as const
+
+/** One thing that a publication changes. */
+export type PublishedChange = keyof typeof PUBLISHED_CHANGES
+
+/** A file of the federation directory as it is to be. */
+export interface PublishedFile {
+  /** Below the federation directory, separated by `/`. */
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** What is to be written so that a federation directory declares a component as it is. */
+export interface Publication {
+  readonly id: PartyId
+  /** The label of its entry. */
+  readonly name: string
+  readonly certificate: VerifiedCertificate
+  /** Empty where everything is declared already. */
+  readonly changes: readonly PublishedChange[]
+  /** Only those that differ from what is there. */
+  readonly files: readonly PublishedFile[]
+  /** The files that declare the component, whether or not they change. */
+  readonly paths: readonly string[]
+  /** What is told, and hinders nothing. */
+  readonly problems: readonly Problem[]
+}

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { federationError } from '../../errors.ts'
+import { findGit } from '../source/git.ts'
+import type { World } from '../world/world.ts'
+
+/** How a git command of the operator ended. */
+export interface OperatorGitResult {
+  readonly status: number
+  readonly stdout: string
+  /** What git, a hook or the remote said last: without what logs in, cut, not yet escaped. */
+  readonly reason: string
+}
+
+/** A command may wait for the operator, who types a passphrase or touches a key. */
+const TIMEOUT_MS = 15 * 60_000
+const MAX_BYTES = 16 * 1024 * 1024
+const LINES_SHOWN = 4
+
+/** Where git would look for another repository than the one that was named, as in a hook that calls this program. */
+const ELSEWHERE = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_INDEX_FILE',
+  'GIT_NAMESPACE',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_WORK_TREE',
+]
+
+/**
+ * Runs git as the operator would in their own clone: with their identity, signing, hooks and credentials.
+ *
+ * @remarks The reader of `io/source/` trusts no repository and switches all of that off; here it is what is wanted, in a
+ * clone whose owner types this command. git itself refuses one that belongs to somebody else (`safe.directory`). simple-git
+ * would refuse parts of that configuration. No shell is started: each argument reaches git as it is.
+ * @throws `GIT_MISSING`, `PUBLISH_GIT_FAILED` where git could not be run; a command that fails is returned.
+ */
+export function runOperatorGit(world: World, clone: string, args: readonly string[]): OperatorGitResult {
+  const git = findGit(world)
+  if (git === undefined) throw federationError('GIT_MISSING', { directory: clone })
+  const result = spawnSync(git, ['--no-pager', '--literal-pathspecs', ...args], {
+    cwd: clone,
+    encoding: 'utf8',
+    env: Object.fromEntries(Object.entries(world.env).filter(([name]) => !ELSEWHERE.includes(name))),
+    maxBuffer: MAX_BYTES,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: TIMEOUT_MS,
+    windowsHide: true,
+  })
+  const reason = result.error?.message ?? shorten(result.stderr)
+  if (result.status === null) throw federationError('PUBLISH_GIT_FAILED', { clone, command: args[0] ?? '', reason })
+  return { status: result.status, stdout: result.stdout, reason }
+}
+
+/**
+ * Does the same for a command that must succeed, and gives what it printed.
+ *
+ * @throws `PUBLISH_GIT_FAILED`
+ */
+export function askOperatorGit(world: World, clone: string, args: readonly string[]): string {
+  const { status, stdout, reason } = runOperatorGit(world, clone, args)
+  if (status === 0) return stdout
+  throw federationError('PUBLISH_GIT_FAILED', {
+    clone,
+    command: args[0] ?? '',
+    reason: reason || `exit code ${status}`,
+  })
+}
+
+function shorten(stderr: string): string {
+  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
+  const shown = lines.filter((line) => line !== '' && !line.startsWith('hint:')).slice(-LINES_SHOWN)
+  return shown.join(' / ').replaceAll(/:\/\/[^@/\s]*@/g, '://')
+}

@@ -1,0 +1,72 @@
+import { compareUrl } from '../../domain/compare-url.ts'
+import { makeProblem, type Problem } from '../../domain/problem.ts'
+import type { Publication } from '../../domain/publication.ts'
+import { escapeText, quoteForShell } from '../../domain/quote.ts'
+import type { World } from '../world/world.ts'
+import { pathInClone, type ReadyClone } from './clone.ts'
+import { askOperatorGit, runOperatorGit } from './operator-git.ts'
+import { writePublishedFiles } from './write-files.ts'
+
+/** What became of a publication in the operator's clone. */
+export interface Committed {
+  readonly top: string
+  readonly branch: string
+  /** The branch that the clone was on before; absent where it was on none. */
+  readonly before: string | undefined
+  readonly commit: string
+  readonly remote: string | undefined
+  readonly pushed: boolean
+  /** The command that pushes the branch; absent without a remote. */
+  readonly pushCommand: string | undefined
+  /** The page on which a pull request is opened, where that is known. */
+  readonly compare: string | undefined
+  readonly problems: readonly Problem[]
+}
+
+const LONGEST_REASON = 600
+
+/**
+ * Writes a publication on a branch of its own, commits just that, and pushes just that branch.
+ *
+ * @throws `PUBLISH_NOT_WRITTEN`, `PUBLISH_GIT_FAILED`; a push that fails is told, for the commit is made by then.
+ */
+export function commitPublication(
+  world: World,
+  clone: ReadyClone,
+  { directory, publication }: { readonly directory: string; readonly publication: Publication },
+): Committed {
+  const { top, branch, current, remote } = clone
+  if (current !== branch) {
+    askOperatorGit(world, top, ['checkout', '--quiet', '--no-track', '-b', branch])
+    world.writes.note()
+  }
+  writePublishedFiles(world, directory, publication.files)
+  const paths = publication.files.map(({ path }) => pathInClone(clone, path))
+  askOperatorGit(world, top, ['add', '--', ...paths])
+  askOperatorGit(world, top, ['commit', '--quiet', '--message', describe(publication, paths)])
+  const commit = askOperatorGit(world, top, ['rev-parse', 'HEAD']).trim()
+  const done = { top, branch, before: current, commit, remote }
+  return remote === undefined
+    ? { ...done, pushed: false, pushCommand: undefined, compare: undefined, problems: [] }
+    : { ...done, ...push(world, clone, remote) }
+}
+
+function describe({ id, name, certificate }: Publication, paths: readonly string[]): string {
+  return `Publish ${name}\n\n${id} in ${paths.join(', ')}\nFingerprint: ${certificate.fingerprint}\n`
+}
+
+type Pushed = Pick<Committed, 'pushed' | 'pushCommand' | 'compare' | 'problems'>
+
+/** Whatever the configuration would push besides stays here. */
+function push(world: World, { top, branch }: ReadyClone, remote: string): Pushed {
+  const ref = `refs/heads/${branch}`
+  const pushCommand = `git -C ${quoteForShell(top)} push ${remote} ${branch}`
+  const args = ['push', '--quiet', '--no-follow-tags', '--recurse-submodules=no', '--', remote, `${ref}:${ref}`]
+  const { status, reason } = runOperatorGit(world, top, args)
+  if (status === 0) {
+    const url = runOperatorGit(world, top, ['remote', 'get-url', '--push', '--', remote]).stdout.trim()
+    return { pushed: true, pushCommand, compare: compareUrl(url, branch), problems: [] }
+  }
+  const facts = { command: pushCommand, remote, reason: escapeText(reason.slice(0, LONGEST_REASON)) }
+  return { pushed: false, pushCommand, compare: undefined, problems: [makeProblem('PUBLISH_NOT_PUSHED', {}, facts)] }
+}
