@@ -72,8 +72,10 @@ function checkFiles(world: World, clone: Clone, { files }: Publication): void {
   const staged = splitNames(askOperatorGit(world, top, ['diff', '--cached', '--name-only', '-z']))
   if (staged.length > 0) throw federationError('PUBLISH_STAGED', { clone: top, names: staged.slice(0, NAMES_SHOWN) })
   for (const path of files.map((file) => pathInClone(clone, file.path))) {
-    const isIgnored = runOperatorGit(world, top, ['check-ignore', '--quiet', '--', path]).status === 0
-    if (isIgnored) throw federationError('PUBLISH_FILE_IGNORED', { clone: top, path })
+    // As `./…` a path is never taken for anything else.
+    const { status, reason } = runOperatorGit(world, top, ['check-ignore', '--quiet', '--', `./${path}`])
+    if (status > 1) throw federationError('PUBLISH_GIT_FAILED', { clone: top, command: 'check-ignore', reason })
+    if (status === 0) throw federationError('PUBLISH_FILE_IGNORED', { clone: top, path })
   }
 }
 

@@ -39,10 +39,12 @@ const ELSEWHERE = [
 export function runOperatorGit(world: World, clone: string, args: readonly string[]): OperatorGitResult {
   const git = findGit(world)
   if (git === undefined) throw federationError('GIT_MISSING', { directory: clone })
-  const result = spawnSync(git, ['--no-pager', '--literal-pathspecs', ...args], {
+  // A `*` in the name of a directory is no wildcard. `check-ignore` knows none, and refuses the flag that says so.
+  const literal = args[0] === 'check-ignore' ? [] : ['--literal-pathspecs']
+  const result = spawnSync(git, ['--no-pager', ...literal, ...args], {
     cwd: clone,
     encoding: 'utf8',
-    env: Object.fromEntries(Object.entries(world.env).filter(([name]) => !ELSEWHERE.includes(name))),
+    env: makeEnvironment(world),
     maxBuffer: MAX_BYTES,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: TIMEOUT_MS,
@@ -66,6 +68,10 @@ export function askOperatorGit(world: World, clone: string, args: readonly strin
     command: args[0] ?? '',
     reason: reason || `exit code ${status}`,
   })
+}
+
+function makeEnvironment({ env }: World): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.includes(name)))
 }
 
 function shorten(stderr: string): string {
