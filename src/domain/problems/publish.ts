@@ -1,4 +1,4 @@
-import { quote, quoteForShell } from '../quote.ts'
+import { escapeText, quote, quoteForShell } from '../quote.ts'
 import { FAILED, PARTY, USAGE, WARNING } from './grade.ts'
 import type { Catalogue } from './kind.ts'
 
@@ -150,7 +150,8 @@ export const publishProblems: Catalogue<PublishFacts> = {
   PUBLISH_NOT_PUSHED: {
     ...FAILED,
     meaning: 'The commit of a publication was made, but could not be pushed.',
-    message: ({ remote, reason }) => `The commit was made, but could not be pushed to ${quote(remote)}: ${reason}`,
+    message: ({ remote, reason }) =>
+      `The commit was made, but could not be pushed to ${quote(remote)}: ${escapeText(reason)}`,
     remedy: ({ command }) => `Mend that, then push it: ${command}`,
   },
   PUBLISH_NOT_WRITTEN: {

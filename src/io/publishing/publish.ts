@@ -1,7 +1,7 @@
 import { compareUrl } from '../../domain/compare-url.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { Publication } from '../../domain/publication.ts'
-import { escapeText, quoteForShell } from '../../domain/quote.ts'
+import { quoteForShell } from '../../domain/quote.ts'
 import type { World } from '../world/world.ts'
 import { pathInClone, type ReadyClone } from './clone.ts'
 import { askOperatorGit, runOperatorGit } from './operator-git.ts'
@@ -67,6 +67,6 @@ function push(world: World, { top, branch }: ReadyClone, remote: string): Pushed
     const url = runOperatorGit(world, top, ['remote', 'get-url', '--push', '--', remote]).stdout.trim()
     return { pushed: true, pushCommand, compare: compareUrl(url, branch), problems: [] }
   }
-  const facts = { command: pushCommand, remote, reason: escapeText(reason.slice(0, LONGEST_REASON)) }
+  const facts = { command: pushCommand, remote, reason: reason.slice(0, LONGEST_REASON) }
   return { pushed: false, pushCommand, compare: undefined, problems: [makeProblem('PUBLISH_NOT_PUSHED', {}, facts)] }
 }

@@ -30,7 +30,7 @@ export const selfProblems: Catalogue<SelfFacts> = {
     message: (facts) =>
       `The federation declares ${facts.declared} for ${who(facts)}, but this component's own certificate is ${facts.own}: its peers will not trust it.`,
     remedy: () =>
-      'If the certificate was generated again, commit the new one and append the old fingerprint to `replaces:` of the entry; else restore the old files.',
+      'If the certificate was generated again, publish the new one, in a clone of your own: fbm-gitops publish. Else restore the old files.',
   },
   SELF_CERTIFICATE_UNREADABLE: {
     ...PARTY,
@@ -64,6 +64,7 @@ export const selfProblems: Catalogue<SelfFacts> = {
     meaning: 'The federation does not declare this component.',
     message: ({ id, federation }) =>
       `This component, ${quote(id)}, is not a party of the federation '${quote(federation)}'.`,
-    remedy: () => 'Add its entry and certificate to the federation directory and commit them; or check `--component`.',
+    remedy: () =>
+      'Publish its entry and certificate, in a clone of your own: fbm-gitops publish. Or check `--component`.',
   },
 }
