@@ -235,6 +235,27 @@ suite('publish', (test) => {
       })
     }))
 
+  test('takes no name for a pattern, and no other repository than the one that holds the directory', () =>
+    withFederation(async ({ repository, trees }) => {
+      const name = 'f*[a-z]: (x'
+      const files = { 'federation.yaml': WITHOUT_B, ...(await certificatesWithoutB()) }
+      const entries = Object.entries(files).map(([path, text]) => [`${name}/${path}`, text] as const)
+      repository.write({ ...Object.fromEntries(entries), 'fx/certificates/x.pem': '' })
+      await repository.commit('Another directory')
+      repository.write({
+        'federation/federation.yaml': manifestOf(['server', 'a']),
+        'fx/certificates/x.pem': 'changed',
+      })
+
+      const typed = ['--component', trees.b.directory, '--federation', join(repository.top, name)]
+      const env = { ...ENV, GIT_DIR: '/nonexistent/.git', GIT_INDEX_FILE: '/nonexistent/index' }
+      const { exitCode, stderr } = await capture(['publish', ...typed], { env })
+
+      assert.is(exitCode, 0, stderr)
+      const committed = git(repository.top, ['diff', '--name-only', '-z', 'main', 'HEAD']).split('\0')
+      assert.equal(committed, [`${name}/certificates/${B.id}.pem`, `${name}/federation.yaml`, ''])
+    }))
+
   test('commits without a remote, and where nobody knows which one, and says so', () =>
     withoutB(async ({ repository, locate }) => {
       await repository.git.raw(['remote', 'add', 'second', '/nowhere'])
@@ -407,6 +428,15 @@ suite('publish refuses, and writes nothing', (test) => {
       }),
     )
   }
+
+  test('a certificate that lies there already, but was never committed', () =>
+    withoutB(async (federation) => {
+      federation.repository.write({ [PEM]: (await baseCertificate('b')).certificatePem })
+
+      const { stderr } = await refused(federation, [], 1)
+
+      assert.match(stderr, /PUBLISH_FILE_CHANGED[^]*stash push --include-untracked -- federation\/certificates/)
+    }))
 
   test('a certificate file that git ignores', () =>
     withoutB(async (federation) => {

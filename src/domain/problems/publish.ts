@@ -101,9 +101,10 @@ export const publishProblems: Catalogue<PublishFacts> = {
   },
   PUBLISH_FILE_CHANGED: {
     ...FAILED,
-    meaning: 'A file that a publication would write has uncommitted changes.',
-    message: ({ names }) => `There are uncommitted changes in what would be written: ${list(names)}.`,
-    remedy: ({ clone }) => `Commit them, or put them aside: ${git(clone, 'stash')}. Then run the same command again.`,
+    meaning: 'A file that a publication consists of has uncommitted changes, or was never committed.',
+    message: ({ names }) => `There are uncommitted changes in what would be published: ${list(names)}.`,
+    remedy: ({ clone, names }) =>
+      `Commit them, or put them aside: ${git(clone, `stash push --include-untracked -- ${names.map(quoteForShell).join(' ')}`)}`,
   },
   PUBLISH_FILE_IGNORED: {
     ...FAILED,

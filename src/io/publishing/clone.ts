@@ -61,17 +61,14 @@ export function makeReady(world: World, clone: Clone, publication: Publication):
   return { ...clone, branch, current, remote: chooseRemote(world, top, current) }
 }
 
-function checkFiles(world: World, clone: Clone, { files }: Publication): void {
+/** Also a file that needs no change is looked at: what lies there uncommitted would be missing in the commit. */
+function checkFiles(world: World, clone: Clone, { paths }: Publication): void {
   const { top } = clone
-  const changed = listChanged(
-    world,
-    clone,
-    files.map(({ path }) => path),
-  )
+  const changed = listChanged(world, clone, paths)
   if (changed.length > 0) throw federationError('PUBLISH_FILE_CHANGED', { clone: top, names: changed })
   const staged = splitNames(askOperatorGit(world, top, ['diff', '--cached', '--name-only', '-z']))
   if (staged.length > 0) throw federationError('PUBLISH_STAGED', { clone: top, names: staged.slice(0, NAMES_SHOWN) })
-  for (const path of files.map((file) => pathInClone(clone, file.path))) {
+  for (const path of paths.map((each) => pathInClone(clone, each))) {
     // As `./…` a path is never taken for anything else.
     const { status, reason } = runOperatorGit(world, top, ['check-ignore', '--quiet', '--', `./${path}`])
     if (status > 1) throw federationError('PUBLISH_GIT_FAILED', { clone: top, command: 'check-ignore', reason })

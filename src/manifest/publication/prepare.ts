@@ -29,7 +29,7 @@ export function preparePublication(snapshot: Snapshot, request: PublicationReque
   const { problems: found } = parseFederation(snapshot, request.now)
   const before = [...snapshot.problems, ...found]
   const { outline } = parseManifest(snapshot, findPrivateKeys(snapshot).paths)
-  if (outline === undefined) return refuse(before)
+  if (outline?.profile === undefined) return refuse(before)
   // A manifest that lacks its researcher is no federation yet: the one who publishes it ends that.
   const isFirst = request.component.role === 'researcher' && !outline.given.includes('researcher')
   if (before.some(concernsWhole) && !isFirst) return refuse(before)
