@@ -1,16 +1,28 @@
 import { spawnSync } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { layOutComponent } from '../../src/demo/component-tree.ts'
 import { issueCertificate } from '../../src/demo/issue-certificate.ts'
 import { readFingerprint } from '../../src/domain/certificate/certificate.ts'
+import { realWorld } from '../../src/io/world/world.ts'
 import { baseCertificate } from '../helpers/bad-base.ts'
 import { captureJson, capture, type Captured } from '../helpers/capture.ts'
-import { withDirectory } from '../helpers/directory.ts'
+import { withDirectory, writeFiles } from '../helpers/directory.ts'
 import { manifestOf, MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
 import { suite } from '../helpers/suite.ts'
+import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
 
 const B = MEMBERS.b
@@ -254,6 +266,40 @@ suite('publish', (test) => {
       assert.is(exitCode, 0, stderr)
       const committed = git(repository.top, ['diff', '--name-only', '-z', 'main', 'HEAD']).split('\0')
       assert.equal(committed, [`${name}/certificates/${B.id}.pem`, `${name}/federation.yaml`, ''])
+    }))
+
+  test('declares a component of family C in the profile without addresses', () =>
+    withDirectory({}, async (root) => {
+      const member = { directory: join(root, 'fbm-node'), family: 'C', role: 'node', id: B.id } as const
+      layOutComponent({ ...member, ...(await baseCertificate('b')) })
+      const text = WITHOUT_B.replace('secagg-mpspdz', 'party').replaceAll(/^ *(?:ip|port|network):.*\n/gm, '')
+      const directory = join(root, 'federation')
+      writeFiles(directory, { 'federation.yaml': text, ...(await certificatesWithoutB()) })
+
+      const { exitCode, json } = await publishJson(['--component', member.directory, '--federation', directory])
+
+      assert.is(exitCode, 0)
+      assert.equal(json['files'], [`certificates/${B.id}.pem`, 'federation.yaml'])
+      const entry = `  - name: node-7c1e2a90\n    id: ${B.id}\n`
+      assert.is(readFileSync(join(directory, 'federation.yaml'), 'utf8'), text.replace('# end', `${entry}# end`))
+    }))
+
+  test('says which file could not be written, and leaves nothing half written', () =>
+    withFederation(async ({ trees }) => {
+      await withDirectory({ 'federation.yaml': WITHOUT_B, ...(await certificatesWithoutB()) }, async (directory) => {
+        const { files } = realWorld()
+        const fail = (): never => {
+          throw systemError('ENOSPC', 'rename')
+        }
+        const typed = ['publish', '--component', trees.b.directory, '--federation', directory]
+
+        const { exitCode, stderr } = await capture(typed, { env: ENV, files: { ...files, rename: fail } })
+
+        assert.is(exitCode, 1)
+        assert.match(stderr, /PUBLISH_NOT_WRITTEN[^]*ENOSPC/)
+        assert.is(readFileSync(join(directory, 'federation.yaml'), 'utf8'), WITHOUT_B)
+        assert.is(readdirSync(join(directory, 'certificates')).length, 2)
+      })
     }))
 
   test('commits without a remote, and where nobody knows which one, and says so', () =>

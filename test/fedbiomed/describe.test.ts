@@ -64,11 +64,12 @@ suite('describe: the families that are served', (test) => {
     })
 
   test('recognises 6.0–6.4 by config.ini and .fedbiomed', () => {
-    const { traits, certificate, registry } = expectDescription(markedC())
+    const { traits, certificate, privateKey, registry } = expectDescription(markedC())
 
     assert.equal([traits.familyLabel, traits.layout], ['Fed-BioMed 6.0–6.4', 'party'])
     assert.equal([traits.profiles, traits.address], [['party'], undefined])
     assert.equal(certificate, { base: 'etc', path: 'certs/FBM_certificate.pem' })
+    assert.equal(privateKey, { base: 'etc', path: 'certs/FBM_certificate.key' })
     assert.equal(registry, { base: 'etc', path: `../var/db_NODE_${UUID}.json`, unclearBehindLinks: true })
   })
 
@@ -171,6 +172,20 @@ suite('describe: the environment', (test) => {
       { MPSPDZ_CERTIFICATE_PEM: 'own.pem' },
       ({ certificate }) => certificate,
       { base: 'root', path: 'own.pem' },
+    ],
+    [
+      'MPSPDZ_CERTIFICATE_KEY is relative to the root',
+      { text: A2_NODE },
+      { MPSPDZ_CERTIFICATE_KEY: 'own.key' },
+      ({ privateKey }) => privateKey,
+      { base: 'root', path: 'own.key' },
+    ],
+    [
+      'a private key that is not named hinders nothing',
+      { text: A2_NODE.replace(/^private_key = .*\n/m, '') },
+      {},
+      ({ privateKey, certificate }) => [privateKey, certificate.base],
+      [undefined, 'etc'],
     ],
     [
       'FBM_CERTIFICATE_PUBLIC_KEY is relative to etc/',
