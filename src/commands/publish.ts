@@ -4,8 +4,8 @@ import { chooseExitCode } from '../domain/exit-code.ts'
 import { preparePublication } from '../declaration/publication.ts'
 import { readComponent } from '../io/component/component.ts'
 import { checkOwnKey, readOwnCertificate } from '../io/component/own-certificate.ts'
-import { findClone, findUncommitted, makeReady, type Clone } from '../io/publishing/clone.ts'
-import { commitPublication, type Committed } from '../io/publishing/publish.ts'
+import { findBranch, findClone, findUncommitted, makeReady, type Clone } from '../io/publishing/clone.ts'
+import { commitPublication, pushAgain, type Committed } from '../io/publishing/publish.ts'
 import { writePublishedFiles } from '../io/publishing/write-files.ts'
 import { readPlainSnapshot } from '../io/source/snapshot.ts'
 import { locateDirectory } from '../io/source/source.ts'
@@ -22,9 +22,11 @@ export async function publish(world: World, { options }: CommandInput): Promise<
   const { federation: directory } = options
   const publication = await prepare(world, options)
   const clone = findClone(world, directory)
-  const committed = publication.files.length === 0 ? undefined : carryOut(world, publication, { clone, directory })
-  const uncommitted =
-    clone === undefined || publication.files.length > 0 ? [] : findUncommitted(world, clone, publication)
+  const isDeclared = publication.files.length === 0
+  const uncommitted = isDeclared && clone !== undefined ? findUncommitted(world, clone, publication) : []
+  const committed = isDeclared
+    ? finish(world, publication, uncommitted.length === 0 ? clone : undefined)
+    : carryOut(world, publication, { clone, directory })
   const found = [...publication.problems, ...uncommitted, ...(committed?.problems ?? [])]
   const problems = completeRemedies(found, options)
   return {
@@ -70,6 +72,11 @@ function carryOut(
   if (clone !== undefined) return commitPublication(world, makeReady(world, clone, publication), place)
   writePublishedFiles(world, place.directory, publication.files)
   return undefined
+}
+
+/** What an earlier run wrote may not have reached the remote yet. */
+function finish(world: World, publication: Publication, clone: Clone | undefined): Committed | undefined {
+  return clone && pushAgain(world, findBranch(world, clone, publication))
 }
 
 function toJson({ id, name, certificate, changes, files }: Publication, committed: Committed | undefined): JsonFields {

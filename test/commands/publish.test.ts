@@ -335,6 +335,30 @@ suite('publish', (test) => {
       assert.not.ok(/secret|\\u001b/.test(stdout) || stdout.includes('\u001b'), stdout)
     }))
 
+  test('pushes what an earlier run could not push, and does nothing more once it is there', () =>
+    withoutB(async ({ repository, locate }, remote) => {
+      const hook = join(remote, 'hooks/pre-receive')
+      mkdirSync(dirname(hook), { recursive: true })
+      writeFileSync(hook, '#!/bin/sh\nexit 1\n')
+      chmodSync(hook, 0o755)
+      const first = await publishJson(locate('b'))
+      const second = await publishJson(locate('b'))
+      rmSync(hook)
+      const third = await publishJson(locate('b'))
+      const fourth = await publishJson(locate('b'))
+
+      assert.equal(
+        [first, second, third, fourth].map(({ exitCode, json }) => [exitCode, json['changed'], json['pushed']]),
+        [
+          [1, true, false],
+          [1, false, false],
+          [0, false, true],
+          [0, false, undefined],
+        ],
+      )
+      assert.is(git(remote, ['rev-parse', 'publish/node-7c1e2a90']).trim(), await repository.head())
+    }))
+
   test('signs as the operator’s git is configured to, and commits nothing where that fails', () =>
     withoutB(async ({ repository, locate }) => {
       await repository.git.raw(['config', 'commit.gpgSign', 'true'])

@@ -54,11 +54,23 @@ export function makeReady(world: World, clone: Clone, publication: Publication):
   checkFiles(world, clone, publication)
   // Fails where nobody has told git who commits.
   askOperatorGit(world, top, ['var', 'GIT_COMMITTER_IDENT'])
-  const branch = `publish/${publication.name.replaceAll('.', '-')}`
-  const current = firstLine(runOperatorGit(world, top, ['symbolic-ref', '--quiet', '--short', 'HEAD']).stdout)
+  const ready = findBranch(world, clone, publication)
+  const { branch, current } = ready
   const exists = runOperatorGit(world, top, ['show-ref', '--verify', '--quiet', `refs/heads/${branch}`]).status === 0
   if (exists && current !== branch) throw federationError('PUBLISH_BRANCH_EXISTS', { clone: top, branch })
-  return { ...clone, branch, current, remote: chooseRemote(world, top, current) }
+  return ready
+}
+
+/** Tells on which branch a publication is committed, and where that is pushed to. */
+export function findBranch(world: World, clone: Clone, { name }: Publication): ReadyClone {
+  const { top } = clone
+  const current = firstLine(runOperatorGit(world, top, ['symbolic-ref', '--quiet', '--short', 'HEAD']).stdout)
+  return {
+    ...clone,
+    branch: `publish/${name.replaceAll('.', '-')}`,
+    current,
+    remote: chooseRemote(world, top, current),
+  }
 }
 
 /** Also a file that needs no change is looked at: what lies there uncommitted would be missing in the commit. */

@@ -51,6 +51,19 @@ export function commitPublication(
     : { ...done, ...push(world, clone, remote) }
 }
 
+/**
+ * Pushes what an earlier run committed and could not push; `undefined` where there is no such commit: the clone is on
+ * another branch, has no remote, or the remote has the commit already.
+ */
+export function pushAgain(world: World, clone: ReadyClone): Committed | undefined {
+  const { top, branch, current, remote } = clone
+  if (current !== branch || remote === undefined) return undefined
+  const commit = askOperatorGit(world, top, ['rev-parse', 'HEAD']).trim()
+  const reached = ['for-each-ref', '--count=1', '--contains', commit, '--format=%(refname)', `refs/remotes/${remote}/`]
+  if (askOperatorGit(world, top, reached).trim() !== '') return undefined
+  return { top, branch, before: current, commit, remote, ...push(world, clone, remote) }
+}
+
 function describe({ id, name, certificate }: Publication, paths: readonly string[]): string {
   return `Publish ${name}\n\n${id} in ${paths.join(', ')}\nFingerprint: ${certificate.fingerprint}\n`
 }
