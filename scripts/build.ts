@@ -1,6 +1,6 @@
-import { build } from 'esbuild'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { build } from 'esbuild'
 import { generate } from './generate.ts'
 import { packChunks } from './pack-chunks.ts'
 

@@ -1,6 +1,6 @@
-import { execa } from 'execa'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 
 const root = join(import.meta.dirname, '..')
 

@@ -1,8 +1,8 @@
-import { execa } from 'execa'
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { execa } from 'execa'
 
 const VERSION = '6.4.1'
 const UV_VERSION = '0.13.9'

@@ -1,6 +1,6 @@
-import { execa } from 'execa'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { cacheDirectory } from './fedbiomed-environment.ts'
 
 /** The TinyDB that every family of Fed-BioMed served here installs. */

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { FLAGS, variableOf, type Flag } from '../src/command-line/flags.ts'
 import { COMMANDS, type CommandLine } from '../src/command-line/table.ts'
-import { DRIFT_MEANINGS } from '../src/domain/pass/drift-meaning.ts'
 import { EXIT_CODES } from '../src/domain/exit-code.ts'
+import { DRIFT_MEANINGS } from '../src/domain/pass/drift-meaning.ts'
 import { catalogue } from '../src/domain/problem.ts'
 
 const target = join(import.meta.dirname, '../docs/reference.md')

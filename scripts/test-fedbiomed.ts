@@ -1,5 +1,5 @@
-import { execa } from 'execa'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { prepareFedBioMed } from './fedbiomed-environment.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -1,7 +1,7 @@
-import { execa } from 'execa'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { FAULTS, HARNESSES, type Fault } from '../test/harness/mutations/faults.ts'
 import { replaceOnce } from '../test/helpers/edit.ts'
 import { runHarness } from './harness.ts'

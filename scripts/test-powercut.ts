@@ -1,6 +1,6 @@
-import { SCENARIOS } from '../test/harness/powercut/scenarios.ts'
 import { chanceOf, prepareBase, type Base, type Mode } from '../test/harness/powercut/base.ts'
 import { runRound, type RoundResult } from '../test/harness/powercut/round.ts'
+import { SCENARIOS } from '../test/harness/powercut/scenarios.ts'
 import { runHarness, type HarnessOptions } from './harness.ts'
 
 const MODES: readonly Mode[] = ['offline', 'beside']

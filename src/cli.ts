@@ -1,5 +1,5 @@
-import { realWorld } from './io/world/world.ts'
 import { asksForVersion, showVersion } from './command-line/version.ts'
+import { realWorld } from './io/world/world.ts'
 
 const argv = process.argv.slice(2)
 const world = realWorld()

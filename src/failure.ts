@@ -1,10 +1,10 @@
+import type { Invocation } from './command-line/invocation.ts'
 import { COMMANDS } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
 import { errorCodesOf, makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
 import { FederationError } from './errors.ts'
-import type { Invocation } from './command-line/invocation.ts'
 
 /** What is told of an error that ended a command. */
 export interface Failure {

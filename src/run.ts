@@ -1,17 +1,17 @@
 import type { Help } from './command-line/arguments.ts'
+import { READERS } from './command-line/flags.ts'
+import type { Invocation, Options } from './command-line/invocation.ts'
+import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import type { CommandName } from './command-line/table.ts'
+import { asksForVersion, showVersion } from './command-line/version.ts'
 import type { Command, Result } from './commands/support/command.ts'
 import type { ExitCode } from './domain/problem.ts'
-import type { Invocation, Options } from './command-line/invocation.ts'
 import type { Output } from './io/world/output.ts'
 import type { World } from './io/world/world.ts'
 import { watchWrites } from './io/world/write-watch.ts'
-import { READERS } from './command-line/flags.ts'
-import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import { renderJson } from './render/json.ts'
 import { renderProblems } from './render/problems.ts'
 import { makePlainStyle, type Style } from './render/style.ts'
-import { asksForVersion, showVersion } from './command-line/version.ts'
 
 /** Each command's file is loaded only when it is called: a pass runs every minute in every container. */
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {

@@ -1,7 +1,7 @@
-import { execa } from 'execa'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import * as assert from 'uvu/assert'
 import { suite } from './helpers/suite.ts'
 

@@ -1,5 +1,5 @@
-import { ESLint } from 'eslint'
 import { join } from 'node:path'
+import { ESLint } from 'eslint'
 import * as assert from 'uvu/assert'
 import { suite } from './helpers/suite.ts'
 

@@ -1,5 +1,5 @@
-import { execa } from 'execa'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import * as assert from 'uvu/assert'
 import { suite } from './helpers/suite.ts'
 

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { FLAGS, variableOf, type Flag, type FlagName } from './flags.ts'
-import { COMMANDS, type CommandLine, type CommandName } from './table.ts'
 import { completeOptions, listTexts, usageError, type Given, type Invocation } from './invocation.ts'
+import { COMMANDS, type CommandLine, type CommandName } from './table.ts'
 
 /** Help that was asked for: a result, not an error. */
 export interface Help {

@@ -1,3 +1,4 @@
+import { federationError } from '../errors.ts'
 import {
   FLAGS,
   FORMATS,
@@ -10,7 +11,6 @@ import {
   type Mode,
 } from './flags.ts'
 import { COMMANDS, type CommandName } from './table.ts'
-import { federationError } from '../errors.ts'
 
 /** What was typed, with the environment's `FBM_GITOPS_*` variables in the places that no flag filled. */
 export interface Invocation {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { FLAGS, type Flag, type FlagName } from './flags.ts'
-import { COMMANDS, type CommandName } from './table.ts'
 import { completeOptions, type Given, type Invocation } from './invocation.ts'
+import { COMMANDS, type CommandName } from './table.ts'
 
 /**
  * Understands a command line that is written as most are: a command, its own flags, its argument. Gives `undefined` for

@@ -1,10 +1,10 @@
 import { foldId, foldIds } from '../domain/denied.ts'
 import { isPartyId } from '../domain/party.ts'
+import { quote } from '../domain/quote.ts'
 import { federationError } from '../errors.ts'
 import { readComponent } from '../io/component/component.ts'
 import { withSession } from '../io/registrar/session.ts'
 import type { World } from '../io/world/world.ts'
-import { quote } from '../domain/quote.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { completeRemedies } from './support/repeat.ts'
 

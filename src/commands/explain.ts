@@ -1,7 +1,7 @@
 import type { Assessment } from '../domain/pass/assessment.ts'
+import { DRIFT_MEANINGS } from '../domain/pass/drift-meaning.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
 import { escapeText } from '../domain/quote.ts'
-import { DRIFT_MEANINGS } from '../domain/pass/drift-meaning.ts'
 import { federationError } from '../errors.ts'
 import { readDeclarationHistory } from '../io/source/history.ts'
 import type { World } from '../io/world/world.ts'

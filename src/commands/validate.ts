@@ -1,8 +1,8 @@
+import { parseSnapshot } from '../declaration/parse-snapshot.ts'
 import { chooseExitCode } from '../domain/exit-code.ts'
 import { hasErrors, type Problem } from '../domain/problem.ts'
 import { readPlainSnapshot } from '../io/source/snapshot.ts'
 import type { World } from '../io/world/world.ts'
-import { parseSnapshot } from '../declaration/parse-snapshot.ts'
 import { renderValidation } from '../render/validation.ts'
 import type { CommandInput, Result } from './support/command.ts'
 

@@ -1,5 +1,5 @@
-import type { Declaration } from '../domain/declaration.ts'
 import { makeCachedDeclaration, type CachedDeclaration, type DeclarationOrigin } from '../domain/cached-declaration.ts'
+import type { Declaration } from '../domain/declaration.ts'
 import { hasErrors } from '../domain/problem.ts'
 import { FederationError } from '../errors.ts'
 import { readRevision, type CommittedDirectory } from '../io/source/revision.ts'

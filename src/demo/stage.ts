@@ -1,7 +1,7 @@
-import { execa } from 'execa'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { simpleGit } from 'simple-git'
 import type { Address, Role } from '../domain/party.ts'
 import { layOutComponent } from './component-tree.ts'

@@ -1,6 +1,6 @@
-import type { ProfileName } from './profiles.ts'
 import type { LayoutName } from './layout.ts'
 import type { Address, PartyId, Role } from './party.ts'
+import type { ProfileName } from './profiles.ts'
 
 /** One local Fed-BioMed installation, as its own configuration describes it. Paths are absolute. */
 export interface Component {

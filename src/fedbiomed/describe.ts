@@ -1,5 +1,5 @@
-import { parseAddress } from '../domain/party.ts'
 import type { Component } from '../domain/component.ts'
+import { parseAddress } from '../domain/party.ts'
 import { isPartyId, roleOf, type PartyId, type Role } from '../domain/party.ts'
 import { isProblem, makeProblem, type Problem } from '../domain/problem.ts'
 import { recogniseFamily } from './families.ts'

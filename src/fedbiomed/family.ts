@@ -1,6 +1,6 @@
 import type { LayoutName } from '../domain/layout.ts'
-import type { ProfileName } from '../domain/profiles.ts'
 import type { Role } from '../domain/party.ts'
+import type { ProfileName } from '../domain/profiles.ts'
 import type { Features } from './features.ts'
 
 /** Where a value stands in the configuration, and the environment variable that outranks it in that family. */

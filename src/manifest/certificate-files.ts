@@ -1,8 +1,8 @@
 import type { PartyId } from '../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import { namePath, type Snapshot, type SnapshotFile } from '../domain/snapshot.ts'
-import { pointCertificate, type Outline, type DeclaredParty } from './outline.ts'
 import { isLfsPointer, KINDS } from './entry-kinds.ts'
+import { pointCertificate, type Outline, type DeclaredParty } from './outline.ts'
 
 /** A party that a certificate file is looked up for. */
 export interface CertificateOwner extends DeclaredParty {

@@ -1,6 +1,6 @@
 import { parseFingerprint, type Fingerprint } from '../domain/certificate/certificate.ts'
-import type { ProfileName } from '../domain/profiles.ts'
 import { isPartyId, type PartyId, type Role } from '../domain/party.ts'
+import type { ProfileName } from '../domain/profiles.ts'
 import type { Manifest, Node, Researcher, SecondInstance } from '../generated/manifest.ts'
 import type { Locate } from './merge.ts'
 import type { Pointer } from './place.ts'

@@ -1,8 +1,8 @@
 import type { Place, Problem } from '../domain/problem.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
-import { makeOutline, type Outline } from './outline.ts'
 import { locateManifestFiles } from './manifest-files.ts'
 import { mergeManifest } from './merge.ts'
+import { makeOutline, type Outline } from './outline.ts'
 import { checkRules } from './rules.ts'
 import { checkSchema } from './schema.ts'
 

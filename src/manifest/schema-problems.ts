@@ -4,8 +4,8 @@ import { describeValue, expectType, nameOwner, nameValue, writeValue } from './d
 import type { Locate } from './merge.ts'
 import { findNearest } from './nearest.ts'
 import { parsePointer, type Pointer } from './place.ts'
-import { knownKeys, PROFILE_NAMES } from './schema-keys.ts'
 import { isRecord, valueAt } from './record.ts'
+import { knownKeys, PROFILE_NAMES } from './schema-keys.ts'
 import { wordForm } from './value-forms.ts'
 
 /** Where a fault lies and what is there. */

@@ -1,6 +1,6 @@
+import { formatAddress } from '../domain/party.ts'
 import type { Change } from '../domain/pass/change.ts'
 import type { DriftClass } from '../domain/pass/drift.ts'
-import { formatAddress } from '../domain/party.ts'
 import { joinParts, type Row } from './rows.ts'
 import type { Style } from './style.ts'
 import { date, shortFingerprint } from './words.ts'

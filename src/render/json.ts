@@ -1,7 +1,7 @@
+import type { Revision } from '../domain/federation.ts'
 import type { Assessment } from '../domain/pass/assessment.ts'
 import { afterOf, beforeOf, type Change } from '../domain/pass/change.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
-import type { Revision } from '../domain/federation.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import type { ExitCode, Problem } from '../domain/problem.ts'
 import type { Held } from '../domain/registration.ts'

@@ -1,7 +1,7 @@
 import type { Place, Problem } from '../domain/problem.ts'
 import { escapeText } from '../domain/quote.ts'
-import { count, wrap } from './words.ts'
 import type { Style } from './style.ts'
+import { count, wrap } from './words.ts'
 
 const INDENT = 4
 

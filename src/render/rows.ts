@@ -1,5 +1,5 @@
-import type { Style } from './style.ts'
 import { escapeText } from '../domain/quote.ts'
+import type { Style } from './style.ts'
 import { shortId, wrap } from './words.ts'
 
 /** One line about a party: the word, who it is, what it is about; and what to know or type below it. */

@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import { parseArguments } from '../../src/command-line/arguments.ts'
+import type { Invocation } from '../../src/command-line/invocation.ts'
 import type { Problem } from '../../src/domain/problem.ts'
 import { FederationError } from '../../src/errors.ts'
-import type { Invocation } from '../../src/command-line/invocation.ts'
 import { suite } from '../helpers/suite.ts'
 
 const BAD: readonly { readonly argv: readonly string[]; readonly says: string }[] = [

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { parseArguments } from '../../src/command-line/arguments.ts'
 import { FLAGS } from '../../src/command-line/flags.ts'
+import { parsePlainArguments } from '../../src/command-line/plain-arguments.ts'
 import { COMMANDS } from '../../src/command-line/table.ts'
 import { FederationError } from '../../src/errors.ts'
-import { parsePlainArguments } from '../../src/command-line/plain-arguments.ts'
 import { suite } from '../helpers/suite.ts'
 
 const words = Object.values(FLAGS).map(({ syntax }) => syntax.replace(/ .*/, ''))

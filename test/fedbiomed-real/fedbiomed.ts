@@ -1,7 +1,7 @@
-import { execa } from 'execa'
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 
 /** A component that the published Fed-BioMed made. */
 export interface RealComponent {

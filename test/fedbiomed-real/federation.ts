@@ -1,6 +1,6 @@
-import { execa } from 'execa'
 import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { git } from '../helpers/git.ts'
 import type { RealComponent } from './fedbiomed.ts'
 

@@ -1,6 +1,6 @@
 import * as assert from 'uvu/assert'
-import { isProblem, type Problem } from '../../src/domain/problem.ts'
 import { writeConfiguration } from '../../src/demo/configuration.ts'
+import { isProblem, type Problem } from '../../src/domain/problem.ts'
 import { describeComponent, type ComponentFiles, type Description } from '../../src/fedbiomed/describe.ts'
 import { replaceOnce } from '../helpers/edit.ts'
 import { suite } from '../helpers/suite.ts'

@@ -1,5 +1,5 @@
-import { run } from '../../src/run.ts'
 import { realWorld, type World } from '../../src/io/world/world.ts'
+import { run } from '../../src/run.ts'
 
 /** What one command line gave. */
 export interface Captured {

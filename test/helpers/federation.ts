@@ -4,8 +4,8 @@ import { layOutComponent, type ComponentTreePaths } from '../../src/demo/compone
 import type { IssuedCertificate } from '../../src/demo/issue-certificate.ts'
 import type { Address, Role } from '../../src/domain/party.ts'
 import { BASE_IDS, baseCertificate } from './bad-base.ts'
-import { withRepository, type TestRepository } from './repository.ts'
 import { withDirectory } from './directory.ts'
+import { withRepository, type TestRepository } from './repository.ts'
 
 /** A party of the test federation. */
 export interface Member {

@@ -1,5 +1,5 @@
-import { execa } from 'execa'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { preparePython } from '../../scripts/python-environment.ts'
 import { announceSkip } from './suite.ts'
 

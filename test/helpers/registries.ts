@@ -1,8 +1,8 @@
 import * as assert from 'uvu/assert'
 import type { LayoutName } from '../../src/domain/layout.ts'
 import type { Role } from '../../src/domain/party.ts'
-import { scanRegistry, type RegistryImage } from '../../src/fedbiomed/registry/scan.ts'
 import type { RowEdit } from '../../src/fedbiomed/registry/edit.ts'
+import { scanRegistry, type RegistryImage } from '../../src/fedbiomed/registry/scan.ts'
 import { asVerified } from './builders.ts'
 import type { Python } from './python.ts'
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { manifestProblems } from '../../src/domain/problems/manifest.ts'
 import { sortProblems, type Problem } from '../../src/domain/problem.ts'
+import { manifestProblems } from '../../src/domain/problems/manifest.ts'
 import { escapeText } from '../../src/domain/quote.ts'
 import { readPlainSnapshot } from '../../src/io/source/snapshot.ts'
 import { parseFederation } from '../../src/manifest/federation.ts'

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import type { Snapshot } from '../../src/domain/snapshot.ts'
 import { preparePublication } from '../../src/manifest/publication/prepare.ts'
 import type { PublicationRequest, Wishes } from '../../src/manifest/publication/request.ts'
-import type { Snapshot } from '../../src/domain/snapshot.ts'
 import { BASE_IDS, BASE_MANIFEST, baseCertificate, type BaseName } from '../helpers/bad-base.ts'
 import { aComponent } from '../helpers/builders.ts'
 import { aPartyId } from '../helpers/certificates.ts'
-import { suite } from '../helpers/suite.ts'
 import { aSoundSnapshot, certificatePath } from '../helpers/snapshot.ts'
+import { suite } from '../helpers/suite.ts'
 
 const NO_WISHES: Wishes = {
   ...{ name: undefined, instanceOf: undefined, takeOver: undefined },

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
+import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
 import type { ManifestEdit } from '../../src/manifest/splice/edit.ts'

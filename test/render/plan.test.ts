@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
-import { assess, type Assessment, type Situation } from '../../src/domain/pass/assessment.ts'
 import type { Federation } from '../../src/domain/federation.ts'
 import type { Party } from '../../src/domain/party.ts'
+import { assess, type Assessment, type Situation } from '../../src/domain/pass/assessment.ts'
 import { renderHead, renderOutcomes, renderPlan } from '../../src/render/plan.ts'
 import { makePlainStyle } from '../../src/render/style.ts'
 import { renderPassSummary, renderPlanSummary } from '../../src/render/summary.ts'

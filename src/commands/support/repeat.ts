@@ -1,9 +1,9 @@
 import { FLAGS, type Flag, type FlagName } from '../../command-line/flags.ts'
+import type { Options } from '../../command-line/invocation.ts'
 import { COMMANDS, type CommandName } from '../../command-line/table.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { quoteForShell } from '../../domain/quote.ts'
-import type { Options } from '../../command-line/invocation.ts'
 
 /**
  * Repeats, for another command to be typed, those flags that make it do the same: where the component and the federation

@@ -1,5 +1,5 @@
-import type { WritingMode } from '../../domain/writing-mode.ts'
 import { usageError, type Options } from '../../command-line/invocation.ts'
+import type { WritingMode } from '../../domain/writing-mode.ts'
 
 /**
  * Reads from the flags how the registry may be written.

@@ -1,8 +1,8 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Fingerprint } from './certificate.ts'
-import type { ProfileName } from '../profiles.ts'
 import type { Address, PartyId, Role } from '../party.ts'
 import type { Place, Problem } from '../problem.ts'
+import type { ProfileName } from '../profiles.ts'
+import type { Fingerprint } from './certificate.ts'
 import type { X509Fields } from './x509.ts'
 
 /** What a certificate is held against. */

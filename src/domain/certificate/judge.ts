@@ -1,3 +1,5 @@
+import { hasErrors, makeProblem, type Problem } from '../problem.ts'
+import type { ProfileName } from '../profiles.ts'
 import { fingerprintOf, type VerifiedCertificate, type VerifiedPem } from './certificate.ts'
 import { placeOf, type Check, type Exhibit, type Expectation } from './check.ts'
 import { openEnvelope } from './envelope.ts'
@@ -13,8 +15,6 @@ import {
   demandOwnIssuer,
 } from './key-checks.ts'
 import { demandEndAfterBeginning, demandEndWithinTenYears, demandBegun, demandTimeLeft } from './validity-checks.ts'
-import type { ProfileName } from '../profiles.ts'
-import { hasErrors, makeProblem, type Problem } from '../problem.ts'
 
 /** What was found about a certificate. */
 export interface Judgement {

@@ -1,5 +1,5 @@
-import type { DriftClass } from './drift.ts'
 import type { DesiredRegistration, Held } from '../registration.ts'
+import type { DriftClass } from './drift.ts'
 
 /** What each correction says besides what it corrects. */
 export interface Ordered {

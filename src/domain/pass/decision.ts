@@ -1,8 +1,8 @@
-import type { Change, Ordered } from './change.ts'
-import type { DriftItem } from './drift.ts'
 import { formatAddress, type Address } from '../party.ts'
 import { makeProblem, type Problem } from '../problem.ts'
 import type { DesiredRegistration, Held } from '../registration.ts'
+import type { Change, Ordered } from './change.ts'
+import type { DriftItem } from './drift.ts'
 
 /** What is to be done about the drift of one party. */
 export interface Decision {

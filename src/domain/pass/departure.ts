@@ -1,9 +1,9 @@
 import type { Component } from '../component.ts'
-import { detectDrift, type DriftItem } from './drift.ts'
 import type { Inventory } from '../inventory.ts'
 import { LAYOUTS } from '../layout.ts'
-import { makePlan, type Plan } from './plan.ts'
 import type { ObservedState } from '../registration.ts'
+import { detectDrift, type DriftItem } from './drift.ts'
+import { makePlan, type Plan } from './plan.ts'
 
 /** What leaving a federation takes away, and what stays. */
 export interface Departure {

@@ -1,7 +1,7 @@
-import type { Assessment } from './assessment.ts'
 import { chooseExitCode } from '../exit-code.ts'
-import type { Outcome } from './outcome.ts'
 import { errorCodesOf, type ExitCode } from '../problem.ts'
+import type { Assessment } from './assessment.ts'
+import type { Outcome } from './outcome.ts'
 
 /** The exit code of a pass that writes nothing: 2 where something is to be done or a party has departed. */
 export function exitCodeOfPlan(assessment: Assessment): ExitCode {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Fingerprint } from '../certificate/certificate.ts'
-import { afterOf, beforeOf, type Change } from './change.ts'
-import { decide, type Decisions } from './decision.ts'
-import type { DriftItem } from './drift.ts'
 import { formatAddress } from '../party.ts'
 import type { Problem } from '../problem.ts'
 import type { Held } from '../registration.ts'
+import { afterOf, beforeOf, type Change } from './change.ts'
+import { decide, type Decisions } from './decision.ts'
+import type { DriftItem } from './drift.ts'
 
 /** A correction of the inventory alone: the registry stays as it is. */
 export interface Bookkeeping {

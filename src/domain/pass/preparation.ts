@@ -1,12 +1,12 @@
 import type { VerifiedCertificate, VerifiedCertificates, VerifiedPem } from '../certificate/certificate.ts'
-import { afterOf, beforeOf, type Change } from './change.ts'
 import type { Declaration } from '../declaration.ts'
 import { NO_REVISION } from '../federation.ts'
-import type { DriftItem } from './drift.ts'
 import { entriesOf, type Inventory, type InventoryEntry } from '../inventory.ts'
 import { formatAddress, type Address } from '../party.ts'
-import type { Plan } from './plan.ts'
 import type { DesiredRegistration } from '../registration.ts'
+import { afterOf, beforeOf, type Change } from './change.ts'
+import type { DriftItem } from './drift.ts'
+import type { Plan } from './plan.ts'
 
 /** One line of the audit log, without its outcome: JSON values only. */
 export type AuditRecord = Readonly<Record<string, string | number | undefined>>

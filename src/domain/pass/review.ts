@@ -1,7 +1,7 @@
-import type { Change } from './change.ts'
-import type { Plan } from './plan.ts'
 import { makeProblem, type Problem } from '../problem.ts'
 import { quoteForShell } from '../quote.ts'
+import type { Change } from './change.ts'
+import type { Plan } from './plan.ts'
 
 /** What a plan may do. */
 export interface Policy {

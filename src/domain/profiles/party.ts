@@ -1,5 +1,5 @@
-import { quote } from '../quote.ts'
 import type { Profile } from '../profile.ts'
+import { quote } from '../quote.ts'
 
 /** Registrations by party id alone, Fed-BioMed 5.4 to 6.4: everybody registers everybody, and nothing reads it. */
 export const PARTY: Profile = {

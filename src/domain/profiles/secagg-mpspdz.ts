@@ -1,5 +1,5 @@
-import { quote } from '../quote.ts'
 import type { Profile } from '../profile.ts'
+import { quote } from '../quote.ts'
 
 /** Secure aggregation by MP-SPDZ, Fed-BioMed 4.2 to 5.3: everybody registers everybody, with address and port. */
 export const SECAGG_MPSPDZ: Profile = {

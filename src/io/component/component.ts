@@ -4,9 +4,9 @@ import { isPartyId } from '../../domain/party.ts'
 import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
 import { FederationError, federationError } from '../../errors.ts'
 import type { Description, LocatedPath } from '../../fedbiomed/describe.ts'
+import type { World } from '../world/world.ts'
 import { listConfigurations, readConfiguration, wordRefusal, type ConfigurationReading } from './configuration.ts'
 import { selectConfiguration } from './select-configuration.ts'
-import type { World } from '../world/world.ts'
 
 /** What the operator named. */
 export interface ComponentSelection {

@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
-import type { ConfigurationReading } from './configuration.ts'
 import type { World } from '../world/world.ts'
+import type { ConfigurationReading } from './configuration.ts'
 
 interface SelectionRequest {
   readonly world: World

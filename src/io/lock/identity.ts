@@ -1,7 +1,7 @@
 import { federationError } from '../../errors.ts'
-import type { World } from '../world/world.ts'
-import { describeSystemError, isSystemError } from '../world/fault.ts'
 import type { Owner } from '../state/state-directory.ts'
+import { describeSystemError, isSystemError } from '../world/fault.ts'
+import type { World } from '../world/world.ts'
 
 const ROOT = 0
 /** What a rootless container shows for every user that it does not know. */

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
-import { readFile, type FileStatus, type FileSystem } from '../world/file-system.ts'
-import { failedWith } from '../world/fault.ts'
-import { countOf, parseObject, textOf } from '../state/json.ts'
 import type { ProcessFacts } from '../processes/process-facts.ts'
+import { countOf, parseObject, textOf } from '../state/json.ts'
+import { failedWith } from '../world/fault.ts'
+import { readFile, type FileStatus, type FileSystem } from '../world/file-system.ts'
 
 /** What the lock file says of its holder. */
 export interface LockRecord {

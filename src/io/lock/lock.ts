@@ -1,12 +1,12 @@
 import { federationError, type FederationError } from '../../errors.ts'
-import type { FileSystem } from '../world/file-system.ts'
-import type { World } from '../world/world.ts'
+import { isCertainlyGone, type ProcessFacts } from '../processes/process-facts.ts'
 import { appendAll, closeFile, removeFile, TEMPORARY, writeAll } from '../world/disk.ts'
 import { asNotWritten, failedWith, isSystemError } from '../world/fault.ts'
-import { describeHolder, encodeLock, sightLock, type LockSighting } from './lock-record.ts'
-import { unwatched } from '../world/write-watch.ts'
+import type { FileSystem } from '../world/file-system.ts'
 import { makeNonce } from '../world/nonce.ts'
-import { isCertainlyGone, type ProcessFacts } from '../processes/process-facts.ts'
+import type { World } from '../world/world.ts'
+import { unwatched } from '../world/write-watch.ts'
+import { describeHolder, encodeLock, sightLock, type LockSighting } from './lock-record.ts'
 
 /*
  * Node has no flock, and a pid means nothing in another container. So a lock is a file with a heartbeat: its holder

@@ -1,7 +1,7 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
+import { describeSystemError, isSystemError } from '../world/fault.ts'
 import type { FileStatus } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
-import { describeSystemError, isSystemError } from '../world/fault.ts'
 import { describeHolder, findHolders, type Holder } from './holders.ts'
 import { readProcText, splitStat, tolerate } from './proc.ts'
 

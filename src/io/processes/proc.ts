@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
-import type { FileSystem } from '../world/file-system.ts'
 import { closeFile } from '../world/disk.ts'
 import { isSystemError } from '../world/fault.ts'
+import type { FileSystem } from '../world/file-system.ts'
 
 const LARGEST = 4096
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { FederationError } from '../../errors.ts'
-import type { FileSystem } from '../world/file-system.ts'
+import { registryError } from '../registry/registry-check.ts'
 import { findGoodBackup } from '../state/backups.ts'
 import { closeFile, removeFile } from '../world/disk.ts'
 import { describeSystemError, isSystemError } from '../world/fault.ts'
+import type { FileSystem } from '../world/file-system.ts'
 import type { Registrar } from './registrar.ts'
-import { registryError } from '../registry/registry-check.ts'
 
 /** Words that somebody's write may be lost, with the backup to compare. */
 export function overtaken({ disk, state, component }: Registrar): Problem {

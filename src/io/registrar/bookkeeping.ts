@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer'
 import type { Inventory } from '../../domain/inventory.ts'
 import { groupByParty, isSameHeld, type ObservedState } from '../../domain/registration.ts'
+import type { Content } from '../registry/sighting.ts'
 import { appendAudit } from '../state/audit.ts'
-import { replaceFile } from '../world/disk.ts'
 import { renderInventory } from '../state/inventory-format.ts'
 import { retireJournal } from '../state/journal-file.ts'
 import type { Journal, JournalChange } from '../state/journal.ts'
+import { replaceFile } from '../world/disk.ts'
 import { identityOf } from '../world/file-system.ts'
 import type { HeldFile } from './hold.ts'
 import type { Registrar } from './registrar.ts'
-import type { Content } from '../registry/sighting.ts'
 
 /** What is remembered once changes stand in the registry. */
 export interface Finish {

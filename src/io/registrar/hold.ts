@@ -2,14 +2,14 @@ import type { Buffer } from 'node:buffer'
 import { dirname } from 'node:path'
 import { FederationError } from '../../errors.ts'
 import { describeFault } from '../../fedbiomed/registry/scan.ts'
-import type { FileStatus } from '../world/file-system.ts'
+import { observe, type RegistryReading } from '../registry/registry-file.ts'
+import { sameStatus, watchRegistry, type Content, type Sighting } from '../registry/sighting.ts'
 import { closeFile } from '../world/disk.ts'
 import { failedWith } from '../world/fault.ts'
+import type { FileStatus } from '../world/file-system.ts'
 import { mendRegistry } from './mend.ts'
 import { quietTime, type Registrar } from './registrar.ts'
-import { observe, type RegistryReading } from '../registry/registry-file.ts'
 import { isAsSeen } from './restore-image.ts'
-import { sameStatus, watchRegistry, type Content, type Sighting } from '../registry/sighting.ts'
 
 /** A file that was quiet when it was read, through a descriptor that stays open until it is written. */
 export interface HeldFile {

@@ -1,10 +1,10 @@
 import { makeProblem } from '../../domain/problem.ts'
-import { hasIdentity } from '../world/file-system.ts'
 import { isRemnant } from '../registry/diagnosis.ts'
+import type { Content, Sighting } from '../registry/sighting.ts'
 import { readJournal } from '../state/journal-file.ts'
+import { hasIdentity } from '../world/file-system.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { restoreImage } from './restore-image.ts'
-import type { Content, Sighting } from '../registry/sighting.ts'
 
 /**
  * Completes a registry that a live writer cut after our last pass had ended: what is left, for some time already, of the

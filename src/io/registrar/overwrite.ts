@@ -1,12 +1,12 @@
-import { readDescriptor, type FileStatus } from '../world/file-system.ts'
-import { writeOrDoubt } from './alarms.ts'
+import { sameStatus } from '../registry/sighting.ts'
 import { writeAll } from '../world/disk.ts'
 import { isSystemError } from '../world/fault.ts'
+import { readDescriptor, type FileStatus } from '../world/file-system.ts'
+import { writeOrDoubt } from './alarms.ts'
 import type { HeldFile } from './hold.ts'
 import type { Intent } from './intent.ts'
 import type { Registrar } from './registrar.ts'
 import { isAsSeen } from './restore-image.ts'
-import { sameStatus } from '../registry/sighting.ts'
 
 /**
  * Compares once more and writes the new image, in one synchronous stretch (steps 9 and 10). Gives the

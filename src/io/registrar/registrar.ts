@@ -1,11 +1,11 @@
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
-import type { World } from '../world/world.ts'
-import type { Disk } from '../world/disk.ts'
-import type { Freezer } from '../processes/freezer.ts'
 import type { Lock } from '../lock/lock.ts'
+import type { Freezer } from '../processes/freezer.ts'
 import { VERDICT_MS } from '../registry/sighting.ts'
 import type { StateDirectory } from '../state/state-directory.ts'
+import type { Disk } from '../world/disk.ts'
+import type { World } from '../world/world.ts'
 
 /** How long others are given, in milliseconds. */
 export interface Pace {

@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
-import { identityOf, readDescriptor, type FileStatus } from '../world/file-system.ts'
 import { padded, startsWith } from '../registry/diagnosis.ts'
+import { sameStatus } from '../registry/sighting.ts'
 import { appendAll, closeFile, writeAll } from '../world/disk.ts'
+import { identityOf, readDescriptor, type FileStatus } from '../world/file-system.ts'
 import type { HeldFile } from './hold.ts'
 import type { Registrar } from './registrar.ts'
-import { sameStatus } from '../registry/sighting.ts'
 
 const EMPTY_OBJECT = Buffer.from('{}')
 

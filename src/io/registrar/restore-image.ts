@@ -1,11 +1,11 @@
 import type { Buffer } from 'node:buffer'
-import { readDescriptor, type FileStatus, type FileSystem } from '../world/file-system.ts'
-import { writeOrDoubt } from './alarms.ts'
-import { closeFile, writeAll } from '../world/disk.ts'
 import { padded, startsWith } from '../registry/diagnosis.ts'
-import type { Registrar } from './registrar.ts'
 import { callSystem } from '../registry/registry-check.ts'
 import { sameStatus } from '../registry/sighting.ts'
+import { closeFile, writeAll } from '../world/disk.ts'
+import { readDescriptor, type FileStatus, type FileSystem } from '../world/file-system.ts'
+import { writeOrDoubt } from './alarms.ts'
+import type { Registrar } from './registrar.ts'
 
 /** What was seen, and the whole image that belongs there. */
 export interface Restoration {

@@ -1,13 +1,13 @@
 import type { Buffer } from 'node:buffer'
 import { makeProblem } from '../../domain/problem.ts'
+import { startsWith, trimmed } from '../registry/diagnosis.ts'
+import { callSystem } from '../registry/registry-check.ts'
+import { PATIENCE_MS, readContent, sameStatus, type Content } from '../registry/sighting.ts'
 import type { FileStatus } from '../world/file-system.ts'
 import { damaged, overtaken } from './alarms.ts'
-import { startsWith, trimmed } from '../registry/diagnosis.ts'
 import type { Intent } from './intent.ts'
 import { quietTime, type Registrar } from './registrar.ts'
-import { callSystem } from '../registry/registry-check.ts'
 import { restoreImage } from './restore-image.ts'
-import { PATIENCE_MS, readContent, sameStatus, type Content } from '../registry/sighting.ts'
 
 /** The registry after a write, at the last look. */
 export interface Verification {

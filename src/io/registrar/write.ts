@@ -1,12 +1,12 @@
-import type { FileStatus } from '../world/file-system.ts'
-import { describeHolder, findHolders } from '../processes/holders.ts'
-import { heldUp } from './alarms.ts'
 import { LATEST_MS } from '../processes/freezer.ts'
+import { describeHolder, findHolders } from '../processes/holders.ts'
+import { callSystem, registryError } from '../registry/registry-check.ts'
+import type { FileStatus } from '../world/file-system.ts'
+import { heldUp } from './alarms.ts'
 import type { HeldFile } from './hold.ts'
 import type { Intent } from './intent.ts'
 import { overwriteRegistry, syncRegistry } from './overwrite.ts'
 import { FROZEN, OFFLINE, secondWait, type Registrar } from './registrar.ts'
-import { callSystem, registryError } from '../registry/registry-check.ts'
 import { reserveRoom } from './reserve.ts'
 
 /**

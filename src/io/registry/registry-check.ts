@@ -2,8 +2,8 @@ import { basename, dirname } from 'node:path'
 import type { Component } from '../../domain/component.ts'
 import type { ProblemCode, ProblemFacts } from '../../domain/problem.ts'
 import { federationError, type FederationError } from '../../errors.ts'
-import type { FileStatus, FileSystem } from '../world/file-system.ts'
 import { describeSystemError, isSystemError } from '../world/fault.ts'
+import type { FileStatus, FileSystem } from '../world/file-system.ts'
 
 const MEGABYTE = 1_048_576
 /** Larger ones are not read, in bytes. */

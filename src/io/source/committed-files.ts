@@ -1,11 +1,11 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { namePath, type SnapshotFile } from '../../domain/snapshot.ts'
 import { federationError } from '../../errors.ts'
-import { askGit } from './git.ts'
+import type { World } from '../world/world.ts'
 import { parseObjects } from './git-objects.ts'
+import { askGit } from './git.ts'
 import type { CommittedDirectory } from './revision.ts'
 import { makeBudget, readLimit } from './source-limits.ts'
-import type { World } from '../world/world.ts'
 
 /** The files of a federation directory, and what was found while reading them. */
 export interface Listing {

@@ -1,9 +1,9 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { namePath, type SnapshotFile } from '../../domain/snapshot.ts'
 import { readDescriptor, type FileStatus, type FileSystem } from '../world/file-system.ts'
+import type { World } from '../world/world.ts'
 import { readLimit } from './source-limits.ts'
 import { reasonOf, type Place } from './source.ts'
-import type { World } from '../world/world.ts'
 
 /** What a walk comes across. Paths are below the directory, separated by `/`. */
 export type Found =

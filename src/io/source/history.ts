@@ -1,7 +1,7 @@
 import type { Revision } from '../../domain/federation.ts'
+import type { World } from '../world/world.ts'
 import { askGit, describeFailure, runGit, type GitCall, type Repository } from './git.ts'
 import { locateSource, type Source } from './source.ts'
-import type { World } from '../world/world.ts'
 
 /** How one commit stands to an earlier one; `unknown` where a shallow clone does not reach back far enough. */
 export type HistoryRelation = 'same' | 'descends' | 'rewritten' | 'unknown'

@@ -1,10 +1,10 @@
 import type { Problem } from '../../domain/problem.ts'
 import type { SnapshotFile } from '../../domain/snapshot.ts'
+import type { World } from '../world/world.ts'
 import type { Listing } from './committed-files.ts'
 import { walkDirectory } from './directory.ts'
 import { makeBudget } from './source-limits.ts'
 import type { Place } from './source.ts'
-import type { World } from '../world/world.ts'
 
 /**
  * Reads the files of a federation directory as they are on disk.

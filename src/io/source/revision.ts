@@ -1,9 +1,9 @@
 import type { Revision } from '../../domain/federation.ts'
 import { federationError } from '../../errors.ts'
-import { askGit, type Repository } from './git.ts'
-import { parseObjects, type GitObject } from './git-objects.ts'
-import { locateSource, type Source } from './source.ts'
 import type { World } from '../world/world.ts'
+import { parseObjects, type GitObject } from './git-objects.ts'
+import { askGit, type Repository } from './git.ts'
+import { locateSource, type Source } from './source.ts'
 
 /** A federation directory as the commit HEAD holds it. Equal tree ids mean equal contents. */
 export interface CommittedDirectory {

@@ -1,9 +1,9 @@
 import { NO_REVISION } from '../../domain/federation.ts'
 import type { Problem } from '../../domain/problem.ts'
 import type { Snapshot, SnapshotFile } from '../../domain/snapshot.ts'
+import type { World } from '../world/world.ts'
 import type { CommittedDirectory } from './revision.ts'
 import { locateDirectory } from './source.ts'
-import type { World } from '../world/world.ts'
 
 /**
  * Reads a federation directory as its files are on disk, also inside a git work tree.

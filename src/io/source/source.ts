@@ -1,8 +1,8 @@
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { federationError } from '../../errors.ts'
 import type { FileStatus } from '../world/file-system.ts'
-import type { Repository } from './git.ts'
 import type { World } from '../world/world.ts'
+import type { Repository } from './git.ts'
 
 /** A federation directory on disk. */
 export interface Place {

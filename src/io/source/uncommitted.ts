@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { SnapshotFile } from '../../domain/snapshot.ts'
+import type { World } from '../world/world.ts'
 import { walkDirectory, type Found } from './directory.ts'
 import type { Place } from './source.ts'
-import type { World } from '../world/world.ts'
 
 interface Committed {
   readonly files: ReadonlyMap<string, SnapshotFile>

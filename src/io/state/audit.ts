@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import { dirname } from 'node:path'
-import { readFile, type FileSystem } from '../world/file-system.ts'
 import { appendAll, closeFile, replaceFile, type Disk } from '../world/disk.ts'
 import { asNotWritten } from '../world/fault.ts'
+import { readFile, type FileSystem } from '../world/file-system.ts'
 import { parseObject } from './json.ts'
 
 const NEWLINE = '\n'

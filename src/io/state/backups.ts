@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { nameBackup, parseBackupName, stampTime, type Backup, type BackupReason } from '../../domain/backup.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
-import { readDescriptor, type FileSystem } from '../world/file-system.ts'
-import { closeFile, replaceFile, type Disk } from '../world/disk.ts'
-import { describeSystemError, failedWith, isSystemError } from '../world/fault.ts'
 import { tolerate } from '../processes/proc.ts'
 import { LARGEST_REGISTRY } from '../registry/registry-check.ts'
+import { closeFile, replaceFile, type Disk } from '../world/disk.ts'
+import { describeSystemError, failedWith, isSystemError } from '../world/fault.ts'
+import { readDescriptor, type FileSystem } from '../world/file-system.ts'
 
 const NEWEST_KEPT = 10
 const DAYS_KEPT = 30

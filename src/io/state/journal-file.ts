@@ -1,9 +1,9 @@
 import type { Buffer } from 'node:buffer'
 import { dirname } from 'node:path'
 import { federationError } from '../../errors.ts'
-import { readFile, type FileSystem } from '../world/file-system.ts'
 import { replaceFile, type Disk } from '../world/disk.ts'
 import { asNotWritten, describeSystemError, failedWith, isSystemError } from '../world/fault.ts'
+import { readFile, type FileSystem } from '../world/file-system.ts'
 import { decodeJournal, encodeJournal, type Journal } from './journal.ts'
 import type { StateDirectory } from './state-directory.ts'
 

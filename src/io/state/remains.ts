@@ -1,10 +1,10 @@
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.ts'
-import { hasIdentity, type FileStatus, type FileSystem } from '../world/file-system.ts'
 import { diagnose, isRemnant, type Diagnosis } from '../registry/diagnosis.ts'
+import type { Content } from '../registry/sighting.ts'
+import { hasIdentity, type FileStatus, type FileSystem } from '../world/file-system.ts'
 import { readJournal } from './journal-file.ts'
 import type { Journal } from './journal.ts'
-import type { Content } from '../registry/sighting.ts'
 import type { StateDirectory } from './state-directory.ts'
 
 /** What the next command that may write will do about an interrupted write of this diagnosis. */

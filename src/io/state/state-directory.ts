@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path'
 import { federationError } from '../../errors.ts'
-import type { FileStatus, FileSystem } from '../world/file-system.ts'
 import type { Disk } from '../world/disk.ts'
 import { asNotWritten, describeSystemError, failedWith, isSystemError } from '../world/fault.ts'
+import type { FileStatus, FileSystem } from '../world/file-system.ts'
 
 /** Where everything lies that we remember about one registry. */
 export interface StateDirectory {

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
+import { asNotWritten, failedWith, isSystemError } from './fault.ts'
 import type { FileSystem } from './file-system.ts'
 import type { World } from './world.ts'
-import { asNotWritten, failedWith, isSystemError } from './fault.ts'
 
 /** The ending of a file that is being written; under the lock every such file is a leftover. */
 export const TEMPORARY = '.tmp'

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
+import { completeOptions, type Given } from '../../../src/command-line/invocation.ts'
 import { repeatFlags, completeRemedies } from '../../../src/commands/support/repeat.ts'
 import { makeProblem } from '../../../src/domain/problem.ts'
-import { completeOptions, type Given } from '../../../src/command-line/invocation.ts'
 import { suite } from '../../helpers/suite.ts'
 
 suite('what is repeated of a command line', (test) => {

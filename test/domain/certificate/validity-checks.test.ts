@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { staysGoodUntil } from '../../../src/domain/certificate/validity-checks.ts'
 import { judgeCertificate } from '../../../src/domain/certificate/judge.ts'
+import { staysGoodUntil } from '../../../src/domain/certificate/validity-checks.ts'
 import { aCertificateEndingIn, anExpectation, NOW } from '../../helpers/certificates.ts'
 import { suite } from '../../helpers/suite.ts'
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import type { Change } from '../../../src/domain/pass/change.ts'
-import { detectDrift, type DriftInput } from '../../../src/domain/pass/drift.ts'
 import type { InventoryEntry } from '../../../src/domain/inventory.ts'
 import type { PartyId } from '../../../src/domain/party.ts'
+import type { Change } from '../../../src/domain/pass/change.ts'
 import type { Decisions } from '../../../src/domain/pass/decision.ts'
+import { detectDrift, type DriftInput } from '../../../src/domain/pass/drift.ts'
 import { makePlan, type Plan } from '../../../src/domain/pass/plan.ts'
 import { keepBooks, prepareChanges } from '../../../src/domain/pass/preparation.ts'
-import type { Registration } from '../../../src/domain/registration.ts'
 import { reviewPlan, type Verdict } from '../../../src/domain/pass/review.ts'
+import type { Registration } from '../../../src/domain/registration.ts'
 import {
   aCertificate,
   aDesired,

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import * as assert from 'uvu/assert'
 import { COMMANDS } from '../../../src/command-line/table.ts'
-import type { ProblemKind } from '../../../src/domain/problems/kind.ts'
 import { catalogue } from '../../../src/domain/problem.ts'
+import type { ProblemKind } from '../../../src/domain/problems/kind.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const GOLDEN = new URL('every-code.golden.txt', import.meta.url)

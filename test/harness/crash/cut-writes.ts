@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import type { HarnessOptions, Proof } from '../../../scripts/harness.ts'
 import type { WritingMode } from '../../../src/domain/writing-mode.ts'
-import type { FileCall } from '../../io/registrar/helpers/interpose.ts'
 import type { Strike } from '../../io/registrar/helpers/faults.ts'
+import type { FileCall } from '../../io/registrar/helpers/interpose.ts'
 import {
   FIRST,
   killAndRecover,

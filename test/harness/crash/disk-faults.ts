@@ -1,4 +1,5 @@
 import type { HarnessOptions, Proof } from '../../../scripts/harness.ts'
+import type { FileCall } from '../../io/registrar/helpers/interpose.ts'
 import {
   failAndRecover,
   FIRST,
@@ -7,7 +8,6 @@ import {
   MORE_SCENARIOS,
   type Scenario,
 } from '../../io/registrar/helpers/scenario.ts'
-import type { FileCall } from '../../io/registrar/helpers/interpose.ts'
 import { spread } from './spread.ts'
 import { told } from './told.ts'
 

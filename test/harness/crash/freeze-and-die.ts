@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { WritingMode } from '../../../src/domain/writing-mode.ts'
+import { withSession } from '../../../src/io/registrar/session.ts'
 import { realWorld, type World } from '../../../src/io/world/world.ts'
 import { componentAt, declare, joined, register } from '../../io/registrar/helpers/site.ts'
-import { withSession } from '../../../src/io/registrar/session.ts'
 import { MOMENTS, type Moment } from './moments.ts'
 
 /*

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path'
 import type { FileStatus, FileSystem } from '../../../src/io/world/file-system.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import {
   changeDirectory,
   makeDirectory,
@@ -11,7 +12,6 @@ import {
   type FileNode,
   type ModelNode,
 } from './nodes.ts'
-import { systemError } from '../../helpers/system-error.ts'
 
 /** A directory tree in memory, and the time that its files get, in milliseconds since the epoch. */
 export interface ModelDisk {

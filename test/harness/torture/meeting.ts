@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Proof } from '../../../scripts/harness.ts'
+import { judgeAll } from './campaign.ts'
 import type { Cell } from './cell.ts'
 import type { DriverOrder } from './driver-order.ts'
 import { withEquipment } from './equipment.ts'
 import { layOut, startWriters, survey, type Plot } from './field.ts'
 import { parseDriverEntry, readLog, type DriverEntry } from './ledger.ts'
 import { killWorkers, startDriver, stopWorkers, type Worker } from './processes.ts'
-import { judgeAll } from './campaign.ts'
 
 /** Reconcilers that begin at the same moment on one registry, beside a live writer; and one that comes later. */
 export const MEETING: readonly Proof[] = [

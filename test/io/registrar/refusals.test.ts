@@ -12,15 +12,15 @@ import {
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Component } from '../../../src/domain/component.ts'
-import { readLocalState, readState } from '../../../src/io/state/local-state.ts'
-import { readRegistryFile } from '../../../src/io/registry/registry-file.ts'
 import { withSession } from '../../../src/io/registrar/session.ts'
+import { readRegistryFile } from '../../../src/io/registry/registry-file.ts'
+import { readLocalState, readState } from '../../../src/io/state/local-state.ts'
 import type { FileSystem } from '../../../src/io/world/file-system.ts'
 import type { World } from '../../../src/io/world/world.ts'
 import { aPartyId } from '../../helpers/certificates.ts'
-import { codeOf } from '../../helpers/world-in.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
 import { systemError } from '../../helpers/system-error.ts'
+import { codeOf } from '../../helpers/world-in.ts'
 import { applyAt, declare, messageOf, register, REGISTRY, resultsOf, withSite, type Site } from './helpers/site.ts'
 
 const bob = declare('bob')

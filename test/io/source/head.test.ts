@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { makeFileSystem } from '../../../src/io/world/file-system.ts'
 import { readHeadId } from '../../../src/io/source/head.ts'
+import { makeFileSystem } from '../../../src/io/world/file-system.ts'
 import { withRepository, type TestRepository } from '../../helpers/repository.ts'
 import { suite } from '../../helpers/suite.ts'
 
