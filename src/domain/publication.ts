@@ -39,3 +39,18 @@ export interface Publication {
   /** What is told, and hinders nothing. */
   readonly problems: readonly Problem[]
 }
+
+/** What became of a publication in the operator's clone. */
+export interface PublishedCommit {
+  /** The top of the work tree. */
+  readonly top: string
+  readonly branch: string
+  /** The branch that the clone was on before; absent where it was on none. */
+  readonly before: string | undefined
+  readonly commit: string
+  /** Absent where there is none, or nobody knows which one of several. */
+  readonly remote: string | undefined
+  readonly pushed: boolean
+  /** The page on which a pull request is opened, where that is known. */
+  readonly compare: string | undefined
+}

@@ -1,18 +1,7 @@
-import { PUBLISHED_CHANGES, type Publication } from '../domain/publication.ts'
+import { PUBLISHED_CHANGES, type Publication, type PublishedCommit } from '../domain/publication.ts'
 import { escapeText, quoteForShell } from '../domain/quote.ts'
 import { renderFingerprint } from './fingerprint.ts'
 import type { Style } from './style.ts'
-
-/** What became of a publication in git. */
-export interface ShownCommit {
-  readonly top: string
-  readonly branch: string
-  readonly before: string | undefined
-  readonly commit: string
-  readonly remote: string | undefined
-  readonly pushed: boolean
-  readonly compare: string | undefined
-}
 
 /** A publication, and what became of it. */
 export interface ShownPublication {
@@ -20,7 +9,7 @@ export interface ShownPublication {
   /** The federation directory as it was typed. */
   readonly directory: string
   /** Absent where nothing was to be done, and outside git. */
-  readonly committed: ShownCommit | undefined
+  readonly committed: PublishedCommit | undefined
 }
 
 /** Renders what was published, the fingerprint to be read over the telephone, and what is to be done next. */
@@ -43,7 +32,7 @@ function describe({ publication, directory, committed }: ShownPublication): read
     : written
 }
 
-function describeCommit({ top, branch, before, commit, remote, pushed, compare }: ShownCommit): readonly string[] {
+function describeCommit({ top, branch, before, commit, remote, pushed, compare }: PublishedCommit): readonly string[] {
   const git = `git -C ${quoteForShell(top)}`
   const back =
     before === undefined || before === branch ? [] : [`Back to where you were: ${git} switch ${quoteForShell(before)}`]

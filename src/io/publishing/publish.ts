@@ -1,25 +1,14 @@
 import { compareUrl } from '../../domain/compare-url.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import type { Publication } from '../../domain/publication.ts'
+import type { Publication, PublishedCommit } from '../../domain/publication.ts'
 import { quoteForShell } from '../../domain/quote.ts'
 import type { World } from '../world/world.ts'
 import { pathInClone, type ReadyClone } from './clone.ts'
 import { askOperatorGit, runOperatorGit } from './operator-git.ts'
 import { writePublishedFiles } from './write-files.ts'
 
-/** What became of a publication in the operator's clone. */
-export interface Committed {
-  readonly top: string
-  readonly branch: string
-  /** The branch that the clone was on before; absent where it was on none. */
-  readonly before: string | undefined
-  readonly commit: string
-  readonly remote: string | undefined
-  readonly pushed: boolean
-  /** The command that pushes the branch; absent without a remote. */
-  readonly pushCommand: string | undefined
-  /** The page on which a pull request is opened, where that is known. */
-  readonly compare: string | undefined
+/** What became of a publication, with what is to be told of it. */
+export interface Committed extends PublishedCommit {
   readonly problems: readonly Problem[]
 }
 
@@ -47,7 +36,7 @@ export function commitPublication(
   const commit = askOperatorGit(world, top, ['rev-parse', 'HEAD']).trim()
   const done = { top, branch, before: current, commit, remote }
   return remote === undefined
-    ? { ...done, pushed: false, pushCommand: undefined, compare: undefined, problems: [] }
+    ? { ...done, pushed: false, compare: undefined, problems: [] }
     : { ...done, ...push(world, clone, remote) }
 }
 
@@ -68,18 +57,18 @@ function describe({ id, name, certificate }: Publication, paths: readonly string
   return `Publish ${name}\n\n${id} in ${paths.join(', ')}\nFingerprint: ${certificate.fingerprint}\n`
 }
 
-type Pushed = Pick<Committed, 'pushed' | 'pushCommand' | 'compare' | 'problems'>
+type Pushed = Pick<Committed, 'pushed' | 'compare' | 'problems'>
 
 /** Whatever the configuration would push besides stays here. */
 function push(world: World, { top, branch }: ReadyClone, remote: string): Pushed {
   const ref = `refs/heads/${branch}`
-  const pushCommand = `git -C ${quoteForShell(top)} push ${remote} ${branch}`
+  const command = `git -C ${quoteForShell(top)} push ${remote} ${branch}`
   const args = ['push', '--quiet', '--no-follow-tags', '--recurse-submodules=no', '--', remote, `${ref}:${ref}`]
   const { status, reason } = runOperatorGit(world, top, args)
   if (status === 0) {
     const url = runOperatorGit(world, top, ['remote', 'get-url', '--push', '--', remote]).stdout.trim()
-    return { pushed: true, pushCommand, compare: compareUrl(url, branch), problems: [] }
+    return { pushed: true, compare: compareUrl(url, branch), problems: [] }
   }
-  const facts = { command: pushCommand, remote, reason: reason.slice(0, LONGEST_REASON) }
-  return { pushed: false, pushCommand, compare: undefined, problems: [makeProblem('PUBLISH_NOT_PUSHED', {}, facts)] }
+  const facts = { command, remote, reason: reason.slice(0, LONGEST_REASON) }
+  return { pushed: false, compare: undefined, problems: [makeProblem('PUBLISH_NOT_PUSHED', {}, facts)] }
 }
