@@ -15,6 +15,18 @@ export type FlagName =
   | 'registry'
   | 'federation'
   | 'uncommitted'
+  | 'repository'
+  | 'ref'
+  | 'path'
+  | 'sshKey'
+  | 'knownHosts'
+  | 'tokenFile'
+  | 'tokenUser'
+  | 'caFile'
+  | 'proxy'
+  | 'fetchTimeout'
+  | 'fetchLimit'
+  | 'maxStaleness'
   | 'offline'
   | 'freeze'
   | 'mode'
@@ -35,7 +47,8 @@ export type FlagName =
   | 'output'
 
 /** The flags that have a value also where nothing was typed. */
-export type DefaultedFlag = 'component' | 'federation' | 'mode' | 'format'
+export type DefaultedFlag =
+  'component' | 'federation' | 'path' | 'tokenUser' | 'fetchTimeout' | 'fetchLimit' | 'maxStaleness' | 'mode' | 'format'
 
 /** One flag, as it is typed and as it is explained. */
 export interface Flag {
@@ -86,6 +99,83 @@ export const FLAGS: {
     syntax: '--uncommitted',
     description: 'read the files, not the commit HEAD: for trying out',
     repeated: true,
+  },
+  repository: {
+    syntax: '--repository <url>',
+    description: 'the git repository with the federation directory: https://…, ssh://…, user@host:path, or a directory',
+    repeated: true,
+    variable: true,
+  },
+  ref: {
+    syntax: '--ref <ref>',
+    description: 'the branch, tag or commit of the repository (default: its default branch)',
+    repeated: true,
+    variable: true,
+  },
+  path: {
+    syntax: '--path <dir>',
+    description: 'the federation directory in the repository',
+    repeated: true,
+    fallback: 'federation',
+    variable: true,
+  },
+  sshKey: {
+    syntax: '--ssh-key <file>',
+    description: 'the private key of ssh, for example a deploy key',
+    repeated: true,
+    variable: true,
+  },
+  knownHosts: {
+    syntax: '--known-hosts <file>',
+    description: 'the host keys that ssh may meet; one of several may be seen',
+    repeated: true,
+    variable: true,
+  },
+  tokenFile: {
+    syntax: '--token-file <file>',
+    description: 'holds the token of https (or set FBM_GITOPS_TOKEN)',
+    repeated: true,
+    variable: true,
+  },
+  tokenUser: {
+    syntax: '--token-user <name>',
+    description: 'the user name that goes with the token',
+    repeated: true,
+    fallback: 'x-access-token',
+    variable: true,
+  },
+  caFile: {
+    syntax: '--ca-file <file>',
+    description: 'the certificates that may vouch for the server of https, instead of those of the system',
+    repeated: true,
+    variable: true,
+  },
+  proxy: {
+    syntax: '--proxy <url>',
+    description: 'the proxy for https (default: the variable https_proxy)',
+    repeated: true,
+    variable: true,
+  },
+  fetchTimeout: {
+    syntax: '--fetch-timeout <duration>',
+    description: 'how long a fetch may take',
+    repeated: true,
+    fallback: '60s',
+    variable: true,
+  },
+  fetchLimit: {
+    syntax: '--fetch-limit <size>',
+    description: 'how much a fetch may bring',
+    repeated: true,
+    fallback: '32MiB',
+    variable: true,
+  },
+  maxStaleness: {
+    syntax: '--max-staleness <duration>',
+    description: 'for how long the repository may be out of reach until nothing more is written',
+    repeated: true,
+    fallback: '24h',
+    variable: true,
   },
   offline: {
     syntax: '--offline',

@@ -27,6 +27,18 @@ export interface Options {
   readonly registry: string | undefined
   readonly federation: string
   readonly uncommitted: boolean
+  readonly repository: string | undefined
+  readonly ref: string | undefined
+  readonly path: string
+  readonly sshKey: string | undefined
+  readonly knownHosts: string | undefined
+  readonly tokenFile: string | undefined
+  readonly tokenUser: string
+  readonly caFile: string | undefined
+  readonly proxy: string | undefined
+  readonly fetchTimeout: string
+  readonly fetchLimit: string
+  readonly maxStaleness: string
   readonly offline: boolean
   readonly freeze: boolean
   readonly mode: Mode
@@ -46,6 +58,20 @@ export interface Options {
   readonly format: Format
   readonly output: string | undefined
 }
+
+type RepositoryOption =
+  | 'repository'
+  | 'ref'
+  | 'path'
+  | 'sshKey'
+  | 'knownHosts'
+  | 'tokenFile'
+  | 'tokenUser'
+  | 'caFile'
+  | 'proxy'
+  | 'fetchTimeout'
+  | 'fetchLimit'
+  | 'maxStaleness'
 
 /** The values that were typed, by the name of their flag: a text, a list of texts, or `true`. */
 export type Given = Readonly<Partial<Record<FlagName, unknown>>>
@@ -78,6 +104,7 @@ export function completeOptions(
     registry: single('registry'),
     federation: filled('federation'),
     uncommitted: given.uncommitted === true,
+    ...chooseRepository(single, filled),
     offline: given.offline === true,
     freeze: given.freeze === true,
     mode: choose('mode', MODES),
@@ -103,6 +130,27 @@ export function listTexts(value: unknown): readonly string[] {
 /** Makes the error for a command line that cannot be understood. */
 export function usageError(message: string): Error {
   return federationError('USAGE', { message, remedy: 'See `fbm-gitops --help`, or `fbm-gitops help COMMAND`.' })
+}
+
+/** Where the repository is, and how it lets us in. */
+function chooseRepository(
+  single: (name: FlagName) => string | undefined,
+  filled: (name: DefaultedFlag) => string,
+): Pick<Options, RepositoryOption> {
+  return {
+    repository: single('repository'),
+    ref: single('ref'),
+    path: filled('path'),
+    sshKey: single('sshKey'),
+    knownHosts: single('knownHosts'),
+    tokenFile: single('tokenFile'),
+    tokenUser: filled('tokenUser'),
+    caFile: single('caFile'),
+    proxy: single('proxy'),
+    fetchTimeout: filled('fetchTimeout'),
+    fetchLimit: filled('fetchLimit'),
+    maxStaleness: filled('maxStaleness'),
+  }
 }
 
 /** What is to be declared of a component. */

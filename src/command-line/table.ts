@@ -26,7 +26,22 @@ export interface CommandLine {
 const RESULT: readonly FlagName[] = ['format', 'output']
 const COMPONENT: readonly FlagName[] = ['component', 'config', 'registry']
 const WRITING: readonly FlagName[] = ['offline', 'freeze']
-const SOURCE: readonly FlagName[] = ['federation', 'uncommitted']
+const SOURCE: readonly FlagName[] = [
+  'federation',
+  'uncommitted',
+  'repository',
+  'ref',
+  'path',
+  'sshKey',
+  'knownHosts',
+  'tokenFile',
+  'tokenUser',
+  'caFile',
+  'proxy',
+  'fetchTimeout',
+  'fetchLimit',
+  'maxStaleness',
+]
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
 
 /** Every command with its argument and flags: the help text is made from this table, too. */

@@ -1,0 +1,11 @@
+import type { Problem } from './problem.ts'
+
+/** What is known of a repository elsewhere after the last attempt to reach it. */
+export interface Contact {
+  /** When it was last reached, in milliseconds since the epoch; absent where it never was. */
+  readonly reachedAt: number | undefined
+  /** The commit that was found then. */
+  readonly head: string | undefined
+  /** Why it could not be reached now; absent where it was. */
+  readonly fault: Problem | undefined
+}
