@@ -2,12 +2,14 @@ import { federationError } from '../errors.ts'
 import {
   FLAGS,
   FORMATS,
+  LOG_FORMATS,
   MODES,
   variableOf,
   type DefaultedFlag,
   type Flag,
   type FlagName,
   type Format,
+  type LogFormat,
   type Mode,
 } from './flags.ts'
 import { COMMANDS, type CommandName } from './table.ts'
@@ -55,6 +57,9 @@ export interface Options {
   readonly port: string | undefined
   readonly yes: boolean
   readonly keep: string | undefined
+  readonly interval: string
+  readonly logFormat: LogFormat
+  readonly verbose: boolean
   readonly format: Format
   readonly output: string | undefined
 }
@@ -117,6 +122,9 @@ export function completeOptions(
     ...chooseWishes(single),
     yes: given.yes === true,
     keep: single('keep'),
+    interval: filled('interval'),
+    logFormat: choose('logFormat', LOG_FORMATS),
+    verbose: given.verbose === true,
     format: choose('format', FORMATS),
     output: single('output'),
   }
