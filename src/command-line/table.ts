@@ -4,6 +4,7 @@ export type CommandName =
   | 'validate'
   | 'plan'
   | 'reconcile'
+  | 'status'
   | 'fingerprint'
   | 'explain'
   | 'deny'
@@ -61,6 +62,11 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: "bring one component's registry in line with the federation",
     writes: true,
     flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
+  },
+  status: {
+    summary: 'show what is the case with a component: accepted commit, last pass, conditions; writes nothing',
+    writes: false,
+    flags: [...COMPONENT, ...RESULT],
   },
   fingerprint: {
     summary: 'show a certificate fingerprint in a form to be read over the telephone',
