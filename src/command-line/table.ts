@@ -5,6 +5,7 @@ export type CommandName =
   | 'plan'
   | 'reconcile'
   | 'watch'
+  | 'status'
   | 'fingerprint'
   | 'explain'
   | 'deny'
@@ -67,6 +68,11 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'reconcile for ever: at each new commit, at each change of the registry, and at each interval',
     writes: true,
     flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'interval', 'logFormat', 'verbose'],
+  },
+  status: {
+    summary: 'show what is the case with a component: accepted commit, last pass, conditions; writes nothing',
+    writes: false,
+    flags: [...COMPONENT, ...RESULT],
   },
   fingerprint: {
     summary: 'show a certificate fingerprint in a form to be read over the telephone',

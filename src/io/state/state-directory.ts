@@ -18,6 +18,8 @@ export interface StateDirectory {
   readonly inventory: string
   readonly denied: string
   readonly audit: string
+  /** What `status` shows; nothing else depends on it. */
+  readonly status: string
   /** What was verified of the federation: may be deleted at any time. */
   readonly cache: string
 }
@@ -45,6 +47,7 @@ export function locateState(registryFile: string): StateDirectory {
     inventory: join(path, 'inventory.json'),
     denied: join(path, 'denied.json'),
     audit: join(path, 'audit.jsonl'),
+    status: join(path, 'status.json'),
     cache: join(path, 'cache'),
   }
 }
