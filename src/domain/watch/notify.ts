@@ -58,14 +58,15 @@ interface Case {
 
 function judge(topic: Topic, { before, findings, sight }: Case): Comparison {
   const { failed, endedAt: now } = sight.record
-  if (findings.length > 0) {
-    const digest = digestOf(findings)
-    const isNew = before?.digest !== digest || !isRecent(before, now)
-    return { told: isNew ? { digest, at: now } : before, isNew, isOver: false }
-  }
+  if (findings.length > 0) return tell(before, digestOf(findings), now)
   // What was healed is over as soon as it is told; it is remembered so that it is not told all day long.
   if (topic === 'healed') return { told: isRecent(before, now) ? before : undefined, isNew: false, isOver: false }
   return { told: failed ? before : undefined, isNew: false, isOver: before !== undefined && !failed }
+}
+
+function tell(before: Told | undefined, digest: string, now: number): Comparison {
+  const isNew = before?.digest !== digest || !isRecent(before, now)
+  return { told: isNew ? { digest, at: now } : before, isNew, isOver: false }
 }
 
 /** A clock that was put back must not keep anybody silent. */
