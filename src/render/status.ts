@@ -127,7 +127,7 @@ function renderConditions({ conditions, kept }: StatusDetails, now: number, styl
 function describeSince({ reason, since, revision }: Condition, now: number): string {
   if (reason === 'NoPassYet') return ''
   const at = revision === undefined || revision === 'none' ? '' : ` at ${shortRevision(revision)}`
-  return `since ${ago(since, now)}${at}`
+  return `${ago(since, now).replace(/^(.*) ago$/, 'for $1')}${at}`
 }
 
 const INDENT = 4
