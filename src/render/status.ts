@@ -147,5 +147,5 @@ function renderOtherFaults({ conditions, kept }: StatusDetails, style: Style): r
   const { problems: omitted } = kept.omitted
   const more = omitted === 0 ? [] : [`  … and ${count(omitted, 'problem')} more: fbm-gitops plan`]
   if (others.length + more.length === 0) return []
-  return ['', ...others.flatMap(({ message }) => explain(message, kept, style)), ...more]
+  return ['', '  The last pass also found:', ...others.flatMap(({ message }) => explain(message, kept, style)), ...more]
 }
