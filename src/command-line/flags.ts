@@ -10,6 +10,7 @@ export const MODES = ['report', 'apply'] as const
 export type Mode = (typeof MODES)[number]
 
 export type FlagName =
+  | 'settings'
   | 'component'
   | 'config'
   | 'registry'
@@ -30,6 +31,7 @@ export type FlagName =
   | 'offline'
   | 'freeze'
   | 'mode'
+  | 'interval'
   | 'planDigest'
   | 'adopt'
   | 'overwrite'
@@ -48,7 +50,19 @@ export type FlagName =
 
 /** The flags that have a value also where nothing was typed. */
 export type DefaultedFlag =
-  'component' | 'federation' | 'path' | 'tokenUser' | 'fetchTimeout' | 'fetchLimit' | 'maxStaleness' | 'mode' | 'format'
+  | 'component'
+  | 'federation'
+  | 'path'
+  | 'tokenUser'
+  | 'fetchTimeout'
+  | 'fetchLimit'
+  | 'maxStaleness'
+  | 'mode'
+  | 'interval'
+  | 'format'
+
+/** Where settings are looked for if none are named. Never the working directory: it may be a clone that others commit to. */
+export const DEFAULT_SETTINGS = '/etc/fbm-gitops/fbm-gitops.yaml'
 
 /** One flag, as it is typed and as it is explained. */
 export interface Flag {
@@ -58,6 +72,8 @@ export interface Flag {
   readonly repeated: boolean
   readonly fallback?: string
   readonly choices?: readonly string[]
+  /** What the value is measured in, where it is a number with its unit. */
+  readonly unit?: 'duration' | 'size'
   readonly repeatable?: true
   /** Whether `FBM_GITOPS_<NAME>` may stand for the flag. */
   readonly variable?: true
@@ -69,6 +85,12 @@ type Undefaulted = Flag & { readonly fallback?: never }
 export const FLAGS: {
   readonly [Name in FlagName]: Name extends DefaultedFlag ? Flag & { readonly fallback: string } : Undefaulted
 } = {
+  settings: {
+    syntax: '--settings <file>',
+    description: `the settings of this host, or \`none\` (default: ${DEFAULT_SETTINGS}, if there is one)`,
+    repeated: true,
+    variable: true,
+  },
   component: {
     syntax: '--component <dir>',
     description: "the component's directory",
@@ -161,6 +183,7 @@ export const FLAGS: {
     description: 'how long a fetch may take',
     repeated: true,
     fallback: '60s',
+    unit: 'duration',
     variable: true,
   },
   fetchLimit: {
@@ -168,6 +191,7 @@ export const FLAGS: {
     description: 'how much a fetch may bring',
     repeated: true,
     fallback: '32MiB',
+    unit: 'size',
     variable: true,
   },
   maxStaleness: {
@@ -175,6 +199,7 @@ export const FLAGS: {
     description: 'for how long the repository may be out of reach until nothing more is written',
     repeated: true,
     fallback: '24h',
+    unit: 'duration',
     variable: true,
   },
   offline: {
@@ -193,6 +218,14 @@ export const FLAGS: {
     repeated: false,
     fallback: 'apply',
     choices: MODES,
+    variable: true,
+  },
+  interval: {
+    syntax: '--interval <duration>',
+    description: 'how often `watch` looks without being told',
+    repeated: false,
+    fallback: '60s',
+    unit: 'duration',
     variable: true,
   },
   planDigest: {
@@ -273,6 +306,14 @@ export const FLAGS: {
     description: 'write the result into a new file, or over an earlier JSON result, instead of stdout',
     repeated: false,
   },
+}
+
+/** The variables that stand for no flag. */
+export const OTHER_VARIABLES: readonly string[] = ['FBM_GITOPS_TOKEN']
+
+/** Names the flag as it is typed. */
+export function wordOf(flag: FlagName): string {
+  return FLAGS[flag].syntax.replace(/ .*/, '')
 }
 
 /** Names the environment variable that may stand for a flag. */
