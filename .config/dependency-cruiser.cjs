@@ -9,7 +9,16 @@ const pure = '^src/(domain|yaml|manifest|settings|fedbiomed|render)/'
  */
 const mayImport = {
   'cli.ts': ['run.ts', 'command-line/', 'io/world/'],
-  'run.ts': ['failure.ts', 'configuration.ts', 'commands/', 'command-line/', 'render/', 'domain/', 'errors.ts', 'io/world/'],
+  'run.ts': [
+    'failure.ts',
+    'configuration.ts',
+    'commands/',
+    'command-line/',
+    'render/',
+    'domain/',
+    'errors.ts',
+    'io/world/',
+  ],
   'failure.ts': ['commands/support/', 'command-line/', 'domain/', 'errors.ts'],
   'configuration.ts': ['command-line/', 'settings/', 'domain/', 'errors.ts', 'io/settings/', 'io/world/'],
   'commands/': [

@@ -8,7 +8,7 @@ import type { Origin } from './domain/origin.ts'
 import type { Problem } from './domain/problem.ts'
 import type { Settings } from './domain/settings.ts'
 import { FederationError } from './errors.ts'
-import { isThere } from './io/settings/settings-file.ts'
+import { isThere, readSettingsFile } from './io/settings/settings-file.ts'
 import type { World } from './io/world/world.ts'
 
 /** All that a command works by which is about each component of this host. */
@@ -85,7 +85,6 @@ function locateSettings(world: World, { options, origins }: Invocation): string 
 }
 
 async function readSettings(world: World, file: string): Promise<Settings | ConfigurationFault> {
-  const { readSettingsFile } = await import('./io/settings/settings-file.ts')
   const { LARGEST_SETTINGS, parseSettings } = await import('./settings/parse.ts')
   const { bytes, problem } = readSettingsFile(world, file, LARGEST_SETTINGS)
   if (problem !== undefined) return { problems: [problem] }

@@ -87,9 +87,10 @@ function makeLayer({ file, source, watch, components }: Settings, component?: Co
     freeze: writing,
     offline: writing,
   }
-  const said = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value.value]]))
-  const settled = { ...Object.fromEntries(said), ...settleComponent(components, component) }
-  return { file, values, settled }
+  const said = Object.entries(values).flatMap(([name, value]) => {
+    return value === undefined ? [] : [[name, value.value] as const]
+  })
+  return { file, values, settled: { ...Object.fromEntries(said), ...settleComponent(components, component) } }
 }
 
 /** With several components each must be named; so must the .ini where one directory holds several of them. */

@@ -70,17 +70,26 @@ export function mapFlags<Entry>(make: (name: FlagName) => Entry): Readonly<Recor
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<FlagName, Entry>
 }
 
-/** A flag wins over its variable, that one over the settings; a variable that is empty is not set. */
+/** A flag wins over its variable, that one over the settings. */
 function choose(name: FlagName, { typed, env, settings }: Sources): Chosen {
-  const { variable, syntax }: Flag = FLAGS[name]
   if (typed[name] !== undefined) return check(name, { value: typed[name], origin: { kind: 'flag' } })
-  const key = variableOf(name)
-  const set = variable === true ? env[key] : undefined
-  if (set !== undefined && set !== '') return check(name, { value: set, origin: { kind: 'variable', name: key } })
+  const set = readVariable(name, env)
+  if (set !== undefined) return check(name, { value: set, origin: { kind: 'variable', name: variableOf(name) } })
   const said = settings?.values[name]
   if (settings === undefined || said === undefined) return standAtDefault(name)
-  const value = syntax.includes(' ') ? said.value : said.value === name
+  const value = takesValue(name) ? said.value : said.value === name
   return { value, origin: { kind: 'file', file: settings.file, line: said.line } }
+}
+
+/** One that is empty is not set. */
+function readVariable(name: FlagName, env: Sources['env']): string | undefined {
+  const { variable }: Flag = FLAGS[name]
+  const set = variable === true ? env[variableOf(name)] : undefined
+  return set === '' ? undefined : set
+}
+
+function takesValue(name: FlagName): boolean {
+  return FLAGS[name].syntax.includes(' ')
 }
 
 function standAtDefault(name: FlagName): Chosen {
@@ -94,13 +103,18 @@ function check(name: FlagName, chosen: Chosen): Chosen {
   if (typeof value !== 'string') return chosen
   const word = origin.kind === 'variable' ? origin.name : wordOf(name)
   if (choices?.includes(value) === false) throw usageError(`${word} must be one of ${choices.join(', ')}.`)
-  if (unit === 'duration' && parseDuration(value) === undefined) {
-    throw usageError(`${word} takes a duration such as 500ms, 60s, 5m or 24h, not '${quote(value)}'.`)
-  }
-  if (unit === 'size' && parseSize(value) === undefined) {
-    throw usageError(`${word} takes a size such as 512KiB or 32MiB, not '${quote(value)}'.`)
-  }
-  return chosen
+  if (unit === undefined || UNITS[unit].parse(value) !== undefined) return chosen
+  throw usageError(`${word} takes ${UNITS[unit].form}, not '${quote(value)}'.`)
+}
+
+const UNITS: Readonly<Record<'duration' | 'size', Unit>> = {
+  duration: { parse: parseDuration, form: 'a duration such as 500ms, 60s, 5m, 24h or 7d' },
+  size: { parse: parseSize, form: 'a size such as 512KiB or 32MiB' },
+}
+
+interface Unit {
+  readonly parse: (text: string) => number | undefined
+  readonly form: string
 }
 
 /** Two files cannot say so: that is a problem of the settings. `--offline` beside `--freeze` is told by who writes. */

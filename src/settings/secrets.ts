@@ -52,15 +52,24 @@ function tell(what: string, { file = '', line = 1, column = 1 }: Place): Problem
 }
 
 function nameSecret(line: string): string | undefined {
-  if (hasUrlSecret(line)) return 'an address with a password or token in it'
-  if (TOKEN.test(line)) return 'a token'
-  if (/-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(line)) return 'a private key'
-  if (SECRET_ADDRESS.test((WEBHOOK_KEY.exec(line)?.[1] ?? '').replace(/^https?:\/\//, ''))) {
-    return 'an address that seems to be a secret itself'
-  }
-  if (/^\s*#/.test(line)) return undefined
-  const names = Array.from(line.matchAll(NAMED_VALUE), ([, name = '']) => name)
-  return names.some((name) => SECRET_NAME.test(name)) ? 'a value that is a secret by its name' : undefined
+  return FORMS.find(({ isIn }) => isIn(line))?.what
+}
+
+const FORMS: readonly { readonly what: string; readonly isIn: (line: string) => boolean }[] = [
+  { what: 'an address with a password or token in it', isIn: hasUrlSecret },
+  { what: 'a token', isIn: (line) => TOKEN.test(line) },
+  { what: 'a private key', isIn: (line) => /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(line) },
+  {
+    what: 'an address that seems to be a secret itself',
+    isIn: (line) => SECRET_ADDRESS.test((WEBHOOK_KEY.exec(line)?.[1] ?? '').replace(/^https?:\/\//, '')),
+  },
+  { what: 'a value that is a secret by its name', isIn: hasSecretName },
+]
+
+/** Comments may speak of secrets. */
+function hasSecretName(line: string): boolean {
+  if (/^\s*#/.test(line)) return false
+  return Array.from(line.matchAll(NAMED_VALUE), ([, name = '']) => name).some((name) => SECRET_NAME.test(name))
 }
 
 interface FoundText {
