@@ -14,6 +14,8 @@ export interface RunningDaemon {
   /** What it has logged so far. */
   readonly lines: () => readonly LogLine[]
   readonly stderr: () => string
+  /** All that it has written, for a failure. */
+  readonly show: () => string
   /** Waits for a line, of those behind the first `after` ones. */
   readonly line: (isIt: (line: LogLine) => boolean, after?: number) => Promise<LogLine>
   readonly signal: (name: NodeJS.Signals) => void
@@ -45,6 +47,7 @@ export async function withDaemon(
       pid: child.pid ?? 0,
       lines,
       stderr: () => written.stderr,
+      show: () => `${written.stdout}${written.stderr}`,
       line: (isIt, after = 0) =>
         until(
           () => lines().slice(after).find(isIt),

@@ -41,7 +41,7 @@ const rolledBack = makeProblem(
     directory: '.',
     accepted: HEAD,
     head: 'b'.repeat(40),
-    rewriting: { missing: 1, added: 1, ancestor: undefined, changed: [] },
+    rewriting: { missing: 1, added: 1, ancestor: undefined, changed: [], changedCount: 0 },
   },
 )
 const departed = makeProblem('DEPARTED', {}, party)
