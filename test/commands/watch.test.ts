@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { locateState } from '../../src/io/state/state-directory.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
-import { until, withDaemon, type LogLine } from '../helpers/daemon.ts'
+import { until, withDaemon, type LogLine, type RunningDaemon } from '../helpers/daemon.ts'
 import { withDirectory } from '../helpers/directory.ts'
 import {
   manifestOf,
@@ -15,7 +16,7 @@ import {
 } from '../helpers/federation.ts'
 import { withNotifySocket } from '../helpers/notify-socket.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
-import { suite } from '../helpers/suite.ts'
+import { announceSkip, suite } from '../helpers/suite.ts'
 import { withWebhookServer } from '../helpers/webhook-server.ts'
 
 const FAST = ['--offline', '--interval', '1h']
@@ -87,7 +88,7 @@ suite('watch', (test) => {
         await daemon.line((line) => isPass(line) && line['mode'] === 'report' && line['pending'] === 2, before)
         assert.equal(peersOf(trees.a), [])
         const { json } = await captureJson(['status', '--component', trees.a.directory])
-        assert.match(JSON.stringify(json['conditions']), /"reason":"ChangedAgainAndAgain"/)
+        assert.match(JSON.stringify(json), /"reason":"Fight"/)
 
         daemon.signal('SIGHUP')
         await until(() => peersOf(trees.a).length === 2, daemon.show)
@@ -137,10 +138,18 @@ suite('watch', (test) => {
       const argv = [...locate('a'), '--offline', '--interval', '1s']
       await withDaemon(argv, (one) =>
         withDaemon(argv, async (other) => {
-          for (const names of [['server', 'a'], ['server', 'a', 'b']] as const) {
-            repository.write({ 'federation/federation.yaml': manifestOf(names, names.length === 2 ? { removed: [MEMBERS.b.id] } : {}) })
+          for (const names of [
+            ['server', 'a'],
+            ['server', 'a', 'b'],
+          ] as const) {
+            repository.write({
+              'federation/federation.yaml': manifestOf(names, names.length === 2 ? { removed: [MEMBERS.b.id] } : {}),
+            })
             await repository.commit('Change it')
-            await until(() => peersOf(trees.a).length === names.length - 1, () => one.show() + other.show())
+            await until(
+              () => peersOf(trees.a).length === names.length - 1,
+              () => one.show() + other.show(),
+            )
           }
           for (const daemon of [one, other]) {
             daemon.signal('SIGTERM')
@@ -153,13 +162,45 @@ suite('watch', (test) => {
     }))
 })
 
+suite('watch where the system lets nobody watch', (test) => {
+  for (const { limit, code } of [
+    { limit: 'max_inotify_watches', code: 'ENOSPC' },
+    { limit: 'max_inotify_instances', code: 'EMFILE' },
+  ]) {
+    test(`warns once of ${code}, and goes by the interval`, () =>
+      withFederation(async ({ repository, trees, locate }) => {
+        const within = forbidding(limit)
+        if (within === undefined) return
+        repository.write({ 'federation/federation.yaml': manifestOf(['server', 'a']) })
+        await repository.commit('b is not there yet')
+        await withDaemon(
+          [...locate('a'), '--offline', '--interval', '1s'],
+          async (daemon) => {
+            await registered(daemon, trees.a.directory, 1)
+            repository.write({ 'federation/federation.yaml': manifestOf() })
+            await repository.commit('b joins')
+            await until(() => peersOf(trees.a).includes(MEMBERS.b.id), daemon.show)
+            daemon.signal('SIGTERM')
+            assert.is(await daemon.end(), 0)
+            const warnings = daemon.lines().filter(({ level }) => level === 'warn')
+            assert.equal(
+              warnings.map(({ message, reason }) => [message, reason]),
+              [['the system does not let us watch; the interval alone remains', code]],
+            )
+          },
+          { within },
+        )
+      }))
+  }
+})
+
 suite('watch with settings', (test) => {
   test('keeps several components in line, tells a webhook, and a restart does not tell it again', () =>
     withWebhookServer((server) =>
       withSettings(async ({ trees, settings, write }) => {
         write({ hook: `${server.url}/T0K3N` })
         await withDaemon(['--settings', settings], async (daemon) => {
-          await until(() => peersOf(trees.a).length === 2 && peersOf(trees.b).length === 2, daemon.show)
+          for (const name of ['a', 'b'] as const) await registered(daemon, trees[name].directory)
           const { registryFile } = trees.b
           writeFileSync(registryFile, readFileSync(registryFile, 'utf8').replace('14000', '14009'))
           const { body = '' } = await until(() => server.received[0], daemon.show)
@@ -191,7 +232,7 @@ suite('watch with settings', (test) => {
         server.answer = (response) => response.writeHead(503).end()
         write({ hook: server.url })
         await withDaemon(['--settings', settings], async (daemon) => {
-          await until(() => peersOf(trees.a).length === 2, daemon.show)
+          await registered(daemon, trees.a.directory)
           deleteRows(trees.a.registryFile)
           const failed = await daemon.line((line) => line['message'] === 'notification failed')
           assert.equal([failed['sink'], failed['reason']], ['webhook', 'the server answered 503'])
@@ -206,7 +247,7 @@ suite('watch with settings', (test) => {
     withSettings(async ({ trees, settings, write }) => {
       write({ components: ['a'] })
       await withDaemon(['--settings', settings], async (daemon) => {
-        await until(() => peersOf(trees.a).length === 2, daemon.show)
+        await registered(daemon, trees.a.directory)
         writeFileSync(settings, 'apiVersion: [')
         daemon.signal('SIGHUP')
         await daemon.line((line) => String(line['message']).startsWith('reload failed'))
@@ -238,7 +279,10 @@ suite('watch under a service manager', (test) => {
           [...locate('a'), ...FAST],
           async (daemon) => {
             const said = (line: string | RegExp, count = 1): Promise<true> =>
-              until(() => socket.lines().filter((each) => each.match(line) !== null).length >= count, () => `${daemon.show()}${socket.lines().join('\n')}`)
+              until(
+                () => socket.lines().filter((each) => each.match(line) !== null).length >= count,
+                () => `${daemon.show()}${socket.lines().join('\n')}`,
+              )
             await said(/^READY=1$/)
             await said(/^STATUS=1 of 1 component in sync$/)
             await said(/^WATCHDOG=1$/, 2)
@@ -251,7 +295,7 @@ suite('watch under a service manager', (test) => {
             assert.is(await daemon.end(), 0)
             assert.ok(socket.lines().includes('STOPPING=1'))
           },
-          env,
+          { env },
         )
       }),
     ))
@@ -268,7 +312,7 @@ suite('watch under a service manager', (test) => {
           const warnings = daemon.lines().filter(({ message }) => message === 'the service manager cannot be told')
           assert.is(warnings.length, 1)
         },
-        env,
+        { env },
       )
     }))
 })
@@ -286,11 +330,24 @@ async function withSettings(body: (federation: SettingsFederation) => Promise<vo
         ...federation,
         settings,
         write: ({ hook, components = ['a', 'b'] }) => {
-          const notify = hook === undefined ? [] : ['notify:', '  - on: [drift, failure, recovery]', '    webhook: { urlFile: hook }']
+          const notify =
+            hook === undefined
+              ? []
+              : ['notify:', '  - on: [drift, failure, recovery]', '    webhook: { urlFile: hook }']
           if (hook !== undefined) writeFileSync(join(directory, 'hook'), hook)
-          const listed = components.flatMap((name) => [`  - directory: ${federation.trees[name].directory}`, '    writing: offline'])
+          const listed = components.flatMap((name) => [
+            `  - directory: ${federation.trees[name].directory}`,
+            '    writing: offline',
+          ])
           const source = ['source:', `  federation: ${federation.directory}`]
-          const lines = ['apiVersion: fbm-gitops/v1', ...source, 'components:', ...listed, 'watch: { interval: 1s }', ...notify]
+          const lines = [
+            'apiVersion: fbm-gitops/v1',
+            ...source,
+            'components:',
+            ...listed,
+            'watch: { interval: 1s }',
+            ...notify,
+          ]
           rmSync(settings, { force: true })
           writeFileSync(settings, `${lines.join('\n')}\n`)
           chmodSync(settings, 0o600)
@@ -298,6 +355,29 @@ async function withSettings(body: (federation: SettingsFederation) => Promise<vo
       })
     }),
   )
+}
+
+/** The rows are there before the pass has ended that writes them: until then nobody else should touch them. */
+async function registered(daemon: RunningDaemon, directory: string, count = 2): Promise<void> {
+  await daemon.line((line) => isPass(line) && line['done'] === count && line['directory'] === directory)
+}
+
+/** A command in which the kernel allows none of something; the skip is announced where nobody may ask it for that. */
+function forbidding(limit: string): readonly string[] | undefined {
+  const within = [
+    'unshare',
+    '--user',
+    '--map-root-user',
+    'sh',
+    '-c',
+    `echo 0 >/proc/sys/user/${limit} && exec "$@"`,
+    'sh',
+  ]
+  const [file = '', ...args] = within
+  const { status } = spawnSync(file, [...args, 'true'])
+  if (status === 0) return within
+  announceSkip(`watch without ${limit}`, 'no user namespaces can be made here')
+  return undefined
 }
 
 function isPass(line: LogLine): boolean {

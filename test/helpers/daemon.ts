@@ -23,13 +23,21 @@ export interface RunningDaemon {
   readonly end: () => Promise<number | null>
 }
 
+/** In what a daemon is started. */
+export interface DaemonSurroundings {
+  readonly env?: Readonly<Record<string, string>>
+  /** A command that is given the daemon's as further arguments, and must become it. */
+  readonly within?: readonly string[]
+}
+
 /** Starts `watch` with a log in JSON; kills it at the end, where it has not ended by itself. */
 export async function withDaemon(
   argv: readonly string[],
   body: (daemon: RunningDaemon) => Promise<void>,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, within = [] }: DaemonSurroundings = {},
 ): Promise<void> {
-  const child = spawn(process.execPath, [PROGRAM, 'watch', ...argv, '--log-format', 'json'], {
+  const [file = '', ...args] = [...within, process.execPath, PROGRAM, 'watch', ...argv, '--log-format', 'json']
+  const child = spawn(file, args, {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

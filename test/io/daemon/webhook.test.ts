@@ -17,7 +17,10 @@ suite('a webhook', (test) => {
 
         const [{ method, path, headers, body } = {}, ...others] = server.received
         assert.equal(others, [])
-        assert.equal([method, path, headers?.['content-type'], body], ['POST', `/${SECRET}`, 'application/json', '{}\n'])
+        assert.equal(
+          [method, path, headers?.['content-type'], body],
+          ['POST', `/${SECRET}`, 'application/json', '{}\n'],
+        )
       }),
     ))
 
