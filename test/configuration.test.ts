@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DEFAULT_SETTINGS } from '../src/command-line/flags.ts'
@@ -7,7 +7,7 @@ import { completeInvocation, type Given, type Invocation } from '../src/command-
 import { configure, readConfiguration, rereadConfiguration } from '../src/configuration.ts'
 import type { World } from '../src/io/world/world.ts'
 import { capture, captureJson } from './helpers/capture.ts'
-import { withDirectory } from './helpers/directory.ts'
+import { withSettings } from './helpers/settings.ts'
 import { MEMBERS, readRegistrations, withFederation } from './helpers/federation.ts'
 import { runProgram } from './helpers/program.ts'
 import { suite } from './helpers/suite.ts'
@@ -33,7 +33,7 @@ function withDefaultAt(directory: string, file: string): World {
 
 suite('the configuration', (test) => {
   test('is read from the file that is named, in which other files are named beside it', () =>
-    withDirectory({ 'etc/fbm.yaml': TEXT }, async (directory) => {
+    withSettings({ 'etc/fbm.yaml': TEXT }, async (directory) => {
       const world = worldIn(directory)
       for (const invocation of [
         typed({ settings: 'etc/fbm.yaml' }),
@@ -49,7 +49,7 @@ suite('the configuration', (test) => {
     }))
 
   test('is read from the file of the machine, if there is one and none is named', () =>
-    withDirectory({ 'machine.yaml': TEXT, 'other.yaml': HEAD }, async (directory) => {
+    withSettings({ 'machine.yaml': TEXT, 'other.yaml': HEAD }, async (directory) => {
       const world = withDefaultAt(directory, 'machine.yaml')
 
       assert.is((await configure(world, typed())).options.component, '/etc/fbm-gitops/node')
@@ -58,8 +58,24 @@ suite('the configuration', (test) => {
       assert.is((await configure(withDefaultAt(directory, 'absent.yaml'), typed())).options.component, '.')
     }))
 
+  test('knows a component again through links, and one that is not there by its name', () =>
+    withSettings(
+      { 's.yaml': `${HEAD}components: [{ directory: link, config: a.ini }, { directory: absent, config: b.ini }]\n` },
+      async (directory) => {
+        mkdirSync(join(directory, 'node'))
+        symlinkSync('node', join(directory, 'link'))
+        const choose = (component: string): Promise<Invocation> => {
+          return configure(worldIn(directory), typed({ settings: 's.yaml', component }))
+        }
+
+        assert.is((await choose('node/')).options.config, 'a.ini')
+        assert.is((await choose('./absent')).options.config, 'b.ini')
+        assert.is((await choose('other')).options.config, undefined)
+      },
+    ))
+
   test('is never read from the working directory', () =>
-    withDirectory({ 'fbm-gitops.yaml': TEXT, '.fbm-gitops.yaml': TEXT }, async (directory) => {
+    withSettings({ 'fbm-gitops.yaml': TEXT, '.fbm-gitops.yaml': TEXT }, async (directory) => {
       const invocation = typed()
 
       assert.is(await configure(withDefaultAt(directory, 'absent.yaml'), invocation), invocation)
@@ -72,7 +88,7 @@ suite('the configuration', (test) => {
     { name: 'a bad file by a variable', given: {}, env: { FBM_GITOPS_SETTINGS: 'bad.yaml' }, code: 'KEY_UNKNOWN' },
   ]) {
     test(`is refused where --settings names ${name}`, () =>
-      withDirectory({ 'bad.yaml': `${HEAD}sorce: {}\n` }, async (directory) => {
+      withSettings({ 'bad.yaml': `${HEAD}sorce: {}\n` }, async (directory) => {
         const world = worldIn(directory)
 
         assert.is(await codeOf(() => configure(world, typed(given, env))), code)
@@ -81,7 +97,7 @@ suite('the configuration', (test) => {
   }
 
   test('is read again, and what is wrong then is told instead of thrown', () =>
-    withDirectory({ 's.yaml': TEXT }, async (directory) => {
+    withSettings({ 's.yaml': TEXT }, async (directory) => {
       const world = worldIn(directory)
       const file = join(directory, 's.yaml')
       const reread = (): ReturnType<typeof rereadConfiguration> => {
@@ -111,7 +127,7 @@ suite('the configuration', (test) => {
   test('makes a bare reconcile do what was typed before', () =>
     withFederation(async ({ directory, trees }) => {
       const component = trees.a.directory
-      await withDirectory(
+      await withSettings(
         {
           's.yaml':
             `${HEAD}source: { federation: ${directory} }\n` +
@@ -133,7 +149,7 @@ suite('the configuration', (test) => {
     }))
 
   test('is told in JSON what is wrong with it, with its place, and nothing is written', () =>
-    withDirectory({ 's.yaml': `${HEAD}watch: { interval: 5 }\n` }, async (directory) => {
+    withSettings({ 's.yaml': `${HEAD}watch: { interval: 5 }\n` }, async (directory) => {
       const file = join(directory, 's.yaml')
 
       const { exitCode, json } = await captureJson(['reconcile', '--settings', file])
@@ -149,7 +165,7 @@ suite('the configuration', (test) => {
 
 suite('the built program', (test) => {
   test('shows the excerpt of a fault, and never a secret', () =>
-    withDirectory(
+    withSettings(
       { 'bad.yaml': `${HEAD}sorce: {}\n`, 'secret.yaml': `${HEAD}source: { https: { token: hunter2 } }\n` },
       async (directory) => {
         const bad = await runProgram(['plan', '--settings', 'bad.yaml'], directory)
@@ -163,7 +179,7 @@ suite('the built program', (test) => {
     ))
 
   test('loads no parser of YAML before it has settings to read', () =>
-    withDirectory({ 's.yaml': HEAD, 'hook.cjs': HOOK }, (directory) => {
+    withSettings({ 's.yaml': HEAD, 'hook.cjs': HOOK }, (directory) => {
       const without = loadedBy(directory, ['deny', 'NODE_x', '--settings', 'none'])
       const beside = loadedBy(directory, ['deny', 'NODE_x', '--settings', 's.yaml'])
 

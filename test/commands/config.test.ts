@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { World } from '../../src/io/world/world.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
-import { withDirectory } from '../helpers/directory.ts'
+import { withSettings } from '../helpers/settings.ts'
 import { runProgram } from '../helpers/program.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
 import { suite } from '../helpers/suite.ts'
@@ -62,7 +62,7 @@ async function show(
 
 suite('config show', (test) => {
   test('gives every value of each component with its origin', () =>
-    withDirectory({ 's.yaml': TEXT }, async (directory) => {
+    withSettings({ 's.yaml': TEXT }, async (directory) => {
       const { components, json } = await show(
         ['--settings', join(directory, 's.yaml'), '--interval', '5s', '--ref', 'x'],
         {
@@ -121,7 +121,7 @@ suite('config show', (test) => {
   })
 
   test('tells who is notified, but neither the arguments of a program nor the path of an address', () =>
-    withDirectory({ 's.yaml': TEXT }, async (directory) => {
+    withSettings({ 's.yaml': TEXT }, async (directory) => {
       const flags = ['--settings', join(directory, 's.yaml')]
       const { json } = await show(flags)
       const { stdout } = await capture(['config', 'show', ...flags], { env: {} })
@@ -183,7 +183,7 @@ suite('config show', (test) => {
   })
 
   test('fits 80 columns, save what must be copied whole', () =>
-    withDirectory({ 's.yaml': TEXT }, async (directory) => {
+    withSettings({ 's.yaml': TEXT }, async (directory) => {
       const written = { text: '' }
       const terminal = {
         write: (text: string) => {
@@ -209,7 +209,7 @@ suite('config show', (test) => {
   })
 
   test('is shown by the built program, too', () =>
-    withDirectory({ 's.yaml': TEXT }, async (directory) => {
+    withSettings({ 's.yaml': TEXT }, async (directory) => {
       const { exitCode, stdout, stderr } = await runProgram(['config', 'show', '--settings', 's.yaml'], directory)
 
       assert.is(exitCode, 0, stderr.toString())

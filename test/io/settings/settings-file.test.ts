@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { isThere, readSettingsFile } from '../../../src/io/settings/settings-file.ts'
 import { realWorld, type World } from '../../../src/io/world/world.ts'
 import { makePipe, withDirectory } from '../../helpers/directory.ts'
+import { withSettings } from '../../helpers/settings.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
 import { systemError } from '../../helpers/system-error.ts'
 import { worldIn } from '../../helpers/world-in.ts'
@@ -41,7 +42,7 @@ suite('a settings file', (test) => {
   }
 
   test('is refused if it belongs to another user, and read if it belongs to this one or to root', () =>
-    withDirectory(FILES, (directory) => {
+    withSettings(FILES, (directory) => {
       const path = join(directory, 'fbm-gitops.yaml')
       const seenBy = (user: number): World => {
         const world = worldIn(directory)
@@ -66,7 +67,7 @@ suite('a settings file', (test) => {
     }))
 
   test('is read through the links of a ConfigMap, whose directory everybody may write to', () =>
-    withDirectory({ '..2026_11_25/fbm-gitops.yaml': 'one', '..2026_11_26/fbm-gitops.yaml': 'two' }, (directory) => {
+    withSettings({ '..2026_11_25/fbm-gitops.yaml': 'one', '..2026_11_26/fbm-gitops.yaml': 'two' }, (directory) => {
       chmodSync(directory, 0o777)
       symlinkSync('..2026_11_25', join(directory, '..data'))
       symlinkSync('..data/fbm-gitops.yaml', join(directory, 'fbm-gitops.yaml'))
@@ -96,7 +97,7 @@ suite('a settings file', (test) => {
     }))
 
   test('is read no further than to one byte more than it may have', () =>
-    withDirectory({ 'fbm-gitops.yaml': 'x'.repeat(5000) }, (directory) => {
+    withSettings({ 'fbm-gitops.yaml': 'x'.repeat(5000) }, (directory) => {
       assert.is(read(worldIn(directory)).length, LARGEST + 1)
     }))
 
