@@ -18,6 +18,7 @@ suite('the documentation', (test) => {
     'docs/manifest.md',
     'docs/configuration.md',
     'docs/state.md',
+    'docs/status.md',
     'docs/registry-safety.md',
     'SECURITY.md',
     'examples/README.md',
