@@ -1,0 +1,7 @@
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ list, replace, blob }: HostileRepository): void {
+  const id = blob('x')
+  const many = Array.from({ length: 100_000 }, (_, index) => ({ mode: '100644', name: `${index}.pem`, id }))
+  replace('federation', [...list('federation'), ...many])
+}
