@@ -61,7 +61,9 @@ async function makeBad(bad: RepositoryCase, repository: HostileRepository, reade
     repository.git(['commit', '--quiet', '--message', 'Change the federation'])
   }
   applyEntries(repository, bad.entries ?? [])
-  await (await readMaker<Make>(bad))?.(
+  await (
+    await readMaker<Make>(bad)
+  )?.(
     repository,
     readers.map(({ tree }) => tree),
   )

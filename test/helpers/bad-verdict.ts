@@ -22,11 +22,7 @@ interface ShownProblem {
  *
  * @param besides - codes that may be there or not.
  */
-export function judgeRun(
-  run: ProgramRun,
-  verdict: Verdict,
-  besides: readonly string[] = [],
-): readonly ShownProblem[] {
+export function judgeRun(run: ProgramRun, verdict: Verdict, besides: readonly string[] = []): readonly ShownProblem[] {
   judgeOutput(run)
   const shown = JSON.parse(run.stdout.toString()) as { readonly exitCode: number; readonly problems: ShownProblem[] }
   const summary = shown.problems.map(({ code, message }) => `${code}: ${message}`).join('\n')

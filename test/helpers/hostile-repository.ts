@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, lstatSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TreeChange } from './bad-case.ts'
 
@@ -50,7 +50,7 @@ export function makeHostileRepository(top: string, trap: string, format: 'sha1' 
 /** Names the trap wherever the configuration of a repository can name a program. */
 export function setTraps({ top, trap }: Pick<HostileRepository, 'top' | 'trap'>): void {
   const config = join(top, '.git/config')
-  if (lstatSync(config, { throwIfNoEntry: false })?.isFile() === true) appendFileSync(config, trapsOf(trap))
+  if (existsSync(config)) appendFileSync(config, trapsOf(trap))
 }
 
 function makeGit(top: string): HostileRepository['git'] {

@@ -26,11 +26,7 @@ let path: string | undefined
  *
  * @param through - a command that runs the one behind it, by its absolute path, as strace does.
  */
-export function runProgram(
-  argv: readonly string[],
-  cwd: string,
-  through: readonly string[] = [],
-): Promise<ProgramRun> {
+export function runProgram(argv: readonly string[], cwd: string, through: readonly string[] = []): Promise<ProgramRun> {
   if (!existsSync(PROGRAM)) throw new Error('The program is not built: npm run build')
   const started = performance.now()
   const [executable = '', ...args] = [...through, process.execPath, '--require', PEAK, PROGRAM, ...argv]

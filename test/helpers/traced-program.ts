@@ -34,7 +34,13 @@ export async function runTraced(argv: readonly string[], cwd: string, logs: stri
   mkdirSync(logs)
   const options = ['-ff', '--seccomp-bpf', '-qq', '-y', '-s', '8192', '-o', join(logs, 'calls'), '-e', TRACED]
   const run = await runProgram(argv, cwd, [file, ...options, '--'])
-  return { ...run, calls: parseCalls(readdirSync(logs).map((name) => readFileSync(join(logs, name), 'latin1')), cwd) }
+  return {
+    ...run,
+    calls: parseCalls(
+      readdirSync(logs).map((name) => readFileSync(join(logs, name), 'latin1')),
+      cwd,
+    ),
+  }
 }
 
 function findStrace(): string | undefined {
@@ -68,7 +74,9 @@ function isGit([file = '', , flag = '', script = '']: readonly string[]): boolea
 
 function isWriting(line: string): boolean {
   const name = /^\w+(?=\()/.exec(line)?.[0] ?? ''
-  return /^open(?:at)?$/.test(name) ? /\bO_(?:WRONLY|RDWR|CREAT|TRUNC)\b/.test(line) : CHANGING.split(' ').includes(name)
+  return /^open(?:at)?$/.test(name)
+    ? /\bO_(?:WRONLY|RDWR|CREAT|TRUNC)\b/.test(line)
+    : CHANGING.split(' ').includes(name)
 }
 
 /** The arguments that are paths, each below the directory before it, where there is one. */

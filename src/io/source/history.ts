@@ -3,6 +3,9 @@ import type { World } from '../world/world.ts'
 import { askGit, describeFailure, runGit, type GitCall, type Repository } from './git.ts'
 import { locateSource, type Source } from './source.ts'
 
+/** Characters that are kept of an author or subject: anybody may write megabytes there. */
+const LONGEST = 4096
+
 /** How one commit stands to an earlier one; `unknown` where a shallow clone does not reach back far enough. */
 export type HistoryRelation = 'same' | 'descends' | 'rewritten' | 'unknown'
 
@@ -36,7 +39,7 @@ export function readDeclarationHistory(world: World, directory: string, path: st
   const output = askGit(world, repository, { command: 'log', args }).toString('utf8')
   const [id = '', author = '', seconds = '', subject = ''] = output.replace(/\n$/, '').split('\0')
   if (id === '') return undefined
-  return { id, author, time: Number(seconds) * 1000, subject }
+  return { id, author: author.slice(0, LONGEST), time: Number(seconds) * 1000, subject: subject.slice(0, LONGEST) }
 }
 
 function isCommitId(text: string): boolean {

@@ -1,7 +1,7 @@
 import type { Revision } from '../../domain/federation.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
-import { parseObjects, type GitObject } from './git-objects.ts'
+import { assertGenuine, countEntries, parseObjects, type GitObject } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
 import { locateSource, type Source } from './source.ts'
 
@@ -21,33 +21,53 @@ const MAX_SUBJECT = 4096
  * Reads which commit HEAD is and which tree it holds for the federation directory, by one git process; `undefined`
  * outside git. Nothing of the directory's contents is read.
  *
- * @throws as `locateSource` and `runGit`, and `REPOSITORY_EMPTY`, `SOURCE_NOT_COMMITTED`, `SOURCE_PATH_UNUSABLE`
+ * @throws as `locateSource` and `runGit`, and `REPOSITORY_EMPTY`, `SOURCE_NOT_COMMITTED`, `SOURCE_PATH_UNUSABLE`,
+ * `OBJECT_FORGED`, `ENTRY_DUPLICATE`
  */
 export function readRevision(world: World, directory: string): CommittedDirectory | undefined {
   const source = locateSource(world, directory)
   const { repository, label, prefix } = source
   if (repository === undefined) return undefined
   if (prefix.includes('\n')) throw federationError('SOURCE_PATH_UNUSABLE', { directory: label })
-  const { commit, tree } = readHead(world, repository, prefix)
+  const { commit, tree, above } = readHead(world, repository, prefix)
   if (commit === undefined) throw federationError('REPOSITORY_EMPTY', { directory: label })
   if (tree?.type !== 'tree') throw federationError('SOURCE_NOT_COMMITTED', { directory: label, commit: commit.id })
+  checkNamedOnce(above, prefix)
   return { source, repository, revision: parseCommit(commit), treeId: tree.id }
 }
 
 interface Head {
   readonly commit: GitObject | undefined
   readonly tree: GitObject | undefined
+  /** The trees on the way to it, from the top. */
+  readonly above: readonly (GitObject | undefined)[]
 }
 
 /** HEAD is asked before and after the tree: if both answers agree, the tree belongs to that commit. */
 function readHead(world: World, repository: Repository, prefix: string): Head {
-  const input = `HEAD^{commit}\nHEAD:${prefix}\nHEAD^{commit}\n`
+  const paths = [...ancestorsOf(prefix), prefix].map((path) => `HEAD:${path}\n`)
+  const input = `HEAD^{commit}\n${paths.join('')}HEAD^{commit}\n`
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const output = askGit(world, repository, { command: 'cat-file', args: ['--batch'], input })
-    const [commit, tree, again] = parseObjects(output)
-    if (commit?.id === again?.id) return { commit, tree }
+    const [commit, ...trees] = parseObjects(output)
+    assertGenuine([commit, ...trees], repository.label)
+    if (commit?.id === trees.at(-1)?.id) return { commit, tree: trees.at(-2), above: trees.slice(0, -2) }
   }
   throw federationError('REPOSITORY_UNSTEADY', { directory: repository.label })
+}
+
+/** The paths above a path, from the top; none of the top itself. */
+function ancestorsOf(path: string): readonly string[] {
+  return path === '' ? [] : path.split('/').map((_, index, steps) => steps.slice(0, index).join('/'))
+}
+
+/** Of two entries of one name git takes the first; other programs, and so whoever reviewed it, may be shown the other. */
+function checkNamedOnce(above: readonly (GitObject | undefined)[], prefix: string): void {
+  const steps = prefix.split('/')
+  for (const [index, tree] of above.entries()) {
+    const name = steps[index] ?? ''
+    if (tree !== undefined && countEntries(tree, name) > 1) throw federationError('ENTRY_DUPLICATE', { path: name })
+  }
 }
 
 /** Reads author, time of commit and subject from a commit; what is not there is absent. */
@@ -56,7 +76,7 @@ function parseCommit({ id, bytes }: GitObject): Revision {
   const end = text.indexOf('\n\n')
   const header = end === -1 ? text : text.slice(0, end)
   const subject = end === -1 ? '' : parseSubject(text.slice(end))
-  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1]
+  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1]?.slice(0, MAX_SUBJECT)
   const seconds = Number(/^committer .*> (\d+) [+-]\d+$/m.exec(header)?.[1])
   return {
     id,

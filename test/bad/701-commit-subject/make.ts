@@ -1,0 +1,6 @@
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ git, commitText }: HostileRepository): void {
+  const [tree, parent] = ['HEAD^{tree}', 'HEAD'].map((ref) => git(['rev-parse', ref]))
+  commitText(`tree ${tree}\nparent ${parent}\nauthor Ada <ada@hospital.example> 1767323045 +0000\ncommitter Carl <carl@research.example> 1767323046 +0000\n\n\u001b]0;owned\u0007\u001b[2J\u202e\r\u0085 ::set-output name=x::y\n`)
+}
