@@ -13,7 +13,7 @@ import { remarksOf, reportAssessment } from './support/report.ts'
 
 /** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
 export async function reconcile(world: World, { options }: CommandInput): Promise<Result> {
-  const request = makePassRequest(options)
+  const request = makePassRequest(world, options)
   const now = world.clock.now()
   switch (options.mode) {
     case 'report': {

@@ -3,15 +3,29 @@ import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
 import { assertGenuine, countEntries, parseObjects, type GitObject } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
-import { locateSource, type Source } from './source.ts'
+import { locateSource, type Place, type Source } from './source.ts'
 
-/** A federation directory as the commit HEAD holds it. Equal tree ids mean equal contents. */
+/** A federation directory as a commit holds it. Equal tree ids mean equal contents. */
 export interface CommittedDirectory {
   readonly source: Source
   readonly repository: Repository
   readonly revision: Revision
   /** The id of the directory's own tree. */
   readonly treeId: string
+  /** Where its files lie, too, and may differ; absent for a mirror, which has none. */
+  readonly workTree: Place | undefined
+}
+
+/** A commit of a mirror, and the directory in it. */
+export interface MirroredCommit {
+  /** The bare repository on this machine. */
+  readonly mirror: string
+  /** The repository that it mirrors, as it may be shown. */
+  readonly url: string
+  /** The whole id. */
+  readonly commit: string
+  /** The federation directory in it, separated by `/`; `.` for its top. */
+  readonly path: string
 }
 
 const ATTEMPTS = 3
@@ -29,29 +43,52 @@ export function readRevision(world: World, directory: string): CommittedDirector
   const { repository, label, prefix } = source
   if (repository === undefined) return undefined
   if (prefix.includes('\n')) throw federationError('SOURCE_PATH_UNUSABLE', { directory: label })
-  const { commit, tree, above } = readHead(world, repository, prefix)
+  const { commit, tree } = readSteady(world, repository, { commit: 'HEAD', prefix })
   if (commit === undefined) throw federationError('REPOSITORY_EMPTY', { directory: label })
   if (tree?.type !== 'tree') throw federationError('SOURCE_NOT_COMMITTED', { directory: label, commit: commit.id })
-  checkNamedOnce(above, prefix)
-  return { source, repository, revision: parseCommit(commit), treeId: tree.id }
+  return { source, repository, revision: parseCommit(commit), treeId: tree.id, workTree: source }
+}
+
+/**
+ * Reads which tree a commit of a mirror holds for the federation directory, by one git process.
+ *
+ * @throws as `runGit`, and `OBJECT_MISSING`, `OBJECT_FORGED`, `ENTRY_DUPLICATE`, `REMOTE_PATH_MISSING`
+ */
+export function readMirroredRevision(
+  world: World,
+  { mirror, url, commit: id, path }: MirroredCommit,
+): CommittedDirectory {
+  const repository: Repository = { gitDirectory: mirror, top: mirror, label: url }
+  const prefix = path === '.' ? '' : path
+  const { commit, tree } = readSteady(world, repository, { commit: id, prefix })
+  if (commit === undefined) {
+    throw federationError('OBJECT_MISSING', { directory: url, reason: `there is no object ${id}` })
+  }
+  if (tree?.type !== 'tree') throw federationError('REMOTE_PATH_MISSING', { url, path, commit: commit.id })
+  const source: Source = { directory: mirror, label: path, repository, prefix }
+  return { source, repository, revision: parseCommit(commit), treeId: tree.id, workTree: undefined }
 }
 
 interface Head {
   readonly commit: GitObject | undefined
   readonly tree: GitObject | undefined
-  /** The trees on the way to it, from the top. */
-  readonly above: readonly (GitObject | undefined)[]
 }
 
 /** HEAD is asked before and after the tree: if both answers agree, the tree belongs to that commit. */
-function readHead(world: World, repository: Repository, prefix: string): Head {
-  const paths = [...ancestorsOf(prefix), prefix].map((path) => `HEAD:${path}\n`)
-  const input = `HEAD^{commit}\n${paths.join('')}HEAD^{commit}\n`
+function readSteady(
+  world: World,
+  repository: Repository,
+  { commit: name, prefix }: { readonly commit: string; readonly prefix: string },
+): Head {
+  const paths = [...ancestorsOf(prefix), prefix].map((path) => `${name}:${path}\n`)
+  const input = `${name}^{commit}\n${paths.join('')}${name}^{commit}\n`
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const output = askGit(world, repository, { command: 'cat-file', args: ['--batch'], input })
     const [commit, ...trees] = parseObjects(output)
+    if (commit?.id !== trees.at(-1)?.id) continue
     assertGenuine([commit, ...trees], repository.label)
-    if (commit?.id === trees.at(-1)?.id) return { commit, tree: trees.at(-2), above: trees.slice(0, -2) }
+    assertNamedOnce(trees.slice(0, -2), prefix)
+    return { commit, tree: trees.at(-2) }
   }
   throw federationError('REPOSITORY_UNSTEADY', { directory: repository.label })
 }
@@ -62,7 +99,7 @@ function ancestorsOf(path: string): readonly string[] {
 }
 
 /** Of two entries of one name git takes the first; other programs, and so whoever reviewed it, may be shown the other. */
-function checkNamedOnce(above: readonly (GitObject | undefined)[], prefix: string): void {
+function assertNamedOnce(above: readonly (GitObject | undefined)[], prefix: string): void {
   const steps = prefix.split('/')
   for (const [index, tree] of above.entries()) {
     const name = steps[index] ?? ''

@@ -20,6 +20,8 @@ export interface StateDirectory {
   readonly audit: string
   /** What was verified of the federation: may be deleted at any time. */
   readonly cache: string
+  /** What was fetched of a repository elsewhere: may be deleted at any time. */
+  readonly mirror: string
 }
 
 /** The user whose registry it is. */
@@ -46,6 +48,7 @@ export function locateState(registryFile: string): StateDirectory {
     denied: join(path, 'denied.json'),
     audit: join(path, 'audit.jsonl'),
     cache: join(path, 'cache'),
+    mirror: join(path, 'mirror'),
   }
 }
 
@@ -55,7 +58,7 @@ export function locateState(registryFile: string): StateDirectory {
  * @throws STATE_DIRECTORY_PERMS, STATE_UNREADABLE
  */
 export function checkStateDirectory(files: FileSystem, state: StateDirectory, owner: Owner): void {
-  for (const path of [dirname(state.path), state.path]) checkDirectory(path, lookAt(files, path), owner)
+  for (const path of [dirname(state.path), state.path]) checkPrivateDirectory(files, path, owner)
 }
 
 /**
@@ -68,6 +71,15 @@ export function makeStateDirectory(disk: Disk, state: StateDirectory, owner: Own
   checkStateDirectory(disk.files, state, owner)
 }
 
+/**
+ * Makes sure that a directory may be believed: the owner's, and written by nobody else. Absent is fine.
+ *
+ * @throws STATE_DIRECTORY_PERMS, STATE_UNREADABLE
+ */
+export function checkPrivateDirectory(files: FileSystem, path: string, owner: Pick<Owner, 'uid'>): void {
+  checkDirectory(path, lookAt(files, path), owner)
+}
+
 function lookAt(files: FileSystem, path: string): FileStatus | undefined {
   try {
     return files.lstat(path)
@@ -77,7 +89,7 @@ function lookAt(files: FileSystem, path: string): FileStatus | undefined {
   }
 }
 
-function checkDirectory(path: string, status: FileStatus | undefined, owner: Owner): void {
+function checkDirectory(path: string, status: FileStatus | undefined, owner: Pick<Owner, 'uid'>): void {
   if (status === undefined) return
   const { kind, uid, mode } = status
   if (kind === 'directory' && uid === owner.uid && (mode & WRITABLE_BY_OTHERS) === 0) return
