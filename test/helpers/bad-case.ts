@@ -26,6 +26,8 @@ export type BadCase = FilesCase | RepositoryCase
 /** A case whose federation is files outside git. */
 export interface FilesCase extends CaseHead {
   readonly form?: undefined
+  /** The text of the registry. */
+  readonly registry?: string
   readonly expect: { readonly validate: Verdict; readonly reconcile: ReconcileVerdict }
 }
 
@@ -78,8 +80,6 @@ interface CaseHead {
   readonly edits?: readonly { readonly file: string; readonly find: string; readonly replace: string }[]
   /** Paths of the base that are deleted. */
   readonly remove?: readonly string[]
-  /** The text of the registry. */
-  readonly registry?: string
 }
 
 const FOLDER = join(import.meta.dirname, '../bad')
@@ -96,20 +96,20 @@ export function readBadCases(): readonly BadCase[] {
     }))
 }
 
-/** Makes the base of a case bad whose federation is files: all that `applyChanges` does, then calls `make.ts`. */
+/** Makes the base of a case bad whose federation is files: what `changeFiles` does, the registry, then `make.ts`. */
 export async function applyBadCase(bad: FilesCase, directory: string, tree: ComponentTreePaths): Promise<void> {
-  applyChanges(bad, directory, tree)
+  changeFiles(bad, directory)
+  if (bad.registry !== undefined) writeFileSync(tree.registryFile, bad.registry)
   const make = await readMaker<(directory: string, tree: ComponentTreePaths) => Promise<void> | void>(bad)
   await make?.(directory, tree)
 }
 
-/** Makes the files of the base bad: deletes, copies what lies under `federation/`, edits, and sets the registry. */
-export function applyChanges(bad: BadCase, directory: string, tree: ComponentTreePaths): void {
+/** Makes the files of the base bad: deletes, copies what lies under `federation/`, and edits. */
+export function changeFiles(bad: BadCase, directory: string): void {
   const folder = join(FOLDER, bad.name)
   for (const path of bad.remove ?? []) rmSync(join(directory, path), { recursive: true })
   if (existsSync(join(folder, 'federation'))) cpSync(join(folder, 'federation'), directory, { recursive: true })
   for (const { file, find, replace } of bad.edits ?? []) editFile(join(directory, file), find, replace)
-  if (bad.registry !== undefined) writeFileSync(tree.registryFile, bad.registry)
 }
 
 /** Reads what `make.ts` of a case exports; `undefined` where there is none. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { ComponentTreePaths } from '../../src/demo/component-tree.ts'
 import { BASE_IDS, layOutBaseComponent, writeBaseFederation, writeDeep } from './bad-base.ts'
-import { applyChanges, readMaker, type ReadingWay, type RepositoryCase } from './bad-case.ts'
+import { changeFiles, readMaker, type ReadingWay, type RepositoryCase } from './bad-case.ts'
 import { findJournals, judgeRun, judgeText, readRegistered, recordRegistry } from './bad-verdict.ts'
 import { withDirectory, writeFiles } from './directory.ts'
 import { applyEntries, makeHostileRepository, setTraps, type HostileRepository } from './hostile-repository.ts'
@@ -22,7 +22,7 @@ interface Reader {
   readonly tree: ComponentTreePaths
 }
 
-const WAYS: readonly ReadingWay[] = ['directory']
+const WAYS: readonly ReadingWay[] = ['directory', 'fetched']
 
 /**
  * Lays out a case whose federation is a commit, and judges what `plan` and `reconcile` make of it, in each way in which
@@ -49,13 +49,15 @@ async function layOutRepository({ objects = 'sha1' }: RepositoryCase, root: stri
   writeFiles(root, { 'trap/trap': `#!/bin/sh\n: >'${root}/sprung'\n` })
   const top = join(root, 'repository')
   mkdirSync(top)
+  // Made here, so that its absence does not change the directory above.
+  mkdirSync(join(root, '.cache'))
   writeDeep(join(top, '.gitattributes'), '* filter=trap diff=trap merge=trap\n')
   await writeBaseFederation(join(top, 'federation'))
   return makeHostileRepository(top, join(root, 'trap/trap'), objects)
 }
 
 async function makeBad(bad: RepositoryCase, repository: HostileRepository, readers: readonly Reader[]): Promise<void> {
-  for (const { tree } of readers) applyChanges(bad, join(repository.top, 'federation'), tree)
+  changeFiles(bad, join(repository.top, 'federation'))
   if (bad.edits !== undefined || bad.remove !== undefined) {
     repository.git(['add', '--all'])
     repository.git(['commit', '--quiet', '--message', 'Change the federation'])
@@ -74,7 +76,10 @@ async function judgeReader(reader: Reader): Promise<void> {
   const { reconcile, plan = reconcile } = (way === 'fetched' ? bad.expect.fetched : undefined) ?? bad.expect
   const registry = recordRegistry(tree)
 
-  judgeText(await runWatched(reader, ['plan', ...locate(reader)]), plan.exit, plan.codes)
+  // What is said of a fetched commit differs in its transport only: where the case is about that.
+  if (way === 'directory' || bad.flags !== undefined || bad.readAs !== undefined) {
+    judgeText(await runWatched(reader, ['plan', ...locate(reader)]), plan.exit, plan.codes)
+  }
   for (const command of bad.also ?? []) {
     const run = await runWatched(reader, [...command, ...locate(reader)])
     judgeText(run, run.exitCode === 0 ? 0 : reconcile.exit, [])
@@ -94,15 +99,19 @@ async function reconcileFirst(reader: Reader): Promise<void> {
 }
 
 function locate({ bad, root, way, tree }: Reader): readonly string[] {
-  const source = { directory: ['--federation', 'repository/federation'], fetched: ['--repository', 'repository'] }[way]
+  const source = { directory: ['--federation', 'repository/federation'], fetched: ['--repository', './repository'] }[
+    way
+  ]
   const flags = (bad.flags ?? []).map((flag) => flag.replaceAll('ROOT', root))
   return ['--component', tree.directory, ...source, ...flags]
 }
 
 /** Runs the program, and asserts that it wrote nowhere but beside the registry, ran nothing but git, and called nobody. */
 async function runWatched({ root, tree }: Reader, argv: readonly string[]): Promise<ProgramRun> {
-  const own = dirname(tree.registryFile)
-  const record = (): readonly string[] => recordTree(root).filter((line) => !isWithin(join(root, line), own))
+  // A command that only reads keeps its mirror among the caches of the user.
+  const own = [dirname(tree.registryFile), join(root, '.cache')]
+  const isOwn = (path: string): boolean => own.some((directory) => isWithin(path, directory))
+  const record = (): readonly string[] => recordTree(root).filter((line) => !isOwn(join(root, line)))
   const before = record()
   let run: TracedRun | undefined
   await withDirectory({}, async (logs) => {
@@ -114,7 +123,7 @@ async function runWatched({ root, tree }: Reader, argv: readonly string[]): Prom
   assert.equal(strangers, [], 'a program was run that is not git')
   assert.equal(connected, [], 'somebody was called')
   assert.equal(
-    written.filter((path) => !isWithin(path, own)),
+    written.filter((path) => !isOwn(path)),
     [],
     'a file was written outside the state directory',
   )

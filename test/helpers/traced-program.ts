@@ -66,10 +66,12 @@ function parseCalls(logs: readonly string[], cwd: string): Calls {
   }
 }
 
-/** The shell is git's own way to the directory that it was told to fetch from. */
-function isGit([file = '', , flag = '', script = '']: readonly string[]): boolean {
+/** A shell limits the git that fetches, and is git's own way to the directory that it fetches from. */
+function isGit([file = '', , flag = '', script = '', ...args]: readonly string[]): boolean {
   if (/^git(?:-[a-z-]+)?$/.test(basename(file))) return true
-  return basename(file) === 'sh' && flag === '-c' && /^git-upload-pack '[^']+'( "\$@")?$/.test(script)
+  if (basename(file) !== 'sh' || flag !== '-c') return false
+  const isLimit = script.startsWith('ulimit -f ') && args[0] === 'fbm-gitops-fetch' && basename(args[2] ?? '') === 'git'
+  return isLimit || /^git -c safe\.directory='\*' upload-pack '[^']+'(?: \\"\$@\\")?$/.test(script)
 }
 
 function isWriting(line: string): boolean {
