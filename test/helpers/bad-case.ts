@@ -39,6 +39,10 @@ export interface RepositoryCase extends CaseHead {
   readonly entries?: readonly TreeChange[]
   /** The ways in which it is read: in the work tree, fetched by `--repository`, or both, as without this. */
   readonly readAs?: readonly ReadingWay[]
+  /** The repository that is fetched from, where it is not the one made bad. */
+  readonly url?: string
+  /** What must be in no output and no file. */
+  readonly secret?: string
   /** Flags of `plan` and `reconcile`, after those that name component and source; `ROOT` stands for the directory of the test. */
   readonly flags?: readonly string[]
   /** Further commands, which must write nothing that a terminal would obey. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { ComponentTreePaths } from '../../src/demo/component-tree.ts'
@@ -30,7 +30,7 @@ const WAYS: readonly ReadingWay[] = ['directory', 'fetched']
  */
 export function judgeRepository(bad: RepositoryCase): Promise<void> {
   return withDirectory({}, async (root) => {
-    const repository = await layOutRepository(bad, root)
+    const repository = await layOutTrapped(root, bad.objects)
     const readers = await Promise.all(
       WAYS.filter((way) => bad.readAs?.includes(way) ?? true).map(async (way) => {
         return { bad, root, way, tree: await layOutBaseComponent(join(root, `component-${way}`)) }
@@ -45,7 +45,8 @@ export function judgeRepository(bad: RepositoryCase): Promise<void> {
   })
 }
 
-async function layOutRepository({ objects = 'sha1' }: RepositoryCase, root: string): Promise<HostileRepository> {
+/** Commits the sound base in `repository/`; the trap beside it leaves a file `sprung` where it is run. */
+export async function layOutTrapped(root: string, objects: 'sha1' | 'sha256' = 'sha1'): Promise<HostileRepository> {
   writeFiles(root, { 'trap/trap': `#!/bin/sh\n: >'${root}/sprung'\n` })
   const top = join(root, 'repository')
   mkdirSync(top)
@@ -63,12 +64,9 @@ async function makeBad(bad: RepositoryCase, repository: HostileRepository, reade
     repository.git(['commit', '--quiet', '--message', 'Change the federation'])
   }
   applyEntries(repository, bad.entries ?? [])
-  await (
-    await readMaker<Make>(bad)
-  )?.(
-    repository,
-    readers.map(({ tree }) => tree),
-  )
+  const make = await readMaker<Make>(bad)
+  const trees = readers.map(({ tree }) => tree)
+  await make?.(repository, trees)
 }
 
 async function judgeReader(reader: Reader): Promise<void> {
@@ -77,7 +75,7 @@ async function judgeReader(reader: Reader): Promise<void> {
   const registry = recordRegistry(tree)
 
   // What is said of a fetched commit differs in its transport only: where the case is about that.
-  if (way === 'directory' || bad.flags !== undefined || bad.readAs !== undefined) {
+  if (way === 'directory' || bad.readAs !== undefined) {
     judgeText(await runWatched(reader, ['plan', ...locate(reader)]), plan.exit, plan.codes)
   }
   for (const command of bad.also ?? []) {
@@ -89,6 +87,7 @@ async function judgeReader(reader: Reader): Promise<void> {
   const run = await runWatched(reader, ['reconcile', ...locate(reader), '--offline', '--format', 'json'])
   judgeRun(run, reconcile, ON_PURPOSE[way])
   assert.equal(findJournals(dirname(tree.registryFile)), [], 'a journal was left')
+  if (bad.secret !== undefined) assertNotWritten(reader.root, bad.secret)
   if (reconcile.registered === undefined) assert.equal(recordRegistry(tree), registry, 'the registry was touched')
   else assert.equal(readRegistered(tree), reconcile.registered.map((name) => BASE_IDS[name]).sort())
 }
@@ -99,15 +98,22 @@ async function reconcileFirst(reader: Reader): Promise<void> {
 }
 
 function locate({ bad, root, way, tree }: Reader): readonly string[] {
-  const source = { directory: ['--federation', 'repository/federation'], fetched: ['--repository', './repository'] }[
-    way
-  ]
+  const { url = './repository' } = bad
+  const source = { directory: '--federation=repository/federation', fetched: `--repository=${url}` }[way]
   const flags = (bad.flags ?? []).map((flag) => flag.replaceAll('ROOT', root))
-  return ['--component', tree.directory, ...source, ...flags]
+  return ['--component', tree.directory, source, ...flags]
+}
+
+/** No file may hold a secret, whatever it is for. */
+function assertNotWritten(root: string, secret: string): void {
+  const holders = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(root, name))
+    .filter((file) => lstatSync(file).isFile() && readFileSync(file).includes(secret))
+  assert.equal(holders, [], 'a secret was written')
 }
 
 /** Runs the program, and asserts that it wrote nowhere but beside the registry, ran nothing but git, and called nobody. */
-async function runWatched({ root, tree }: Reader, argv: readonly string[]): Promise<ProgramRun> {
+async function runWatched({ bad, root, tree }: Reader, argv: readonly string[]): Promise<ProgramRun> {
   // A command that only reads keeps its mirror among the caches of the user.
   const own = [dirname(tree.registryFile), join(root, '.cache')]
   const isOwn = (path: string): boolean => own.some((directory) => isWithin(path, directory))
@@ -118,6 +124,8 @@ async function runWatched({ root, tree }: Reader, argv: readonly string[]): Prom
     run = await runTraced(argv, root, join(logs, 'trace'))
   })
   if (run === undefined) throw new Error('It was not run.')
+  const told = run.stdout.toString() + run.stderr.toString()
+  assert.not.ok(bad.secret !== undefined && told.includes(bad.secret), 'a secret was shown')
   assert.equal(record(), before, 'something was written outside the state directory')
   const { strangers, connected, written } = run.calls ?? { strangers: [], connected: [], written: [] }
   assert.equal(strangers, [], 'a program was run that is not git')

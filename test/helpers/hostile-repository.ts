@@ -129,7 +129,7 @@ function rewrite(
 }
 
 /** All entries but those of this name. */
-export function without(entries: readonly HostileEntry[], name: string): readonly HostileEntry[] {
+function without(entries: readonly HostileEntry[], name: string): readonly HostileEntry[] {
   return entries.filter((entry) => entry.name !== name)
 }
 
