@@ -113,14 +113,19 @@ function parseCommit({ id, bytes }: GitObject): Revision {
   const end = text.indexOf('\n\n')
   const header = end === -1 ? text : text.slice(0, end)
   const subject = end === -1 ? '' : parseSubject(text.slice(end))
-  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1]?.slice(0, MAX_SUBJECT)
+  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1] ?? ''
   const seconds = Number(/^committer .*> (\d+) [+-]\d+$/m.exec(header)?.[1])
   return {
     id,
-    subject: subject === '' ? undefined : subject,
-    author: author === '' ? undefined : author,
+    subject: present(subject),
+    author: present(author),
     time: Number.isSafeInteger(seconds * 1000) ? seconds * 1000 : undefined,
   }
+}
+
+/** Anybody may write megabytes there. */
+function present(text: string): string | undefined {
+  return text === '' ? undefined : text.slice(0, MAX_SUBJECT)
 }
 
 /** The first paragraph in one line, as git itself shows it. */
