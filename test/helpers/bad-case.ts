@@ -8,7 +8,7 @@ import { editFile } from './edit.ts'
 /** What one command must say of a bad input. */
 export interface Verdict {
   readonly exit: number
-  /** The codes of all problems, warnings included, in any order. */
+  /** The codes of all problems, warnings included, in any order; `A|B` where it depends on what a server says last. */
   readonly codes: readonly string[]
   /** Where one of the problems lies, as `file:line:column` below the federation directory. */
   readonly at?: string
