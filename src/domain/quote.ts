@@ -14,13 +14,15 @@ export function escapeText(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }
 
-/** Escapes the same in a JSON text, in the manner of JSON: it still means the same value. */
-export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (character) =>
-    Array.from({ length: character.length }, (_, index) => {
-      return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`
-    }).join(''),
-  )
+/** Escapes the same in a JSON text, which then means what it meant; its line feeds stay. */
+export function escapeInJson(json: string): string {
+  return json.replace(UNSAFE, (character) => (character === '\n' ? character : toUnits(character)))
+}
+
+function toUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`
+  }).join('')
 }
 
 /** Escapes an untrusted value for a message, and cuts it at 200 characters. */

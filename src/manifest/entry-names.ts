@@ -1,6 +1,6 @@
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import { escapeText } from '../domain/quote.ts'
-import { namePath, type Snapshot } from '../domain/snapshot.ts'
+import { namePath, type Snapshot, type SnapshotFile } from '../domain/snapshot.ts'
 
 const RESERVED_BY_WINDOWS = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i
 const REFUSED_BY_WINDOWS = /[<>:"|?*\\]/
@@ -8,16 +8,16 @@ const REFUSED_BY_WINDOWS = /[<>:"|?*\\]/
 /** Finds names that mislead people, or that some system of the members cannot hold beside the others. */
 export function checkEntryNames({ files, label }: Snapshot): readonly Problem[] {
   const paths = files.map(({ path }) => path)
-  const single = paths.flatMap((path) => {
-    const problem = checkName(path, { file: namePath(label, path) })
+  const single = files.flatMap((file) => {
+    const problem = checkName(file, { file: namePath(label, file.path) })
     return problem === undefined ? [] : [problem]
   })
   return [...single, ...findTwins(paths, label)]
 }
 
-function checkName(path: string, place: Problem['place']): Problem | undefined {
+function checkName({ path, kind }: SnapshotFile, place: Problem['place']): Problem | undefined {
   const steps = path.split('/')
-  const unsafe = firstReason(steps, isUnsafe)
+  const unsafe = firstReason(steps, isUnsafe) ?? (kind === 'file' ? undefined : firstReason(steps, isObeyedByGit))
   if (unsafe !== undefined) return makeProblem('ENTRY_NAME_UNSAFE', place, { path, reason: unsafe })
   const hostile = firstReason(steps, isHostileToWindows)
   return hostile === undefined ? undefined : makeProblem('ENTRY_NAME_NOT_PORTABLE', place, { path, reason: hostile })
@@ -36,6 +36,13 @@ function isUnsafe(step: string): string | undefined {
   if (step === '' || step === '.' || step === '..') return 'leads out of its directory'
   if (/^(?:\.git|git~[0-9]+)$/i.test(step)) return "belongs to git's own files"
   return step.startsWith('-') ? 'begins with a dash, which programs take for an option' : undefined
+}
+
+/** Git reads these in a work tree: through a link, it would read what lies elsewhere. */
+function isObeyedByGit(step: string): string | undefined {
+  return /^\.(?:git(?:modules|attributes|ignore)|mailmap)$/i.test(step)
+    ? 'is one that git obeys, so it must be a plain file'
+    : undefined
 }
 
 function isHostileToWindows(step: string): string | undefined {

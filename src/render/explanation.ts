@@ -4,7 +4,7 @@ import type { Assessment } from '../domain/pass/assessment.ts'
 import { DRIFT_MEANINGS } from '../domain/pass/drift-meaning.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
 import type { Problem } from '../domain/problem.ts'
-import { escapeText } from '../domain/quote.ts'
+import { escapeText, quote } from '../domain/quote.ts'
 import type { Style } from './style.ts'
 import { date, shortRevision } from './words.ts'
 
@@ -58,8 +58,8 @@ function describeStates({ item, declaredBy, assessment }: Explanation): readonly
 
 function describeCommit(what: string, revision: Revision | undefined): readonly string[] {
   if (revision?.time === undefined) return []
-  const author = revision.author === undefined ? '' : ` by ${escapeText(revision.author)}`
-  const subject = revision.subject === undefined ? '' : ` “${escapeText(revision.subject)}”`
+  const author = revision.author === undefined ? '' : ` by ${quote(revision.author)}`
+  const subject = revision.subject === undefined ? '' : ` “${quote(revision.subject)}”`
   return [
     `             ${what} last changed on ${date(revision.time)}${author} in ${shortRevision(revision.id)}${subject}`,
   ]

@@ -4,6 +4,7 @@ import { afterOf, beforeOf, type Change } from '../domain/pass/change.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import type { ExitCode, Problem } from '../domain/problem.ts'
+import { escapeInJson } from '../domain/quote.ts'
 import type { Held } from '../domain/registration.ts'
 
 /** A JSON value; keys with `undefined` are left out when it is written. */
@@ -23,8 +24,8 @@ export interface Frame {
 export function renderJson({ command, exitCode, problems }: Frame, fields: JsonFields): string {
   const ok = exitCode === 0
   const value = { schemaVersion: 1, command, ok, exitCode, problems: problems.map(problemToJson), ...fields }
-  // JSON allows U+2028 and U+2029, but logs and scripts that read lines break at them.
-  return `${JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f\u2028\u2029]/g, escapeCharacter)}\n`
+  // JSON allows all but the control characters of ASCII as they are; terminals obey more, and logs break at U+2028.
+  return `${escapeInJson(JSON.stringify(value, undefined, 2))}\n`
 }
 
 /** The fields of `plan`, which `reconcile` has, too. */
@@ -100,8 +101,4 @@ function heldToJson(held: Held | undefined): Json {
 
 function addressToJson(address: { readonly ip: string; readonly port: number } | undefined): Json {
   return address && { ip: address.ip, port: address.port }
-}
-
-function escapeCharacter(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }

@@ -1,4 +1,4 @@
-import { escapeJson, escapeText, quote } from '../domain/quote.ts'
+import { escapeInJson, escapeText, quote } from '../domain/quote.ts'
 import type { Notification } from '../domain/watch/notification.ts'
 import type { Json } from './json.ts'
 
@@ -29,7 +29,7 @@ export function renderNotification(notification: Notification, host: string): st
     moreFindings: Math.max(0, findings.length - MOST_FINDINGS),
     over: [...new Set(over)],
   }
-  return `${escapeJson(JSON.stringify(value))}\n`
+  return `${escapeInJson(JSON.stringify(value))}\n`
 }
 
 /** Says the same in one line of text, for chats. */

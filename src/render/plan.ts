@@ -3,7 +3,7 @@ import type { Change } from '../domain/pass/change.ts'
 import type { DriftClass, DriftItem } from '../domain/pass/drift.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import type { Problem } from '../domain/problem.ts'
-import { escapeText } from '../domain/quote.ts'
+import { escapeText, quote } from '../domain/quote.ts'
 import { makeChangeRow, WORDS } from './changes.ts'
 import { makeOutcomeRow } from './outcomes.ts'
 import { joinParts, renderRows, section, type Row } from './rows.ts'
@@ -17,7 +17,7 @@ export function renderHead({ component, declaration, self, drift }: Assessment, 
   const source =
     revision.time === undefined
       ? 'read from files, not from a commit'
-      : `at ${shortRevision(revision.id)} “${escapeText(revision.subject ?? '')}”, ${ago(revision.time, now)}`
+      : `at ${shortRevision(revision.id)} “${quote(revision.subject ?? '')}”, ${ago(revision.time, now)}`
   const registry = self === undefined ? '' : `, registry of ${count(held, 'party', 'parties')}`
   const name = self === undefined ? '' : `${escapeText(self.name)}   `
   return (

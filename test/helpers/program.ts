@@ -21,11 +21,16 @@ const MOST_OUTPUT = 64 * 1024 * 1024
 
 let path: string | undefined
 
-/** Runs the built program with nothing but git on its path, and no terminal. */
-export function runProgram(argv: readonly string[], cwd: string): Promise<ProgramRun> {
+/**
+ * Runs the built program with nothing but git on its path, and no terminal.
+ *
+ * @param through - a command that runs the one behind it, by its absolute path, as strace does.
+ */
+export function runProgram(argv: readonly string[], cwd: string, through: readonly string[] = []): Promise<ProgramRun> {
   if (!existsSync(PROGRAM)) throw new Error('The program is not built: npm run build')
   const started = performance.now()
-  const child = spawn(process.execPath, ['--require', PEAK, PROGRAM, ...argv], {
+  const [executable = '', ...args] = [...through, process.execPath, '--require', PEAK, PROGRAM, ...argv]
+  const child = spawn(executable, args, {
     cwd,
     env: { PATH: (path ??= makePath()), HOME: cwd, LC_ALL: 'C.UTF-8' },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],

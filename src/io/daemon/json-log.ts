@@ -1,4 +1,4 @@
-import { escapeJson } from '../../domain/quote.ts'
+import { escapeInJson } from '../../domain/quote.ts'
 import type { LogEntry } from '../../domain/watch/log-entry.ts'
 import type { World } from '../world/world.ts'
 
@@ -18,7 +18,7 @@ export async function openJsonLog(
     },
     {
       write: (line) => {
-        stdout.write(`${escapeJson(line.trimEnd())}\n`)
+        stdout.write(`${escapeInJson(line.trimEnd())}\n`)
       },
     },
   )

@@ -2,7 +2,7 @@ import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { namePath, type SnapshotFile } from '../../domain/snapshot.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
-import { parseObjects } from './git-objects.ts'
+import { assertGenuine, parseObjects } from './git-objects.ts'
 import { askGit } from './git.ts'
 import type { CommittedDirectory } from './revision.ts'
 import { makeBudget, readLimit } from './source-limits.ts'
@@ -32,7 +32,7 @@ const MAX_BATCH_BYTES = 68 * 1024 * 1024
 /**
  * Reads the files of a committed federation directory by two git processes; sizes are known before anything is read.
  *
- * @throws `SOURCE_TOO_BIG`, `OBJECT_MISSING`, and as `runGit`
+ * @throws `SOURCE_TOO_BIG`, `OBJECT_MISSING`, `OBJECT_FORGED`, and as `runGit`
  */
 export function readCommittedFiles(world: World, committed: CommittedDirectory): Listing {
   const { label } = committed.source
@@ -43,11 +43,11 @@ export function readCommittedFiles(world: World, committed: CommittedDirectory):
   if (lost !== undefined) throw lostObject(label, lost.id)
   const spend = makeBudget(label)
   for (const entry of entries) spend(entry.path, isWanted(entry) ? entry.size : 0)
-  const blobs = readBlobs(world, committed, entries.filter(isWanted))
+  const blobs = readBlobs(world, committed, entries)
   const leaves = entries.filter(({ type }) => type !== 'tree')
   return {
     files: dropRepeated(leaves).map((entry) => toFile(entry, isWanted(entry) ? blobs.get(entry.id) : undefined)),
-    problems: judgeNames(leaves, label),
+    problems: judgeNames(entries, label),
   }
 }
 
@@ -82,14 +82,14 @@ function decodeName(bytes: Buffer): { readonly path: string; readonly isUtf8: bo
   return { path: escaped, isUtf8: false }
 }
 
-/** Reads each blob once, however many paths name it. */
+/** Reads each blob once, however many paths name it, and the trees as well: that the entries are theirs is proven, too. */
 function readBlobs(
   world: World,
   committed: CommittedDirectory,
   entries: readonly TreeEntry[],
 ): ReadonlyMap<string, Uint8Array> {
-  const ids = [...new Set(entries.map(({ id }) => id))]
-  if (ids.length === 0) return new Map()
+  const wanted = entries.filter((entry) => entry.type === 'tree' || isWanted(entry))
+  const ids = [...new Set([committed.treeId, ...wanted.map(({ id }) => id)])]
   const call = {
     command: 'cat-file',
     args: ['--batch', '--buffer'],
@@ -97,12 +97,11 @@ function readBlobs(
     maxBytes: MAX_BATCH_BYTES,
   } as const
   const objects = parseObjects(askGit(world, committed.repository, call))
-  const blobs = new Map(
-    objects.flatMap((object) => (object?.type === 'blob' ? [[object.id, object.bytes] as const] : [])),
-  )
-  const lost = ids.find((id) => !blobs.has(id))
-  if (lost === undefined) return blobs
-  throw lostObject(committed.source.label, lost)
+  assertGenuine(objects, committed.source.label)
+  const found = new Map(objects.flatMap((object) => (object === undefined ? [] : [[object.id, object] as const])))
+  const lost = wanted.find(({ id, type }) => found.get(id)?.type !== type)
+  if (lost === undefined) return new Map([...found].map(([id, { bytes }]) => [id, bytes]))
+  throw lostObject(committed.source.label, lost.id)
 }
 
 function lostObject(directory: string, id: string): Error {

@@ -6,6 +6,9 @@ import type { CommittedDirectory } from './revision.ts'
 
 const CHANGES_SHOWN = 10
 
+/** Characters that are kept of an author or subject: anybody may write megabytes there. */
+const LONGEST = 4096
+
 /** How one commit stands to an earlier one; `unknown` where a shallow clone does not reach back far enough. */
 export type HistoryRelation = 'same' | 'descends' | 'rewritten' | 'unknown'
 
@@ -41,7 +44,7 @@ export function readDeclarationHistory(
   const output = askGit(world, repository, { command: 'log', args }).toString('utf8')
   const [id = '', author = '', seconds = '', subject = ''] = output.replace(/\n$/, '').split('\0')
   if (id === '') return undefined
-  return { id, author, time: Number(seconds) * 1000, subject }
+  return { id, author: author.slice(0, LONGEST), time: Number(seconds) * 1000, subject: subject.slice(0, LONGEST) }
 }
 
 /** Describes how the history up to the commit that was read differs from the accepted one, as far as objects tell. */

@@ -1,7 +1,7 @@
 import type { Revision } from '../../domain/federation.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
-import { parseObjects, type GitObject } from './git-objects.ts'
+import { assertGenuine, countEntries, parseObjects, type GitObject } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
 import { locateSource, type Place, type Source } from './source.ts'
 
@@ -35,7 +35,8 @@ const MAX_SUBJECT = 4096
  * Reads which commit HEAD is and which tree it holds for the federation directory, by one git process; `undefined`
  * outside git. Nothing of the directory's contents is read.
  *
- * @throws as `locateSource` and `runGit`, and `REPOSITORY_EMPTY`, `SOURCE_NOT_COMMITTED`, `SOURCE_PATH_UNUSABLE`
+ * @throws as `locateSource` and `runGit`, and `REPOSITORY_EMPTY`, `SOURCE_NOT_COMMITTED`, `SOURCE_PATH_UNUSABLE`,
+ * `OBJECT_FORGED`, `ENTRY_DUPLICATE`
  */
 export function readRevision(world: World, directory: string): CommittedDirectory | undefined {
   const source = locateSource(world, directory)
@@ -51,7 +52,7 @@ export function readRevision(world: World, directory: string): CommittedDirector
 /**
  * Reads which tree a commit of a mirror holds for the federation directory, by one git process.
  *
- * @throws as `runGit`, and `OBJECT_MISSING`, `REMOTE_PATH_MISSING`
+ * @throws as `runGit`, and `OBJECT_MISSING`, `OBJECT_FORGED`, `ENTRY_DUPLICATE`, `REMOTE_PATH_MISSING`
  */
 export function readMirroredRevision(
   world: World,
@@ -79,13 +80,31 @@ function readSteady(
   repository: Repository,
   { commit: name, prefix }: { readonly commit: string; readonly prefix: string },
 ): Head {
-  const input = `${name}^{commit}\n${name}:${prefix}\n${name}^{commit}\n`
+  const paths = [...ancestorsOf(prefix), prefix].map((path) => `${name}:${path}\n`)
+  const input = `${name}^{commit}\n${paths.join('')}${name}^{commit}\n`
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const output = askGit(world, repository, { command: 'cat-file', args: ['--batch'], input })
-    const [commit, tree, again] = parseObjects(output)
-    if (commit?.id === again?.id) return { commit, tree }
+    const [commit, ...trees] = parseObjects(output)
+    if (commit?.id !== trees.at(-1)?.id) continue
+    assertGenuine([commit, ...trees], repository.label)
+    assertNamedOnce(trees.slice(0, -2), prefix)
+    return { commit, tree: trees.at(-2) }
   }
   throw federationError('REPOSITORY_UNSTEADY', { directory: repository.label })
+}
+
+/** The paths above a path, from the top; none of the top itself. */
+function ancestorsOf(path: string): readonly string[] {
+  return path === '' ? [] : path.split('/').map((_, index, steps) => steps.slice(0, index).join('/'))
+}
+
+/** Of two entries of one name git takes the first; other programs, and so whoever reviewed it, may be shown the other. */
+function assertNamedOnce(above: readonly (GitObject | undefined)[], prefix: string): void {
+  const steps = prefix.split('/')
+  for (const [index, tree] of above.entries()) {
+    const name = steps[index] ?? ''
+    if (tree !== undefined && countEntries(tree, name) > 1) throw federationError('ENTRY_DUPLICATE', { path: name })
+  }
 }
 
 /** Reads author, time of commit and subject from a commit; what is not there is absent. */
@@ -94,14 +113,19 @@ function parseCommit({ id, bytes }: GitObject): Revision {
   const end = text.indexOf('\n\n')
   const header = end === -1 ? text : text.slice(0, end)
   const subject = end === -1 ? '' : parseSubject(text.slice(end))
-  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1]
+  const author = /^author (.*?) ?<[^\n]*$/m.exec(header)?.[1] ?? ''
   const seconds = Number(/^committer .*> (\d+) [+-]\d+$/m.exec(header)?.[1])
   return {
     id,
-    subject: subject === '' ? undefined : subject,
-    author: author === '' ? undefined : author,
+    subject: present(subject),
+    author: present(author),
     time: Number.isSafeInteger(seconds * 1000) ? seconds * 1000 : undefined,
   }
+}
+
+/** Anybody may write megabytes there. */
+function present(text: string): string | undefined {
+  return text === '' ? undefined : text.slice(0, MAX_SUBJECT)
 }
 
 /** The first paragraph in one line, as git itself shows it. */

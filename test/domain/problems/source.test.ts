@@ -65,6 +65,7 @@ const samples: SourceFacts = {
   REPOSITORY_EMPTY: { directory },
   REPOSITORY_UNSTEADY: { directory },
   OBJECT_MISSING: { directory, reason: `there is no object ${accepted}` },
+  OBJECT_FORGED: { directory, id: head },
   GIT_MISSING: { directory },
   GIT_REFUSED: { directory, command: 'cat-file', reason: 'fatal: \u202eno' },
   GIT_TIMEOUT: { directory, command: 'log', seconds: 60 },

@@ -9,6 +9,7 @@ export interface GitFacts {
   readonly REPOSITORY_EMPTY: DirectoryName
   readonly REPOSITORY_UNSTEADY: DirectoryName
   readonly OBJECT_MISSING: DirectoryName & { readonly reason: string }
+  readonly OBJECT_FORGED: DirectoryName & { readonly id: string }
   readonly GIT_MISSING: DirectoryName
   readonly GIT_REFUSED: DirectoryName & { readonly command: string; readonly reason: string }
   readonly GIT_TIMEOUT: DirectoryName & { readonly command: string; readonly seconds: number }
@@ -52,6 +53,14 @@ export const gitProblems: Catalogue<GitFacts> = {
     message: ({ directory, reason }) =>
       `The git repository of ${quote(directory)} lacks an object of its commit: ${quote(reason)}. Nothing is fetched while reading.`,
     remedy: () => 'Clone the repository again, as a whole: git clone URL (without --filter)',
+  },
+  OBJECT_FORGED: {
+    ...WHOLE,
+    meaning:
+      'An object of the repository holds something else than its id says: it was forged, or the disk is failing.',
+    message: ({ directory, id }) =>
+      `The object ${id} in the git repository of ${quote(directory)} holds something else than its id says.`,
+    remedy: () => 'Find out who can write there, and clone the repository again: git clone URL',
   },
   GIT_MISSING: {
     ...FAILED,

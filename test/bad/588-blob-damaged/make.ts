@@ -1,0 +1,10 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ git, top }: HostileRepository): void {
+  const id = git(['rev-parse', 'HEAD:federation/federation.yaml'])
+  const file = join(top, '.git/objects', id.slice(0, 2), id.slice(2))
+  chmodSync(file, 0o644)
+  writeFileSync(file, '\u001b[31mno object')
+}

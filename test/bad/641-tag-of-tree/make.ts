@@ -1,0 +1,5 @@
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ git }: HostileRepository): void {
+  git(['tag', 'directory', 'HEAD^{tree}'])
+}

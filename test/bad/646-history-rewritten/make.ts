@@ -1,0 +1,5 @@
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ git, setHead }: HostileRepository): void {
+  setHead(git(['commit-tree', 'HEAD^{tree}'], 'Another history'))
+}

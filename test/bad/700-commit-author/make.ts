@@ -1,0 +1,13 @@
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ git, commitText, list, replace, blob }: HostileRepository): void {
+  // It changes the manifest, so that `explain` tells of it.
+  const manifest = blob(`${git(['cat-file', 'blob', 'HEAD:federation/federation.yaml'])}\n# Changed\n`)
+  const entries = list('federation')
+  replace(
+    'federation',
+    entries.map((entry) => (entry.name === 'federation.yaml' ? { ...entry, id: manifest } : entry)),
+  )
+  const [tree, parent] = ['HEAD^{tree}', 'HEAD^'].map((ref) => git(['rev-parse', ref]))
+  commitText(`tree ${tree}\nparent ${parent}\nauthor \u001b[31m\u202eevil\u009b2J <a@b> 1767323045 +0000\ncommitter Carl <carl@research.example> 1767323046 +0000\n\nChange\n`)
+}

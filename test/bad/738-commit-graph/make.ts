@@ -1,0 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HostileRepository } from '../../helpers/hostile-repository.ts'
+
+export function make({ top }: HostileRepository): void {
+  mkdirSync(join(top, '.git/objects/info'), { recursive: true })
+  writeFileSync(join(top, '.git/objects/info/commit-graph'), 'CGPH\u001b[31m')
+}
