@@ -24,3 +24,9 @@ export function federationError<Code extends ProblemCode>(
 ): FederationError {
   return new FederationError([makeProblem(code, context.place ?? {}, facts)], { cause: context.cause })
 }
+
+/** The problems that are told of whatever was thrown; an error that is none of ours is a defect. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof FederationError) return error.problems
+  return [makeProblem('UNEXPECTED', {}, { message: error instanceof Error ? error.message : String(error) })]
+}

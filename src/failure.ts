@@ -2,9 +2,9 @@ import type { Invocation } from './command-line/invocation.ts'
 import { COMMANDS } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
-import { errorCodesOf, makeProblem, type ExitCode, type Problem } from './domain/problem.ts'
+import { errorCodesOf, type ExitCode, type Problem } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
-import { FederationError } from './errors.ts'
+import { FederationError, problemsOf } from './errors.ts'
 
 /** What is told of an error that ended a command. */
 export interface Failure {
@@ -22,11 +22,11 @@ export interface Failure {
  */
 export function describeFailure(invocation: Invocation | undefined, error: unknown, hasWritten: boolean): Failure {
   const known = error instanceof FederationError
-  const found = known ? error.problems : [makeProblem('UNEXPECTED', {}, { message: messageOf(error) })]
+  const found = problemsOf(error)
   const problems = invocation === undefined ? found : completeRemedies(found, invocation.options)
   return {
     problems,
-    exitCode: chooseExitCode(known ? errorCodesOf(problems) : [1]),
+    exitCode: chooseExitCode(errorCodesOf(problems)),
     wroteNothing: !mayWrite(invocation) || (known && !hasWritten),
     stack: known ? undefined : stackOf(error),
   }
@@ -35,10 +35,6 @@ export function describeFailure(invocation: Invocation | undefined, error: unkno
 function mayWrite(invocation: Invocation | undefined): boolean {
   if (invocation === undefined) return false
   return COMMANDS[invocation.command].writes && invocation.options.mode === 'apply'
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function stackOf(error: unknown): string {

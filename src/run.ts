@@ -18,6 +18,8 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   validate: async () => (await import('./commands/validate.ts')).validate,
   plan: async () => (await import('./commands/plan.ts')).plan,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
+  watch: async () => (await import('./commands/watch.ts')).watch,
+  status: async () => (await import('./commands/status.ts')).status,
   fingerprint: async () => (await import('./commands/fingerprint.ts')).fingerprint,
   explain: async () => (await import('./commands/explain.ts')).explain,
   deny: async () => (await import('./commands/deny.ts')).deny,

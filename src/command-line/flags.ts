@@ -9,6 +9,10 @@ export const READERS: Readonly<Record<Format, 'people' | 'program'>> = { text: '
 export const MODES = ['report', 'apply'] as const
 export type Mode = (typeof MODES)[number]
 
+/** The forms of the daemon's log. */
+export const LOG_FORMATS = ['text', 'json'] as const
+export type LogFormat = (typeof LOG_FORMATS)[number]
+
 export type FlagName =
   | 'component'
   | 'config'
@@ -43,12 +47,25 @@ export type FlagName =
   | 'port'
   | 'yes'
   | 'keep'
+  | 'interval'
+  | 'logFormat'
+  | 'verbose'
   | 'format'
   | 'output'
 
 /** The flags that have a value also where nothing was typed. */
 export type DefaultedFlag =
-  'component' | 'federation' | 'path' | 'tokenUser' | 'fetchTimeout' | 'fetchLimit' | 'maxStaleness' | 'mode' | 'format'
+  | 'component'
+  | 'federation'
+  | 'path'
+  | 'tokenUser'
+  | 'fetchTimeout'
+  | 'fetchLimit'
+  | 'maxStaleness'
+  | 'mode'
+  | 'interval'
+  | 'logFormat'
+  | 'format'
 
 /** One flag, as it is typed and as it is explained. */
 export interface Flag {
@@ -258,6 +275,26 @@ export const FLAGS: {
   keep: {
     syntax: '--keep <dir>',
     description: 'leave what the demonstration made in this new directory',
+    repeated: false,
+  },
+  interval: {
+    syntax: '--interval <duration>',
+    description: 'how often to look without being told, at least 1s; give or take a tenth',
+    repeated: false,
+    fallback: '60s',
+    variable: true,
+  },
+  logFormat: {
+    syntax: '--log-format <format>',
+    description: 'the form of the log on stdout',
+    repeated: false,
+    fallback: 'text',
+    choices: LOG_FORMATS,
+    variable: true,
+  },
+  verbose: {
+    syntax: '--verbose',
+    description: 'log also what is of no interest as long as all is well',
     repeated: false,
   },
   format: {

@@ -2,12 +2,14 @@ import { federationError } from '../errors.ts'
 import {
   FLAGS,
   FORMATS,
+  LOG_FORMATS,
   MODES,
   variableOf,
   type DefaultedFlag,
   type Flag,
   type FlagName,
   type Format,
+  type LogFormat,
   type Mode,
 } from './flags.ts'
 import { COMMANDS, type CommandName } from './table.ts'
@@ -55,6 +57,9 @@ export interface Options {
   readonly port: string | undefined
   readonly yes: boolean
   readonly keep: string | undefined
+  readonly interval: string
+  readonly logFormat: LogFormat
+  readonly verbose: boolean
   readonly format: Format
   readonly output: string | undefined
 }
@@ -105,6 +110,7 @@ export function completeOptions(
     federation: filled('federation'),
     uncommitted: given.uncommitted === true,
     ...chooseRepository(single, filled),
+    repository: chooseSource(given, single),
     offline: given.offline === true,
     freeze: given.freeze === true,
     mode: choose('mode', MODES),
@@ -117,6 +123,9 @@ export function completeOptions(
     ...chooseWishes(single),
     yes: given.yes === true,
     keep: single('keep'),
+    interval: filled('interval'),
+    logFormat: choose('logFormat', LOG_FORMATS),
+    verbose: given.verbose === true,
     format: choose('format', FORMATS),
     output: single('output'),
   }
@@ -132,13 +141,21 @@ export function usageError(message: string): Error {
   return federationError('USAGE', { message, remedy: 'See `fbm-gitops --help`, or `fbm-gitops help COMMAND`.' })
 }
 
-/** Where the repository is, and how it lets us in. */
+/** What was typed wins over what is set; of two that are of equal weight nobody knows which is meant. */
+function chooseSource(given: Given, single: (name: FlagName) => string | undefined): string | undefined {
+  const repository = single('repository')
+  const isTyped = given.repository !== undefined
+  if (given.federation === undefined) return repository
+  if (isTyped) throw usageError('--federation and --repository contradict each other: give one of them.')
+  return undefined
+}
+
+/** What leads to the federation in the repository, and how that lets us in. */
 function chooseRepository(
   single: (name: FlagName) => string | undefined,
   filled: (name: DefaultedFlag) => string,
-): Pick<Options, RepositoryOption> {
+): Omit<Pick<Options, RepositoryOption>, 'repository'> {
   return {
-    repository: single('repository'),
     ref: single('ref'),
     path: filled('path'),
     sshKey: single('sshKey'),

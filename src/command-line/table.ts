@@ -4,6 +4,8 @@ export type CommandName =
   | 'validate'
   | 'plan'
   | 'reconcile'
+  | 'watch'
+  | 'status'
   | 'fingerprint'
   | 'explain'
   | 'deny'
@@ -61,6 +63,16 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: "bring one component's registry in line with the federation",
     writes: true,
     flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
+  },
+  watch: {
+    summary: 'reconcile for ever: at each new commit, at each change of the registry, and at each interval',
+    writes: true,
+    flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'interval', 'logFormat', 'verbose'],
+  },
+  status: {
+    summary: 'show what is the case with a component: accepted commit, last pass, conditions; writes nothing',
+    writes: false,
+    flags: [...COMPONENT, ...RESULT],
   },
   fingerprint: {
     summary: 'show a certificate fingerprint in a form to be read over the telephone',

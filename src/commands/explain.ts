@@ -4,6 +4,7 @@ import type { DriftItem } from '../domain/pass/drift.ts'
 import { escapeText } from '../domain/quote.ts'
 import { federationError } from '../errors.ts'
 import { readDeclarationHistory } from '../io/source/history.ts'
+import type { CommittedDirectory } from '../io/source/revision.ts'
 import type { World } from '../io/world/world.ts'
 import { planPass } from '../reconciler.ts'
 import { renderExplanation, type DeclaredBy } from '../render/explanation.ts'
@@ -14,10 +15,11 @@ import { completeAssessment } from './support/repeat.ts'
 
 /** Says why a party is, or is not, registered here: rule, commit, author, time. */
 export async function explain(world: World, { argument = '', options }: CommandInput): Promise<Result> {
-  const assessment = completeAssessment(await planPass(world, makePassRequest(options)), options)
+  const inspection = await planPass(world, makePassRequest(world, options))
+  const assessment = completeAssessment(inspection, options)
   const item = assessment.drift.find(({ partyId, name }) => partyId === argument || name === argument)
   if (item === undefined) return describeAbsent(argument, assessment)
-  const declaredBy = readCommits(world, { assessment, item, directory: options.federation })
+  const declaredBy = readCommits(world, { assessment, item, committed: inspection.committed })
   const problems = assessment.problems.filter(({ party }) => party === item.partyId)
   return {
     exitCode: 0,
@@ -64,16 +66,16 @@ function identify(
 interface Question {
   readonly assessment: Assessment
   readonly item: DriftItem
-  readonly directory: string
+  readonly committed: CommittedDirectory | undefined
 }
 
 /** The last commits that touched what declares the party; none where the declaration was read from files. */
-function readCommits(world: World, { assessment, item, directory }: Question): DeclaredBy {
-  const { federation, revision } = assessment.declaration
-  if (revision.time === undefined) return { certificate: undefined, manifest: undefined }
+function readCommits(world: World, { assessment, item, committed }: Question): DeclaredBy {
+  const { federation } = assessment.declaration
+  if (committed === undefined) return { certificate: undefined, manifest: undefined }
   const party = federation.parties.find(({ id }) => id === item.partyId)
   return {
-    certificate: party && readDeclarationHistory(world, directory, party.certificatePath),
-    manifest: readDeclarationHistory(world, directory, 'federation.yaml'),
+    certificate: party && readDeclarationHistory(world, committed, party.certificatePath),
+    manifest: readDeclarationHistory(world, committed, 'federation.yaml'),
   }
 }

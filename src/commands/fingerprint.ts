@@ -1,4 +1,5 @@
 import type { Options } from '../command-line/invocation.ts'
+import { reachSource } from '../declaration/reach.ts'
 import { readDeclaration } from '../declaration/read.ts'
 import type { Party } from '../domain/party.ts'
 import { FederationError } from '../errors.ts'
@@ -8,6 +9,7 @@ import type { World } from '../io/world/world.ts'
 import { renderFingerprint, type ShownCertificate } from '../render/fingerprint.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { findParty } from './support/find-party.ts'
+import { makeSource } from './support/source.ts'
 
 /** Shows the fingerprint of a declared party, or of this component's own certificate. */
 export async function fingerprint(world: World, { argument, options }: CommandInput): Promise<Result> {
@@ -33,12 +35,9 @@ async function readOwn(world: World, { component, config, registry }: Options): 
   return { name: 'this component', partyId: own.id, fingerprint: value, notAfter: undefined }
 }
 
-async function readDeclared(
-  world: World,
-  given: string,
-  { federation: directory, uncommitted }: Options,
-): Promise<ShownCertificate> {
-  const { federation, problems } = await readDeclaration(world, { directory, uncommitted })
+async function readDeclared(world: World, given: string, options: Options): Promise<ShownCertificate> {
+  const source = await reachSource(world, { source: makeSource(world, options), component: undefined })
+  const { federation, problems } = await readDeclaration(world, source)
   const party: Party = findParty(given, federation)
   if (party.certificate === undefined)
     throw new FederationError(problems.filter((problem) => problem.party === party.id))

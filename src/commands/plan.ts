@@ -6,6 +6,6 @@ import { reportAssessment } from './support/report.ts'
 
 /** Shows what `reconcile` would do, and why. */
 export async function plan(world: World, { options }: CommandInput): Promise<Result> {
-  const assessment = await planPass(world, makePassRequest(options))
+  const assessment = await planPass(world, makePassRequest(world, options))
   return reportAssessment(assessment, options, world.clock.now())
 }

@@ -1,11 +1,15 @@
 import type { Options } from '../command-line/invocation.ts'
 import { exitCodeOfOutcomes } from '../domain/pass/exit-code.ts'
 import { refusedOutcomes } from '../domain/pass/outcome.ts'
+import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
+import type { Problem } from '../domain/problem.ts'
+import { problemsOf } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
-import { applyPass, planPass, type Pass } from '../reconciler.ts'
+import { applyPass, planPass, type Pass, type PassRequest } from '../reconciler.ts'
 import { outcomesToJson, planToJson } from '../render/json.ts'
 import { renderHead, renderOutcomes } from '../render/plan.ts'
 import { renderPassSummary } from '../render/summary.ts'
+import { saveStatus, type PassNews } from '../status/save-status.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeAssessment, completeRemedies } from './support/repeat.ts'
@@ -13,7 +17,7 @@ import { remarksOf, reportAssessment } from './support/report.ts'
 
 /** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
 export async function reconcile(world: World, { options }: CommandInput): Promise<Result> {
-  const request = makePassRequest(options)
+  const request = makePassRequest(world, options)
   const now = world.clock.now()
   switch (options.mode) {
     case 'report': {
@@ -21,8 +25,25 @@ export async function reconcile(world: World, { options }: CommandInput): Promis
       return { ...result, fields: { ...result.fields, mode: 'report', outcomes: [], backup: undefined } }
     }
     case 'apply':
-      return describePass(await applyPass(world, request), options, now)
+      return describePass(await applyAndRemember(world, request), options, now)
   }
+}
+
+/** Runs a pass, and keeps what `status` shows of it, whatever became of it. */
+async function applyAndRemember(world: World, request: PassRequest): Promise<Pass> {
+  const { directory } = request.component
+  const startedAt = world.clock.now()
+  const remember = (component: PassNews['component'], result: PassResult): Promise<Problem | undefined> => {
+    const pass = recordPass(result, { directory, mode: 'apply', startedAt, endedAt: world.clock.now() })
+    return saveStatus(world, { component, pass })
+  }
+  const pass = await applyPass(world, request).catch(async (error: unknown) => {
+    // Where that cannot be kept either, the failure is what must be told.
+    await remember(request.component, { kind: 'failed', problems: problemsOf(error) })
+    throw error
+  })
+  const warning = await remember(pass.assessment.component, { kind: 'applied', ...pass })
+  return warning === undefined ? pass : { ...pass, notices: [...pass.notices, warning] }
 }
 
 function describePass({ outcomes, backup, ...told }: Pass, options: Options, now: number): Result {

@@ -1,13 +1,15 @@
 import { NO_REVISION } from '../domain/federation.ts'
 import type { Inventory } from '../domain/inventory.ts'
+import { hideSecret } from '../domain/repository-url.ts'
 import { federationError } from '../errors.ts'
-import { readHistoryRelation } from '../io/source/history.ts'
+import { readHistoryRelation, readRewriting } from '../io/source/history.ts'
 import type { World } from '../io/world/world.ts'
-import type { DeclarationReading, DeclarationSource } from './read.ts'
+import type { ReachedSource } from './reach.ts'
+import type { DeclarationReading } from './read.ts'
 
 /** The commit that was accepted last, and the one that was read now. */
 export interface HistoryCheck {
-  readonly source: DeclarationSource
+  readonly source: ReachedSource
   readonly declaration: DeclarationReading
   readonly inventory: Inventory
 }
@@ -24,13 +26,15 @@ export function checkHistory(world: World, { source, declaration, inventory }: H
   if (committed === undefined || accepted === NO_REVISION.id) return
   const head = committed.revision.id
   if (head === source.acceptHistory || head === accepted) return
-  const { directory } = source
+  const directory = source.kind === 'directory' ? source.directory : hideSecret(source.url)
   switch (readHistoryRelation(world, committed.repository, { accepted, head })) {
     case 'same':
     case 'descends':
       return
-    case 'rewritten':
-      throw federationError('SOURCE_ROLLED_BACK', { directory, accepted, head })
+    case 'rewritten': {
+      const rewriting = readRewriting(world, committed, accepted)
+      throw federationError('SOURCE_ROLLED_BACK', { directory, accepted, head, rewriting })
+    }
     case 'unknown':
       throw federationError('SOURCE_HISTORY_UNKNOWN', { directory, accepted, head })
   }

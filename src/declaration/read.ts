@@ -1,21 +1,15 @@
 import { makeCachedDeclaration, type CachedDeclaration, type DeclarationOrigin } from '../domain/cached-declaration.ts'
 import type { Declaration } from '../domain/declaration.ts'
-import { hasErrors } from '../domain/problem.ts'
+import type { Revision } from '../domain/federation.ts'
+import { hasErrors, makeProblem, type Problem } from '../domain/problem.ts'
+import { hideSecret } from '../domain/repository-url.ts'
+import type { Snapshot } from '../domain/snapshot.ts'
 import { FederationError } from '../errors.ts'
-import { readRevision, type CommittedDirectory } from '../io/source/revision.ts'
+import { readMirroredRevision, readRevision, type CommittedDirectory } from '../io/source/revision.ts'
 import { readCommittedSnapshot, readPlainSnapshot } from '../io/source/snapshot.ts'
 import type { World } from '../io/world/world.ts'
 import { parseSnapshot } from './parse-snapshot.ts'
-
-/** Where the federation directory lies. */
-export interface DeclarationSource {
-  /** As the operator typed it. */
-  readonly directory: string
-  /** Read the files as they are, not the commit. */
-  readonly uncommitted: boolean
-  /** The commit that is accepted although it does not descend from the last one. */
-  readonly acceptHistory?: string | undefined
-}
+import { chooseCommit, type ReachedSource } from './reach.ts'
 
 /** A declaration as a pass has read it. */
 export interface DeclarationReading extends Declaration {
@@ -25,42 +19,85 @@ export interface DeclarationReading extends Declaration {
   readonly cacheable: CachedDeclaration | undefined
 }
 
+/** Which commit of a source is to be read, before anything of its contents is. */
+export interface LocatedSource {
+  readonly source: ReachedSource
+  /** Absent where the files are to be read. */
+  readonly committed: CommittedDirectory | undefined
+  /** What is to be said of the source, whatever it holds. */
+  readonly problems: readonly Problem[]
+}
+
+const DAY_MS = 86_400_000
+
 /**
- * Reads and verifies a federation directory: inside a git work tree as the commit HEAD holds it, elsewhere, or where the
- * source says so, as it is on disk.
+ * Reads and verifies a federation directory: of a repository elsewhere, and inside a git work tree, as a commit holds it;
+ * outside git, or where the source says so, as it is on disk.
  *
  * @throws FederationError with every problem found, where a fault concerns the federation as a whole.
  */
-export function readDeclaration(world: World, source: DeclarationSource): Promise<DeclarationReading> {
-  const committed = source.uncommitted ? undefined : readRevision(world, source.directory)
-  return readDeclarationOf(world, source, committed)
+export async function readDeclaration(world: World, source: ReachedSource): Promise<DeclarationReading> {
+  return readLocated(world, locateCommit(world, source))
 }
 
-/** Does the same where HEAD was asked already: reads that commit, or the files where there is none. */
-export async function readDeclarationOf(
-  world: World,
-  { directory }: DeclarationSource,
-  committed: CommittedDirectory | undefined,
-): Promise<DeclarationReading> {
-  const snapshot =
-    committed === undefined ? await readPlainSnapshot(world, directory) : await readCommittedSnapshot(world, committed)
+/** Does the same where it is known which commit is to be read. */
+export async function readLocated(world: World, located: LocatedSource): Promise<DeclarationReading> {
+  const { committed } = located
   const now = world.clock.now()
+  const snapshot = await readSnapshot(world, located)
+  // Whoever has to vouch for a snapshot does so here, before anything of it is believed.
   const { federation, certificates, problems } = await parseSnapshot(snapshot, now)
   const found = [...snapshot.problems, ...problems]
-  if (federation === undefined) throw new FederationError(found)
+  const told = [...located.problems, ...found]
+  if (federation === undefined) throw new FederationError(told)
   const { revision, files } = snapshot
   const cacheable =
     committed === undefined || hasErrors(found)
       ? undefined
-      : makeCachedDeclaration({ origin: describeOrigin(world, committed), revision, federation, problems, files }, now)
-  return { federation, revision, problems: found, certificates, committed, cacheable }
+      : makeCachedDeclaration(
+          { origin: describeOrigin(world, located.source, committed), revision, federation, problems, files },
+          now,
+        )
+  return { federation, revision, problems: told, certificates, committed, cacheable }
 }
 
-/** Tells what a committed declaration is read from. */
+/** Finds the commit that is to be read; nothing of its contents is read yet. */
+export function locateCommit(world: World, source: ReachedSource): LocatedSource {
+  if (source.kind === 'directory') {
+    const committed = source.uncommitted ? undefined : readRevision(world, source.directory)
+    return makeLocated(world, { source, committed, problems: [] })
+  }
+  const { commit, problems } = chooseCommit(world, source)
+  const { contact, path } = source
+  const committed = readMirroredRevision(world, { mirror: contact.mirror, url: hideSecret(source.url), commit, path })
+  return makeLocated(world, { source, committed, problems })
+}
+
+/** Adds what is to be said of the commit itself. */
+export function makeLocated({ clock }: World, located: LocatedSource): LocatedSource {
+  const { committed, problems } = located
+  return { ...located, problems: [...problems, ...judgeTime(committed?.revision, clock.now())] }
+}
+
+/** Tells what a committed declaration is read from. Which of its mirrors holds a repository makes no difference. */
 export function describeOrigin(
   { version }: World,
-  { source, repository, treeId }: CommittedDirectory,
+  reached: ReachedSource,
+  { source, repository, treeId }: Pick<CommittedDirectory, 'source' | 'repository' | 'treeId'>,
 ): DeclarationOrigin {
   const { label, directory } = source
-  return { label, directory, gitDirectory: repository.gitDirectory, treeId, version }
+  if (reached.kind === 'directory') return { label, directory, gitDirectory: repository.gitDirectory, treeId, version }
+  const { url, path } = reached
+  return { label, directory: path, gitDirectory: url, treeId, version }
+}
+
+function readSnapshot(world: World, { source, committed }: LocatedSource): Promise<Snapshot> {
+  if (committed !== undefined) return readCommittedSnapshot(world, committed)
+  if (source.kind === 'directory') return readPlainSnapshot(world, source.directory)
+  throw new Error('A repository is read as a commit.')
+}
+
+function judgeTime(revision: Revision | undefined, now: number): readonly Problem[] {
+  if (revision?.time === undefined || revision.time <= now + DAY_MS) return []
+  return [makeProblem('COMMIT_IN_FUTURE', {}, { commit: revision.id, at: revision.time })]
 }

@@ -8,4 +8,14 @@ export interface Contact {
   readonly head: string | undefined
   /** Why it could not be reached now; absent where it was. */
   readonly fault: Problem | undefined
+  /** The bare repository on this machine that holds what was fetched. */
+  readonly mirror: string
+}
+
+/**
+ * Tells whether a repository was heard of within a time. A clock that stands before the last contact was set back, and
+ * must not make it new for ever.
+ */
+export function isFresh({ reachedAt }: Contact, maxStalenessMs: number, now: number): boolean {
+  return reachedAt !== undefined && Math.abs(now - reachedAt) <= maxStalenessMs
 }

@@ -22,3 +22,8 @@ const PRECEDENCE: readonly ExitCode[] = [1, 64, 26, 25, 24, 22, 21, 23, 20, 2, 0
 export function chooseExitCode(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? 0
 }
+
+/** Orders exit codes: negative where the first would be given before the second. */
+export function compareExitCodes(a: ExitCode, b: ExitCode): number {
+  return PRECEDENCE.indexOf(a) - PRECEDENCE.indexOf(b)
+}

@@ -14,6 +14,15 @@ export function escapeText(text: string): string {
   return text.replace(UNSAFE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }
 
+/** Escapes the same in a JSON text, in the manner of JSON: it still means the same value. */
+export function escapeJson(json: string): string {
+  return json.replace(UNSAFE, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`
+    }).join(''),
+  )
+}
+
 /** Escapes an untrusted value for a message, and cuts it at 200 characters. */
 export function quote(value: string): string {
   const characters = Array.from(value.slice(0, 2 * LONGEST_SHOWN))

@@ -17,3 +17,9 @@ function parseQuantity(text: string, units: Readonly<Record<string, number>>): n
   if (!Object.hasOwn(units, unit)) return undefined
   return Number(digits) * (units[unit] ?? Number.NaN)
 }
+
+/** Writes milliseconds as a duration that `parseDuration` reads, in the largest unit that is exact. */
+export function writeDuration(milliseconds: number): string {
+  const [unit, factor] = Object.entries(DURATIONS).findLast(([, each]) => milliseconds % each === 0) ?? ['ms', 1]
+  return `${milliseconds / factor}${unit}`
+}

@@ -75,7 +75,8 @@ export function revisionToJson(revision: Revision | undefined): Json {
   return { commit: id, subject, author, time: time === undefined ? undefined : new Date(time).toISOString() }
 }
 
-function problemToJson({ code, severity, place, message, remedy, party }: Problem): Json {
+/** A problem, without the lines of its file. */
+export function problemToJson({ code, severity, place, message, remedy, party }: Problem): Json {
   const { file, line, column, pointer } = place
   return { code, severity, file, line, column, pointer, message, remedy, party }
 }

@@ -1,27 +1,16 @@
 import * as assert from 'uvu/assert'
-import type { Federation } from '../../src/domain/federation.ts'
-import type { Party } from '../../src/domain/party.ts'
-import { assess, type Assessment, type Situation } from '../../src/domain/pass/assessment.ts'
 import { renderHead, renderOutcomes, renderPlan } from '../../src/render/plan.ts'
 import { makePlainStyle } from '../../src/render/style.ts'
 import { renderPassSummary, renderPlanSummary } from '../../src/render/summary.ts'
-import {
-  aCertificate,
-  aComponent,
-  aFingerprint,
-  anAddress,
-  anEntry,
-  anId,
-  aRegistration,
-  NOW,
-} from '../helpers/builders.ts'
+import { aPlannedAssessment } from '../helpers/assessments.ts'
+import { aFingerprint, NOW } from '../helpers/builders.ts'
 import { suite } from '../helpers/suite.ts'
 
 const style = makePlainStyle()
 
 suite('the plan as text', (test) => {
   test('says what will happen, why, from which commit, and what is missing from whom', () => {
-    const assessment = situation()
+    const assessment = aPlannedAssessment()
 
     assert.is(
       renderHead(assessment, NOW) + renderPlan(assessment, style) + renderPlanSummary(assessment, []),
@@ -44,7 +33,7 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
   })
 
   test('says what became of it', () => {
-    const assessment = situation()
+    const assessment = aPlannedAssessment()
     const [first, second] = assessment.verdict.changes
     if (first === undefined || second === undefined) throw new Error('Two changes were planned.')
     const outcomes = [
@@ -61,7 +50,7 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
   })
 
   test('breaks what belongs to a row between words, and never a command, on a narrow terminal', () => {
-    const lines = renderPlan(situation(), makePlainStyle(80)).split('\n')
+    const lines = renderPlan(aPlannedAssessment(), makePlainStyle(80)).split('\n')
 
     const notes = lines.filter((line) => line.startsWith('            '))
     assert.ok(notes.length > 4)
@@ -69,70 +58,9 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
   })
 
   test('escapes names', () => {
-    const assessment = situation({ name: 'evil\u001b[31m' })
+    const assessment = aPlannedAssessment({ name: 'evil\u001b[31m' })
 
     assert.not.match(renderPlan(assessment, style), '\u001b')
     assert.match(renderPlan(assessment, style), 'evil\\u{1b}[31m')
   })
 })
-
-/** One of each: to register, to replace, to adopt, conflicting, foreign, and waiting. */
-function situation(overrides: Partial<Party> = {}): Assessment {
-  const party = (label: string, name: string, last: number): Party => ({
-    id: anId(label),
-    name,
-    role: label === 'r' ? 'researcher' : 'node',
-    address: anAddress(last),
-    certificate: label === 'c' ? undefined : aCertificate(label),
-    certificatePath: `certificates/${anId(label)}.pem`,
-    replaces: [aFingerprint('old')],
-  })
-  const federation: Federation = {
-    name: 'oncology-network',
-    profile: 'secagg-mpspdz',
-    parties: [
-      party('r', 'server', 1),
-      { ...party('a', 'hospital-a', 2) },
-      { ...party('b', 'hospital-b', 2), ...overrides },
-      party('c', 'hospital-c', 3),
-      party('d', 'hospital-d', 4),
-      party('e', 'hospital-e', 5),
-    ],
-    removed: [],
-  }
-  const input: Situation = {
-    component: aComponent({ id: anId('a') }),
-    declaration: {
-      federation,
-      revision: {
-        id: '3f2c1a9'.padEnd(40, '0'),
-        subject: 'Add hospital-c',
-        author: 'Ada',
-        time: NOW - 2.5 * 86_400_000,
-      },
-      problems: [],
-      certificates: new Map(),
-    },
-    local: {
-      observed: {
-        registrations: [
-          aRegistration({ partyId: anId('b'), fingerprint: aFingerprint('old') }),
-          aRegistration({ partyId: anId('d'), fingerprint: aFingerprint('other'), address: anAddress(4) }),
-          aRegistration({ partyId: anId('e'), fingerprint: aFingerprint('e'), address: anAddress(5) }),
-          aRegistration({ partyId: 'somebody', address: anAddress(9) }),
-        ],
-      },
-      inventory: {
-        federation: 'oncology-network',
-        revision: 'none',
-        entries: new Map([[anId('b'), anEntry({ fingerprint: aFingerprint('old') })]]),
-      },
-      denied: new Set(),
-      ownFingerprint: aFingerprint('a'),
-      problems: [],
-    },
-    decisions: { adopt: new Set(), overwrite: new Set() },
-    policy: { allowDelete: new Set(), allowReplace: new Set(), planDigest: undefined },
-  }
-  return assess(input)
-}

@@ -1,15 +1,17 @@
 import type { Options } from '../../command-line/invocation.ts'
 import { parseFingerprint } from '../../domain/certificate/certificate.ts'
 import { federationError } from '../../errors.ts'
+import type { World } from '../../io/world/world.ts'
 import type { PassRequest } from '../../reconciler.ts'
+import { makeSource } from './source.ts'
 import { chooseWritingMode } from './writing-mode.ts'
 
 /** Turns the flags of `plan` and `reconcile` into the request of a pass. */
-export function makePassRequest(options: Options): PassRequest {
-  const { component, config, registry, federation, uncommitted } = options
+export function makePassRequest(world: World, options: Options): PassRequest {
+  const { component, config, registry } = options
   return {
     component: { directory: component, config, registry },
-    source: { directory: federation, uncommitted, acceptHistory: options.acceptHistory },
+    source: makeSource(world, options),
     decisions: { adopt: new Set(options.adopt), overwrite: new Set(options.overwrite) },
     policy: {
       allowDelete: new Set(options.allowDelete),

@@ -4,6 +4,7 @@ import { COMMANDS, type CommandName } from '../../command-line/table.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { quoteForShell } from '../../domain/quote.ts'
+import { holdsSecret } from '../../domain/repository-url.ts'
 
 /**
  * Repeats, for another command to be typed, those flags that make it do the same: where the component and the federation
@@ -55,8 +56,12 @@ function writeFlag(flag: FlagName, value: Options[FlagName]): readonly string[] 
   const name = syntax.replace(/ .*/, '')
   if (value === true) return [name]
   const values = typeof value === 'object' ? value : [value]
-  return values
-    .filter((each) => typeof each === 'string')
-    .filter((each) => each !== fallback)
-    .map((each) => (each.startsWith('-') ? `${name}=${quoteForShell(each)}` : `${name} ${quoteForShell(each)}`))
+  return (
+    values
+      .filter((each) => typeof each === 'string')
+      .filter((each) => each !== fallback)
+      // What lets somebody in is shown nowhere.
+      .filter((each) => !holdsSecret(each))
+      .map((each) => (each.startsWith('-') ? `${name}=${quoteForShell(each)}` : `${name} ${quoteForShell(each)}`))
+  )
 }

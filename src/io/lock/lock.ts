@@ -57,6 +57,17 @@ export async function takeLock(world: World, path: string, facts: ProcessFacts):
   }
 }
 
+/** Tells since when a lock is held, in milliseconds since the epoch; `undefined` where it is free, or left by a crash. */
+export function heldSince(world: World, path: string, facts: ProcessFacts): number | undefined {
+  const sighting = sightLock(world.files, path)
+  if (sighting === undefined) return undefined
+  const { record, status } = sighting
+  const isLeft = record !== undefined && isCertainlyGone(world, record.holder, facts)
+  if (isLeft || ageOf(world, status.mtime) >= STALE_MS) return undefined
+  const since = Date.parse(record?.since ?? '')
+  return Number.isNaN(since) ? Number(status.mtime / 1_000_000n) : since
+}
+
 async function takeWith(candidate: Candidate): Promise<Lock> {
   const { world, path, facts, nonce, temporary } = candidate
   const { files } = world

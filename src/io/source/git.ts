@@ -15,7 +15,7 @@ export interface Repository {
 
 /** One git command that reads objects. */
 export interface GitCall {
-  readonly command: 'cat-file' | 'ls-tree' | 'log' | 'merge-base' | 'rev-parse'
+  readonly command: 'cat-file' | 'diff-tree' | 'ls-tree' | 'log' | 'merge-base' | 'rev-list' | 'rev-parse'
   readonly args: readonly string[]
   readonly input?: string
   readonly maxBytes?: number
@@ -115,12 +115,17 @@ function codeOf(error: Error | undefined): unknown {
   return error !== undefined && 'code' in error ? error.code : undefined
 }
 
-/** Finds git in the absolute directories of the PATH; a package's own executables are no place for it. */
+/** Finds git. */
 export function findGit(world: World): string | undefined {
-  const name = world.platform === 'win32' ? 'git.exe' : 'git'
+  return findProgram(world, 'git')
+}
+
+/** Finds a program in the absolute directories of the PATH; a package's own executables are no place for it. */
+export function findProgram(world: World, name: string): string | undefined {
+  const file = world.platform === 'win32' ? `${name}.exe` : name
   return searchPath(world)
-    .map((directory) => join(directory, name))
-    .find((file) => isExecutable(world, file))
+    .map((directory) => join(directory, file))
+    .find((path) => isExecutable(world, path))
 }
 
 function searchPath(world: World): readonly string[] {
@@ -139,8 +144,17 @@ function isExecutable(world: World, file: string): boolean {
   }
 }
 
-/** Nothing of the operator's environment but the PATH: a `GIT_…` variable could name a program or another repository. */
 function makeEnvironment(world: World, top: string): NodeJS.ProcessEnv {
+  return {
+    ...makeBareEnvironment(world),
+    // A repository may set protocol.ext.allow, which outranks protocol.allow; this outranks both. No transport has this name.
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_WORK_TREE: top,
+  }
+}
+
+/** Nothing of the operator's environment but the PATH: a `GIT_…` variable could name a program or another repository. */
+export function makeBareEnvironment(world: World): NodeJS.ProcessEnv {
   const systemRoot = world.env['SystemRoot']
   return {
     PATH: searchPath(world).join(delimiter),
@@ -150,8 +164,6 @@ function makeEnvironment(world: World, top: string): NodeJS.ProcessEnv {
     HOME: '/dev/null',
     XDG_CONFIG_HOME: '/dev/null',
     GIT_GRAFT_FILE: '/dev/null/grafts',
-    // A repository may set protocol.ext.allow, which outranks protocol.allow; this outranks both. No transport has this name.
-    GIT_ALLOW_PROTOCOL: 'none',
     GIT_ATTR_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
@@ -159,6 +171,5 @@ function makeEnvironment(world: World, top: string): NodeJS.ProcessEnv {
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
-    GIT_WORK_TREE: top,
   }
 }

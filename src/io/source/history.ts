@@ -1,7 +1,10 @@
 import type { Revision } from '../../domain/federation.ts'
+import type { Rewriting } from '../../domain/problems/source/history.ts'
 import type { World } from '../world/world.ts'
 import { askGit, describeFailure, runGit, type GitCall, type Repository } from './git.ts'
-import { locateSource, type Source } from './source.ts'
+import type { CommittedDirectory } from './revision.ts'
+
+const CHANGES_SHOWN = 10
 
 /** How one commit stands to an earlier one; `unknown` where a shallow clone does not reach back far enough. */
 export type HistoryRelation = 'same' | 'descends' | 'rewritten' | 'unknown'
@@ -24,19 +27,69 @@ export function readHistoryRelation(world: World, repository: Repository, questi
 }
 
 /**
- * Finds the last commit that touched a file or directory below the federation directory; `undefined` outside git and
- * where no commit did.
+ * Finds the last commit that touched a file or directory below the federation directory, up to the commit that was read;
+ * `undefined` where no commit did.
  */
-export function readDeclarationHistory(world: World, directory: string, path: string): Revision | undefined {
-  const { repository, prefix }: Source = locateSource(world, directory)
-  if (repository === undefined) return undefined
-  const target = prefix === '' ? path : `${prefix}/${path}`
+export function readDeclarationHistory(
+  world: World,
+  { repository, source: { prefix }, revision }: CommittedDirectory,
+  path: string,
+): Revision | undefined {
   const format = '--format=%H%x00%an%x00%ct%x00%s'
-  const args = ['-1', '--no-mailmap', '--no-color', '--encoding=UTF-8', format, 'HEAD', '--', `:(top,literal)${target}`]
+  const target = pathspec(prefix, path)
+  const args = ['-1', '--no-mailmap', '--no-color', '--encoding=UTF-8', format, revision.id, '--', target]
   const output = askGit(world, repository, { command: 'log', args }).toString('utf8')
   const [id = '', author = '', seconds = '', subject = ''] = output.replace(/\n$/, '').split('\0')
   if (id === '') return undefined
   return { id, author, time: Number(seconds) * 1000, subject }
+}
+
+/** Describes how the history up to the commit that was read differs from the accepted one, as far as objects tell. */
+export function readRewriting(world: World, committed: CommittedDirectory, accepted: string): Rewriting {
+  const { repository, revision } = committed
+  const head = revision.id
+  const ask = (command: GitCall['command'], ...args: readonly string[]): string => {
+    const { status, stdout } = runGit(world, repository, { command, args })
+    return status === 0 ? stdout.toString('utf8').trim() : ''
+  }
+  const [missing, added] = ask('rev-list', '--count', '--left-right', `${accepted}...${head}`).split('\t')
+  if (added === undefined) {
+    const all = Number(ask('rev-list', '--count', head))
+    return { missing: undefined, added: all, ancestor: undefined, changed: [], changedCount: 0 }
+  }
+  const ancestor = ask('merge-base', accepted, head).split('\n')[0]
+  const changed = listChanges(world, committed, accepted)
+  return {
+    missing: Number(missing),
+    added: Number(added),
+    ancestor: ancestor === '' ? undefined : ancestor,
+    changed: changed.slice(0, CHANGES_SHOWN),
+    changedCount: changed.length,
+  }
+}
+
+const STATUSES: Readonly<Record<string, string>> = { A: 'added', D: 'removed' }
+
+/** From objects alone: no driver of the repository is asked how to show a difference. */
+function listChanges(
+  world: World,
+  { repository, source: { prefix }, revision }: CommittedDirectory,
+  accepted: string,
+): readonly string[] {
+  const quiet = ['-r', '-z', '--name-status', '--no-renames', '--no-ext-diff', '--no-textconv']
+  const paths = prefix === '' ? [] : [pathspec(prefix)]
+  const call: GitCall = { command: 'diff-tree', args: [...quiet, accepted, revision.id, '--', ...paths] }
+  const { status, stdout } = runGit(world, repository, call)
+  if (status !== 0) return []
+  const parts = stdout.toString('utf8').split('\0')
+  const below = prefix === '' ? 0 : prefix.length + 1
+  return Array.from({ length: Math.floor(parts.length / 2) }, (_, index) => {
+    return `${(parts[2 * index + 1] ?? '').slice(below)} (${STATUSES[parts[2 * index] ?? ''] ?? 'changed'})`
+  })
+}
+
+function pathspec(...parts: readonly string[]): string {
+  return `:(top,literal)${parts.filter((part) => part !== '').join('/')}`
 }
 
 function isCommitId(text: string): boolean {

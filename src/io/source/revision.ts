@@ -3,15 +3,29 @@ import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
 import { parseObjects, type GitObject } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
-import { locateSource, type Source } from './source.ts'
+import { locateSource, type Place, type Source } from './source.ts'
 
-/** A federation directory as the commit HEAD holds it. Equal tree ids mean equal contents. */
+/** A federation directory as a commit holds it. Equal tree ids mean equal contents. */
 export interface CommittedDirectory {
   readonly source: Source
   readonly repository: Repository
   readonly revision: Revision
   /** The id of the directory's own tree. */
   readonly treeId: string
+  /** Where its files lie, too, and may differ; absent for a mirror, which has none. */
+  readonly workTree: Place | undefined
+}
+
+/** A commit of a mirror, and the directory in it. */
+export interface MirroredCommit {
+  /** The bare repository on this machine. */
+  readonly mirror: string
+  /** The repository that it mirrors, as it may be shown. */
+  readonly url: string
+  /** The whole id. */
+  readonly commit: string
+  /** The federation directory in it, separated by `/`; `.` for its top. */
+  readonly path: string
 }
 
 const ATTEMPTS = 3
@@ -28,10 +42,30 @@ export function readRevision(world: World, directory: string): CommittedDirector
   const { repository, label, prefix } = source
   if (repository === undefined) return undefined
   if (prefix.includes('\n')) throw federationError('SOURCE_PATH_UNUSABLE', { directory: label })
-  const { commit, tree } = readHead(world, repository, prefix)
+  const { commit, tree } = readSteady(world, repository, { commit: 'HEAD', prefix })
   if (commit === undefined) throw federationError('REPOSITORY_EMPTY', { directory: label })
   if (tree?.type !== 'tree') throw federationError('SOURCE_NOT_COMMITTED', { directory: label, commit: commit.id })
-  return { source, repository, revision: parseCommit(commit), treeId: tree.id }
+  return { source, repository, revision: parseCommit(commit), treeId: tree.id, workTree: source }
+}
+
+/**
+ * Reads which tree a commit of a mirror holds for the federation directory, by one git process.
+ *
+ * @throws as `runGit`, and `OBJECT_MISSING`, `REMOTE_PATH_MISSING`
+ */
+export function readMirroredRevision(
+  world: World,
+  { mirror, url, commit: id, path }: MirroredCommit,
+): CommittedDirectory {
+  const repository: Repository = { gitDirectory: mirror, top: mirror, label: url }
+  const prefix = path === '.' ? '' : path
+  const { commit, tree } = readSteady(world, repository, { commit: id, prefix })
+  if (commit === undefined) {
+    throw federationError('OBJECT_MISSING', { directory: url, reason: `there is no object ${id}` })
+  }
+  if (tree?.type !== 'tree') throw federationError('REMOTE_PATH_MISSING', { url, path, commit: commit.id })
+  const source: Source = { directory: mirror, label: path, repository, prefix }
+  return { source, repository, revision: parseCommit(commit), treeId: tree.id, workTree: undefined }
 }
 
 interface Head {
@@ -40,8 +74,12 @@ interface Head {
 }
 
 /** HEAD is asked before and after the tree: if both answers agree, the tree belongs to that commit. */
-function readHead(world: World, repository: Repository, prefix: string): Head {
-  const input = `HEAD^{commit}\nHEAD:${prefix}\nHEAD^{commit}\n`
+function readSteady(
+  world: World,
+  repository: Repository,
+  { commit: name, prefix }: { readonly commit: string; readonly prefix: string },
+): Head {
+  const input = `${name}^{commit}\n${name}:${prefix}\n${name}^{commit}\n`
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const output = askGit(world, repository, { command: 'cat-file', args: ['--batch'], input })
     const [commit, tree, again] = parseObjects(output)

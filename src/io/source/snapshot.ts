@@ -18,16 +18,15 @@ export async function readPlainSnapshot(world: World, directory: string): Promis
 }
 
 /**
- * Reads a federation directory as its commit holds it, with a warning where the work tree differs.
+ * Reads a federation directory as its commit holds it, with a warning where its work tree, if any, differs.
  *
  * @throws as `readCommittedFiles`
  */
 export async function readCommittedSnapshot(world: World, committed: CommittedDirectory): Promise<Snapshot> {
   const { readCommittedFiles } = await import('./committed-files.ts')
-  const { detectUncommitted } = await import('./uncommitted.ts')
-  const { source, revision } = committed
+  const { source, revision, workTree } = committed
   const { files, problems } = readCommittedFiles(world, committed)
-  const uncommitted = detectUncommitted(world, source, files)
+  const uncommitted = workTree && (await import('./uncommitted.ts')).detectUncommitted(world, workTree, files)
   return {
     revision,
     files: sortFiles(files),
@@ -46,11 +45,13 @@ export async function readUncommitted(
   committed: CommittedDirectory,
   files: readonly SnapshotFile[],
 ): Promise<readonly Problem[]> {
+  const { workTree } = committed
+  if (workTree === undefined) return []
   const { detectUncommitted } = await import('./uncommitted.ts')
-  if (detectUncommitted(world, committed.source, files) === undefined) return []
+  if (detectUncommitted(world, workTree, files) === undefined) return []
   // An id cannot tell converted line ends from a change: where something differs, the bytes are compared.
   const { readCommittedFiles } = await import('./committed-files.ts')
-  const exact = detectUncommitted(world, committed.source, readCommittedFiles(world, committed).files)
+  const exact = detectUncommitted(world, workTree, readCommittedFiles(world, committed).files)
   return exact === undefined ? [] : [exact]
 }
 

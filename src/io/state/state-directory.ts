@@ -18,8 +18,12 @@ export interface StateDirectory {
   readonly inventory: string
   readonly denied: string
   readonly audit: string
+  /** What `status` shows; nothing else depends on it. */
+  readonly status: string
   /** What was verified of the federation: may be deleted at any time. */
   readonly cache: string
+  /** What was fetched of a repository elsewhere: may be deleted at any time. */
+  readonly mirror: string
 }
 
 /** The user whose registry it is. */
@@ -45,7 +49,9 @@ export function locateState(registryFile: string): StateDirectory {
     inventory: join(path, 'inventory.json'),
     denied: join(path, 'denied.json'),
     audit: join(path, 'audit.jsonl'),
+    status: join(path, 'status.json'),
     cache: join(path, 'cache'),
+    mirror: join(path, 'mirror'),
   }
 }
 
@@ -55,7 +61,7 @@ export function locateState(registryFile: string): StateDirectory {
  * @throws STATE_DIRECTORY_PERMS, STATE_UNREADABLE
  */
 export function checkStateDirectory(files: FileSystem, state: StateDirectory, owner: Owner): void {
-  for (const path of [dirname(state.path), state.path]) checkDirectory(path, lookAt(files, path), owner)
+  for (const path of [dirname(state.path), state.path]) checkPrivateDirectory(files, path, owner)
 }
 
 /**
@@ -68,6 +74,15 @@ export function makeStateDirectory(disk: Disk, state: StateDirectory, owner: Own
   checkStateDirectory(disk.files, state, owner)
 }
 
+/**
+ * Makes sure that a directory may be believed: the owner's, and written by nobody else. Absent is fine.
+ *
+ * @throws STATE_DIRECTORY_PERMS, STATE_UNREADABLE
+ */
+export function checkPrivateDirectory(files: FileSystem, path: string, owner: Pick<Owner, 'uid'>): void {
+  checkDirectory(path, lookAt(files, path), owner)
+}
+
 function lookAt(files: FileSystem, path: string): FileStatus | undefined {
   try {
     return files.lstat(path)
@@ -77,7 +92,7 @@ function lookAt(files: FileSystem, path: string): FileStatus | undefined {
   }
 }
 
-function checkDirectory(path: string, status: FileStatus | undefined, owner: Owner): void {
+function checkDirectory(path: string, status: FileStatus | undefined, owner: Pick<Owner, 'uid'>): void {
   if (status === undefined) return
   const { kind, uid, mode } = status
   if (kind === 'directory' && uid === owner.uid && (mode & WRITABLE_BY_OTHERS) === 0) return

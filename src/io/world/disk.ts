@@ -68,7 +68,19 @@ export function replaceFile(disk: Disk, path: string, parts: readonly Uint8Array
  * @throws the system's own error
  */
 export function replaceCache(files: FileSystem, path: string, bytes: Uint8Array): void {
-  const temporary = path + TEMPORARY
+  replaceVia(files, { path, temporary: path + TEMPORARY }, bytes)
+}
+
+/**
+ * Does the same for a file that several processes may write at once: each by a temporary file of its own.
+ *
+ * @throws the system's own error
+ */
+export function replaceVia(
+  files: FileSystem,
+  { path, temporary }: { readonly path: string; readonly temporary: string },
+  bytes: Uint8Array,
+): void {
   try {
     writeAnew(files, temporary, (descriptor) => {
       appendAll(files, descriptor, bytes)

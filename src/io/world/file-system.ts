@@ -44,6 +44,8 @@ export interface FileSystem {
   link(from: string, to: string): void
   unlink(path: string): void
   mkdir(path: string, permissions: number): void
+  /** Removes an empty directory. */
+  rmdir(path: string): void
   /** The names in a directory, sorted. */
   list(path: string): readonly string[]
   /** Makes the directory's entries durable. */
@@ -87,6 +89,9 @@ export function makeFileSystem(): FileSystem {
     },
     mkdir: (path, permissions) => {
       fs.mkdirSync(path, { mode: permissions })
+    },
+    rmdir: (path) => {
+      fs.rmdirSync(path)
     },
     list: (path) => fs.readdirSync(path).sort(),
     fsyncDirectory,

@@ -1,13 +1,16 @@
 import { makeFileSystem, type FileSystem } from './file-system.ts'
 import { makeHost, type Host } from './host.ts'
 import { makeOutput, type Output } from './output.ts'
+import { makeSignals, type Signals } from './signals.ts'
+import { sleep } from './sleep.ts'
 import { makeWriteLog, type WriteLog } from './write-log.ts'
 
 /** Time: `now` in milliseconds since the epoch, `monotonic` in milliseconds since some fixed moment. */
 export interface Clock {
   now(): number
   monotonic(): number
-  sleep(milliseconds: number): Promise<void>
+  /** Ends early, and without an error, as soon as the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
   /** Repeats an action until the function that it gives is called; never keeps the process alive. */
   every(milliseconds: number, action: () => void): () => void
 }
@@ -25,6 +28,7 @@ export interface World {
   readonly writes: WriteLog
   readonly clock: Clock
   readonly host: Host
+  readonly signals: Signals
   /** Asks somebody at the terminal; `undefined` where there is none: nothing is asked then. */
   ask(question: string): Promise<string | undefined>
   /** A number from 0 to 1, for jitter and unique names only. */
@@ -45,7 +49,7 @@ export function realWorld(): World {
     clock: {
       now: () => Date.now(),
       monotonic: () => Number(process.hrtime.bigint()) / 1e6,
-      sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+      sleep,
       every: (milliseconds, action) => {
         const timer = setInterval(action, milliseconds).unref()
         return () => {
@@ -54,6 +58,7 @@ export function realWorld(): World {
       },
     },
     host: makeHost(),
+    signals: makeSignals(),
     ask: async (question) => (await import('./terminal.ts')).askTerminal(question),
     random: () => Math.random(),
   }

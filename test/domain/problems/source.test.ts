@@ -5,6 +5,7 @@ import { suite } from '../../helpers/suite.ts'
 
 const directory = "our federation's"
 const accepted = '0123456789abcdef0123456789abcdef01234567'
+const url = 'https://git.example/federation.git'
 const head = 'fedcba9876543210fedcba9876543210fedcba98'
 
 /** Facts for each kind of problem; the type makes a forgotten one an error. */
@@ -20,7 +21,44 @@ const samples: SourceFacts = {
   ENTRY_DUPLICATE: { path: 'certificates/a.pem' },
   UNCOMMITTED_CHANGES: { directory, names: ['federation.yaml (changed)'], count: 1 },
   SOURCE_NOT_COMMITTED: { directory, commit: head },
-  SOURCE_ROLLED_BACK: { directory, accepted, head },
+  SOURCE_ROLLED_BACK: {
+    directory,
+    accepted,
+    head,
+    rewriting: { missing: 2, added: 1, ancestor: accepted, changed: ['federation.yaml (changed)'], changedCount: 3 },
+  },
+  COMMIT_IN_FUTURE: { commit: head, at: Date.UTC(2027, 10, 25) },
+  URL_SCHEME: { url: 'ext::sh -c id', scheme: 'ext' },
+  URL_INVALID: { url: '-x', fault: 'dash' },
+  SECRET_IN_URL: { url: 'https://…@git.example/f.git' },
+  REF_NAME: { ref: 'a..b' },
+  REPOSITORY_PATH: { path: '../x' },
+  KNOWN_HOSTS_NEEDED: { host: 'git.example', scan: 'ssh-keyscan git.example' },
+  SOURCE_STALE: { url, since: '2026-11-24T00:00:00.000Z', allowed: '24h' },
+  REMOTE_UNREACHABLE: { url, reason: 'Connection refused' },
+  REMOTE_NOT_FOUND: { url, reason: 'not found' },
+  REMOTE_EMPTY: { url },
+  REMOTE_REF_MISSING: { url, ref: 'main' },
+  NOT_COMMIT: { url, ref: 'v1' },
+  REMOTE_PATH_MISSING: { url, path: 'federation', commit: head },
+  REMOTE_REFUSED: { url, reason: 'fatal: \u001b]0;no\u0007' },
+  FETCH_TIMEOUT: { url, seconds: 60 },
+  FETCH_TOO_BIG: { url, bytes: 33_554_432 },
+  FETCH_STOPPED: { url },
+  FETCH_FAILED: { url, reason: 'fatal: no' },
+  OBJECTS_REFUSED: { url, reason: 'fatal: fsck error' },
+  CACHE_UNKNOWN: {},
+  PROGRAM_MISSING: { url, program: 'ssh' },
+  HOST_KEY_UNKNOWN: { url, host: '[git.example]:2222', known: [], seen: 'SHA256:b (ssh-ed25519)', file: 'known_hosts' },
+  HOST_KEY_CHANGED: { url, host: 'git.example', known: ['SHA256:a (ED25519)'], seen: '', file: 'known_hosts' },
+  SSH_KEY_REFUSED: { url, key: 'deploy', fingerprint: 'SHA256:a' },
+  SSH_KEY_UNUSABLE: { file: 'deploy', reason: 'invalid format' },
+  CREDENTIAL_UNREADABLE: { file: 'token', what: 'file of the token', reason: 'permission denied', user: '' },
+  CREDENTIAL_EXPOSED: { file: 'deploy', what: 'ssh key', mode: '0644' },
+  TOKEN_NEEDED: { url },
+  TOKEN_REFUSED: { url },
+  TLS_UNTRUSTED: { url, reason: 'certificate has expired' },
+  REDIRECT_REFUSED: { url, target: '' },
   SOURCE_HISTORY_UNKNOWN: { directory, accepted, head },
   REPOSITORY_EMPTY: { directory },
   REPOSITORY_UNSTEADY: { directory },

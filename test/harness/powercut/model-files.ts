@@ -136,10 +136,15 @@ function pathCalls(mount: Mount): PathCalls {
   }
 }
 
-type DirectoryCalls = Pick<FileSystem, 'mkdir' | 'list' | 'fsyncDirectory' | 'realpath'>
+type DirectoryCalls = Pick<FileSystem, 'mkdir' | 'rmdir' | 'list' | 'fsyncDirectory' | 'realpath'>
 
 function directoryCalls(mount: Mount): DirectoryCalls {
   return {
+    rmdir: (path) => {
+      const { entries } = directoryAt(mount, path, 'rmdir')
+      if (entries.size > 0) throw systemError('ENOTEMPTY', 'rmdir')
+      replaceEntry(mount, parentOf(mount, path, 'rmdir'), [[basename(path), undefined]])
+    },
     mkdir: (path, permissions) => {
       const parent = parentOf(mount, path, 'mkdir')
       if (parent.entries.has(basename(path))) throw systemError('EEXIST', 'mkdir')

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { runGit } from '../../../src/io/source/git.ts'
-import { readDeclarationHistory, readHistoryRelation } from '../../../src/io/source/history.ts'
+import { readDeclarationHistory, readHistoryRelation, readRewriting } from '../../../src/io/source/history.ts'
 import { readRevision } from '../../../src/io/source/revision.ts'
 import { readCommittedSnapshot } from '../../../src/io/source/snapshot.ts'
 import type { World } from '../../../src/io/world/world.ts'
@@ -197,7 +197,8 @@ suite('git', (test) => {
 async function readEverything(world: World): Promise<Awaited<ReturnType<typeof readCommittedSnapshot>>> {
   const committed = readCommit(world, 'federation')
   readHistoryRelation(world, committed.repository, { accepted: '1'.repeat(40), head: committed.revision.id })
-  readDeclarationHistory(world, 'federation', 'federation.yaml')
+  readDeclarationHistory(world, committed, 'federation.yaml')
+  readRewriting(world, committed, '1'.repeat(40))
   return readCommittedSnapshot(world, committed)
 }
 

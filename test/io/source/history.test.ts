@@ -3,12 +3,13 @@ import * as assert from 'uvu/assert'
 import {
   readDeclarationHistory,
   readHistoryRelation,
+  readRewriting,
   type HistoryQuestion,
   type HistoryRelation,
 } from '../../../src/io/source/history.ts'
 import type { World } from '../../../src/io/world/world.ts'
-import { withDirectory } from '../../helpers/directory.ts'
-import { repositoryOf } from '../../helpers/read-source.ts'
+import type { Revision } from '../../../src/domain/federation.ts'
+import { readCommit, repositoryOf } from '../../helpers/read-source.ts'
 import { withRepository } from '../../helpers/repository.ts'
 import { suite } from '../../helpers/suite.ts'
 import { codeOf, worldIn } from '../../helpers/world-in.ts'
@@ -95,7 +96,7 @@ suite('history', (test) => {
       write({ 'federation/federation.yaml': 'a: 2\n' })
       await commit('Rename')
 
-      assert.equal(readDeclarationHistory(worldIn(top), 'federation', 'certificates/node_a.pem'), {
+      assert.equal(historyOf(worldIn(top), 'federation', 'certificates/node_a.pem'), {
         id,
         author: 'Ada Admin',
         time: Date.UTC(2026, 0, 2, 3, 4, 6),
@@ -107,23 +108,72 @@ suite('history', (test) => {
   test('takes a path literally, and from the top of its repository', async () => {
     for (const path of ['*.pem', ':(glob)x', '--all', '-x']) {
       await withRepository({ 'a.pem': '1' }, async ({ top, write, commit }) => {
-        assert.is(readDeclarationHistory(worldIn(top), '.', path), undefined, path)
+        assert.is(historyOf(worldIn(top), '.', path), undefined, path)
 
         write({ [path]: '2' })
         const id = await commit('Add it')
-        assert.is(readDeclarationHistory(worldIn(top), '.', path)?.id, id, path)
+        assert.is(historyOf(worldIn(top), '.', path)?.id, id, path)
       })
     }
   })
 
-  test('finds nothing outside git', async () => {
-    await withDirectory(FILES, (directory) => {
-      const world = worldIn(directory)
+  test('finds nothing that was committed after the commit that was read', async () => {
+    await withRepository(FILES, async ({ top, head, commit, write }) => {
+      const world = worldIn(top)
+      const first = await head()
+      const committed = readCommit(world, 'federation')
+      write({ 'federation/federation.yaml': 'a: 2\n' })
+      await commit('Second')
 
-      assert.is(readDeclarationHistory(world, 'federation', 'federation.yaml'), undefined)
+      assert.is(readDeclarationHistory(world, committed, 'federation.yaml')?.id, first)
     })
   })
 })
+
+suite('a history that was rewritten', (test) => {
+  test('is described by what is missing, what is new, and what differs in the federation directory', async () => {
+    await withRepository(
+      { ...FILES, 'federation/old.txt': '' },
+      async ({ top, head, commit, write, remove, plumb }) => {
+        const ancestor = await head()
+        write({ 'federation/federation.yaml': 'a: 2\n', 'README.md': 'x' })
+        await commit('Second')
+        const accepted = await commit('Third')
+        plumb(['reset', '--quiet', '--hard', ancestor])
+        write({ 'federation/new\n.txt': '' })
+        remove('federation/old.txt')
+        await commit('Another second')
+        const world = worldIn(top)
+
+        assert.equal(readRewriting(world, readCommit(world, 'federation'), accepted), {
+          missing: 2,
+          added: 1,
+          ancestor,
+          changed: ['federation.yaml (changed)', 'new\n.txt (added)', 'old.txt (removed)'],
+          changedCount: 3,
+        })
+      },
+    )
+  })
+
+  test('is described by its length alone where the accepted commit is gone', async () => {
+    await withRepository(FILES, (repository) => {
+      const world = worldIn(repository.top)
+
+      assert.equal(readRewriting(world, readCommit(world, 'federation'), '1'.repeat(40)), {
+        missing: undefined,
+        added: 1,
+        ancestor: undefined,
+        changed: [],
+        changedCount: 0,
+      })
+    })
+  })
+})
+
+function historyOf(world: World, directory: string, path: string): Revision | undefined {
+  return readDeclarationHistory(world, readCommit(world, directory), path)
+}
 
 function relate(world: World, question: HistoryQuestion): HistoryRelation {
   return readHistoryRelation(world, repositoryOf(world, 'federation'), question)

@@ -5,7 +5,6 @@ import type { DirectoryName } from './directory.ts'
 
 export interface GitFacts {
   readonly SOURCE_NOT_COMMITTED: DirectoryName & { readonly commit: string }
-  readonly SOURCE_ROLLED_BACK: DirectoryName & { readonly accepted: string; readonly head: string }
   readonly SOURCE_HISTORY_UNKNOWN: DirectoryName & { readonly accepted: string; readonly head: string }
   readonly REPOSITORY_EMPTY: DirectoryName
   readonly REPOSITORY_UNSTEADY: DirectoryName
@@ -24,14 +23,6 @@ export const gitProblems: Catalogue<GitFacts> = {
       `${quote(directory)} lies in a git work tree, but the commit ${commit.slice(0, 12)} holds no such directory.`,
     remedy: ({ directory }) =>
       `Commit it: git -C ${quoteForShell(directory)} add . && git -C ${quoteForShell(directory)} commit. To try it out as it is: --uncommitted`,
-  },
-  SOURCE_ROLLED_BACK: {
-    ...ROLLED_BACK,
-    meaning: 'The commit HEAD does not descend from the last commit that was accepted here.',
-    message: ({ directory, accepted, head }) =>
-      `${quote(directory)} is at the commit ${head.slice(0, 12)}, which does not descend from ${quote(accepted).slice(0, 12)}, ` +
-      'the last one accepted here: its history was rewritten, or the clone was set back.',
-    remedy: ({ head }) => `Ask the coordinator what happened. If it is right: --accept-history ${head}`,
   },
   SOURCE_HISTORY_UNKNOWN: {
     ...ROLLED_BACK,

@@ -1,5 +1,5 @@
 import { quote, quoteForShell } from '../../quote.ts'
-import { FAILED, UNUSABLE } from '../grade.ts'
+import { FAILED, UNUSABLE, WARNING } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 import type { FileFacts, OwnershipFacts, ReasonFacts } from './facts.ts'
 
@@ -12,6 +12,8 @@ export interface StateDirectoryFacts {
   readonly STATE_NEWER: FileFacts
   readonly STATE_NOT_WRITTEN: ReasonFacts
   readonly STATE_UNREADABLE: ReasonFacts
+  readonly STATUS_NOT_WRITTEN: ReasonFacts
+  readonly STATUS_UNREADABLE: ReasonFacts
 }
 
 /** What is said of the state directory, and of the inventory and the deny list in it. */
@@ -62,5 +64,17 @@ export const stateDirectoryProblems: Catalogue<StateDirectoryFacts> = {
     meaning: 'The state directory cannot be read.',
     message: ({ file, reason }) => `${quote(file)} cannot be read: ${quote(reason)}.`,
     remedy: () => "Run the same command as the registry's owner, or as root.",
+  },
+  STATUS_NOT_WRITTEN: {
+    ...WARNING,
+    meaning: 'What `status` shows of a pass cannot be kept; the pass itself is not touched by that.',
+    message: ({ file, reason }) => `What \`status\` shows cannot be kept in ${quote(file)}: ${quote(reason)}.`,
+    remedy: () => 'Mend the cause (disk, permissions): until then `fbm-gitops status` tells of an earlier pass.',
+  },
+  STATUS_UNREADABLE: {
+    ...WARNING,
+    meaning: 'What the last pass kept for `status` cannot be understood.',
+    message: ({ file, reason }) => `What the last pass kept in ${quote(file)} cannot be understood: ${quote(reason)}.`,
+    remedy: () => 'Nothing need be done: the next `fbm-gitops reconcile` writes it anew.',
   },
 }

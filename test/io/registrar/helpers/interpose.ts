@@ -65,6 +65,11 @@ export function interpose(files: FileSystem, around: Around): FileSystem {
         files.mkdir(path, permissions)
       })
     },
+    rmdir: (path) => {
+      onPath('rmdir', path, () => {
+        files.rmdir(path)
+      })
+    },
     list: (path) => onPath('list', path, () => files.list(path)),
     fsyncDirectory: (path) => {
       onPath('fsyncDirectory', path, () => {

@@ -1,0 +1,67 @@
+import type { Component } from '../domain/component.ts'
+import type { Contact } from '../domain/contact.ts'
+import type { RepositorySource } from '../domain/declaration-source.ts'
+import { NO_REVISION } from '../domain/federation.ts'
+import { isProblem, makeProblem, type Problem } from '../domain/problem.ts'
+import { quoteForShell } from '../domain/quote.ts'
+import { checkRepositoryPath, parseRef, type RefQuery } from '../domain/ref-name.ts'
+import { parseRepositoryUrl, type RepositoryUrl } from '../domain/repository-url.ts'
+import { FederationError } from '../errors.ts'
+import { makeContact } from '../io/mirror/contact.ts'
+import { readState } from '../io/state/local-state.ts'
+import type { World } from '../io/world/world.ts'
+
+/**
+ * Fetches a repository into a mirror of our own, and tells what is known of it then: the only thing that uses the network.
+ * A repository that is out of reach is no error; the contact says why.
+ *
+ * @param component - the one beside whose registry the mirror is kept; without one it is among the caches of the user, and
+ * nothing is written anywhere else.
+ * @throws FederationError for a source that cannot be one, and where the mirror cannot be made
+ */
+export async function contactSource(
+  world: World,
+  source: RepositorySource,
+  component: Component | undefined,
+  signal?: AbortSignal,
+): Promise<Contact> {
+  const { remote, query } = parseRepositorySource(source)
+  const kept = component && findAccepted(world, component)
+  return makeContact(world, { source, remote, query, component, kept, signal })
+}
+
+/**
+ * Tells what is wrong with where a repository is said to be, before anybody is asked for it.
+ *
+ * @throws FederationError with all of it (64; 26 for a secret in the URL)
+ */
+export function parseRepositorySource(source: RepositorySource): {
+  readonly remote: RepositoryUrl
+  readonly query: RefQuery
+} {
+  const remote = parseRepositoryUrl(source.url)
+  const query = parseRef(source.ref)
+  const problems = [remote, query, checkRepositoryPath(source.path), checkHostKeys(source, remote)].filter(
+    (found): found is Problem => found !== undefined && isProblem(found),
+  )
+  if (problems.length > 0 || isProblem(remote) || isProblem(query)) throw new FederationError(problems)
+  return { remote, query }
+}
+
+function checkHostKeys({ access }: RepositorySource, remote: RepositoryUrl | Problem): Problem | undefined {
+  if (isProblem(remote) || remote.transport !== 'ssh' || access.knownHosts !== undefined) return undefined
+  const { host, port } = remote
+  const scan = ['ssh-keyscan', ...(port === undefined ? [] : ['-p', String(port)]), quoteForShell(host)].join(' ')
+  return makeProblem('KNOWN_HOSTS_NEEDED', {}, { host, scan })
+}
+
+/** An inventory that cannot be read is told of by the pass that needs it. */
+function findAccepted(world: World, component: Component): string | undefined {
+  try {
+    const { revision } = readState(world, component).inventory
+    return revision === NO_REVISION.id ? undefined : revision
+  } catch (error) {
+    if (error instanceof FederationError) return undefined
+    throw error
+  }
+}

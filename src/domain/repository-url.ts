@@ -1,0 +1,81 @@
+import { makeProblem, type Problem } from './problem.ts'
+import { escapeText } from './quote.ts'
+
+/** Where a repository is, by the transport that leads there. */
+export type RepositoryUrl =
+  | { readonly transport: 'https'; readonly host: string; readonly url: string }
+  | { readonly transport: 'ssh'; readonly host: string; readonly port: number | undefined; readonly url: string }
+  | { readonly transport: 'file'; readonly directory: string }
+
+const LONGEST = 2048
+const HOST = '(?:[A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+\\])'
+const USER = '[A-Za-z0-9_][A-Za-z0-9._-]*'
+const HTTPS = new RegExp(`^https://(${HOST})(?::([0-9]{1,5}))?/([^?#]+)$`, 'i')
+const SSH = new RegExp(`^ssh://(?:${USER}@)?(${HOST})(?::([0-9]{1,5}))?/(.+)$`, 'i')
+/** As scp has it; the path must not look like a flag. */
+const SCP = new RegExp(`^${USER}@(${HOST}):([^-/].*|/.*)$`)
+const DIRECTORY = /^(?:\/|\.{1,2}(?:\/|$))/
+/** What stands before `@` in a URL, or behind `?` or `#`, may let somebody in. */
+const AUTHORITY = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^/?#]*@)/
+
+/** Parses the URL of a repository, or tells why it is none that is fetched from. Starts nothing and asks nobody. */
+export function parseRepositoryUrl(text: string): RepositoryUrl | Problem {
+  if (holdsSecret(text)) return makeProblem('SECRET_IN_URL', {}, { url: hideSecret(text) })
+  const fault = findFault(text)
+  if (fault !== undefined) return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault })
+  if (DIRECTORY.test(text)) return { transport: 'file', directory: text }
+  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]*):(?::|\/\/)/.exec(text) ?? []
+  const found = parseHttps(text) ?? parseSsh(text)
+  if (found !== undefined) return found
+  if (scheme === undefined || /^(https|ssh):\/\//i.test(text)) {
+    return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault: 'form' })
+  }
+  return makeProblem('URL_SCHEME', {}, { url: hideSecret(text), scheme: scheme.toLowerCase() })
+}
+
+/** Tells whether a URL says more than where something is: a password, or a token in the place of the user of https. */
+export function holdsSecret(text: string): boolean {
+  const [, scheme = '', user = ''] = AUTHORITY.exec(text) ?? []
+  if (user === '') return false
+  return user.includes(':') || /^https?:/i.test(scheme)
+}
+
+/** Takes out of a URL whatever might let somebody in, so that it can be shown. */
+export function hideSecret(text: string): string {
+  const shown = AUTHORITY.exec(text) !== null && holdsSecret(text) ? text.replace(AUTHORITY, '$1…@') : text
+  return /^https?:\/\//i.test(shown) ? shown.replace(/[?#].*$/s, '?…') : shown
+}
+
+type UrlFault = 'length' | 'dash' | 'characters' | 'form'
+
+function findFault(text: string): UrlFault | undefined {
+  if (text === '' || text.length > LONGEST) return 'length'
+  if (text.startsWith('-')) return 'dash'
+  const isDirectory = DIRECTORY.test(text)
+  if (escapeText(text) !== text) return 'characters'
+  if (isDirectory) return undefined
+  return /[\s\\]|[^\u0021-\u007e]|%(?:[01][0-9a-f]|7f)/i.test(text) ? 'characters' : undefined
+}
+
+function parseHttps(text: string): RepositoryUrl | undefined {
+  const [, host, port, path] = HTTPS.exec(text) ?? []
+  if (host === undefined || path === undefined || !isPort(port)) return undefined
+  return { transport: 'https', host: port === undefined ? host : `${host}:${port}`, url: text }
+}
+
+function parseSsh(text: string): RepositoryUrl | undefined {
+  const [, host, port] = SSH.exec(text) ?? []
+  if (host !== undefined && isPort(port)) {
+    return { transport: 'ssh', host: bare(host), port: port === undefined ? undefined : Number(port), url: text }
+  }
+  const [, scpHost] = SCP.exec(text) ?? []
+  return scpHost === undefined ? undefined : { transport: 'ssh', host: bare(scpHost), port: undefined, url: text }
+}
+
+function bare(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
+function isPort(text: string | undefined): boolean {
+  return text === undefined || (Number(text) >= 1 && Number(text) <= 65_535)
+}

@@ -1,0 +1,123 @@
+import type { Component } from '../../domain/component.ts'
+import type { Contact } from '../../domain/contact.ts'
+import type { RepositorySource } from '../../domain/declaration-source.ts'
+import type { RefQuery } from '../../domain/ref-name.ts'
+import type { RepositoryUrl } from '../../domain/repository-url.ts'
+import { FederationError } from '../../errors.ts'
+import type { World } from '../world/world.ts'
+import {
+  countPacks,
+  makeBareRepository,
+  recognizeBareRepository,
+  removeRemains,
+  type ObjectFormat,
+} from './bare-repository.ts'
+import { readContactRecord, writeContactRecord, type ContactRecord } from './contact-record.ts'
+import type { FetchOrder } from './fetch-order.ts'
+import { fetchHead, type FetchEnd } from './fetch.ts'
+import { openMirrorPlace } from './mirror-place.ts'
+import { locateGitDirectory, runMirrorGit } from './run-git.ts'
+import { prepareTransport, type Transport } from './transport.ts'
+
+/** A repository that is to be reached. */
+export interface Errand {
+  readonly source: RepositorySource
+  readonly remote: RepositoryUrl
+  readonly query: RefQuery
+  /** The one whose mirror is written; absent for the mirror among the caches of the user. */
+  readonly component: Component | undefined
+  /** The commit that must not get lost, whatever the repository does. */
+  readonly kept: string | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/** From so many packs on they are made one. */
+const MANY_PACKS = 20
+
+/**
+ * Fetches a repository into its mirror, and tells what is known of it then. A repository that cannot be had is no error:
+ * the contact says why.
+ *
+ * @throws where there can be no mirror
+ */
+export async function makeContact(world: World, errand: Errand): Promise<Contact> {
+  const { source, remote, query, component, signal } = errand
+  const place = await openMirrorPlace(world, source, component)
+  const user = place.owner.uid === world.host.userId() ? undefined : place.owner
+  const deadline = world.clock.monotonic() + source.limits.timeoutMs
+  const order: FetchOrder = { source, remote, query, place, user, deadline, signal }
+  const mirror = locateGitDirectory(place)
+  const before = readContactRecord(place, source)
+  try {
+    const head = await fetchInto(world, order)
+    const reachedAt = world.clock.now()
+    const kept = await keep(world, order, { before, kept: errand.kept })
+    await place.asOwner(() => {
+      writeContactRecord(place, source, { head, reachedAt, kept })
+    })
+    await tidy(world, order)
+    return { reachedAt, head, fault: undefined, mirror }
+  } catch (error) {
+    if (!(error instanceof FederationError)) throw error
+    return { reachedAt: before?.reachedAt, head: before?.head, fault: error.problems[0], mirror }
+  }
+}
+
+/** A mirror that is damaged is made anew, once: what it held can be had again. */
+async function fetchInto(world: World, order: FetchOrder): Promise<string> {
+  const transport = await prepareTransport(world, order)
+  const made = await prepareMirror(world, order)
+  const first = await fetchHead(world, order, transport)
+  if (first.kind === 'fetched') return first.head
+  if (made === 'anew' && first.format === 'sha1') throw first.error
+  const second = await fetchAnew(world, order, { transport, format: first.format })
+  if (second.kind === 'fetched') return second.head
+  throw second.error
+}
+
+async function fetchAnew(
+  world: World,
+  order: FetchOrder,
+  { transport, format }: { readonly transport: Transport; readonly format: ObjectFormat },
+): Promise<FetchEnd> {
+  const { place } = order
+  await place.asOwner(() => {
+    makeBareRepository(place.files, locateGitDirectory(place), format)
+  })
+  return fetchHead(world, order, transport)
+}
+
+function prepareMirror({ clock }: World, { place, source }: FetchOrder): Promise<'anew' | 'found'> {
+  const path = locateGitDirectory(place)
+  return place.asOwner(() => {
+    if (recognizeBareRepository(place.files, path) === undefined) {
+      makeBareRepository(place.files, path, 'sha1')
+      return 'anew'
+    }
+    removeRemains(place.files, path, { now: clock.now(), longestMs: 2 * source.limits.timeoutMs })
+    return 'found'
+  })
+}
+
+/** Keeps the accepted commit where it is in the mirror: how a rewritten history differs from it can then be shown. */
+async function keep(
+  world: World,
+  order: FetchOrder,
+  { before, kept }: { readonly before: ContactRecord | undefined; readonly kept: string | undefined },
+): Promise<string | undefined> {
+  if (kept === undefined || kept === before?.kept) return before?.kept
+  const args = ['refs/fbm-gitops/accepted', kept]
+  const { exitCode } = await runMirrorGit(world, order, { command: 'update-ref', args })
+  return exitCode === 0 ? kept : undefined
+}
+
+/** A mirror that cannot be tidied up is as good as before. */
+async function tidy(world: World, order: FetchOrder): Promise<void> {
+  const { place } = order
+  if (countPacks(place.files, locateGitDirectory(place)) < MANY_PACKS) return
+  try {
+    await runMirrorGit(world, order, { command: 'repack', args: ['-a', '-d', '-q', '-n'] })
+  } catch (error) {
+    if (!(error instanceof FederationError)) throw error
+  }
+}

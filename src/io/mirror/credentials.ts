@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import { federationError } from '../../errors.ts'
+import { describeSystemError, isSystemError } from '../world/fault.ts'
+import { readFile } from '../world/file-system.ts'
+import type { World } from '../world/world.ts'
+import type { FetchOrder } from './fetch-order.ts'
+
+/** A file that fetching needs. */
+export interface CredentialFile {
+  readonly file: string
+  /** For people, for example `ssh key`. */
+  readonly what: string
+  /** Whether nobody else may read it. */
+  readonly isSecret?: boolean
+}
+
+const MOST_BYTES = 64 * 1024
+const READABLE_BY_OTHERS = 0o077
+
+/**
+ * Makes sure that a file can be read by whoever fetches.
+ *
+ * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED
+ */
+export async function checkCredentialFile(world: World, order: FetchOrder, wanted: CredentialFile): Promise<void> {
+  await readCredential(world, order, wanted)
+}
+
+/**
+ * Reads the token: from its file, or else from the variable FBM_GITOPS_TOKEN; `undefined` where there is neither.
+ *
+ * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED
+ */
+export async function readToken(world: World, order: FetchOrder): Promise<string | undefined> {
+  const { tokenFile } = order.source.access
+  const variable = world.env['FBM_GITOPS_TOKEN']?.trim()
+  if (tokenFile === undefined) {
+    if (variable === undefined || variable === '') return undefined
+    if (isToken(variable)) return variable
+    throw unreadable(order, { file: 'FBM_GITOPS_TOKEN', what: 'variable' }, NO_TOKEN)
+  }
+  const wanted = { file: tokenFile, what: 'file of the token', isSecret: true }
+  const token = (await readCredential(world, order, wanted)).toString('utf8').trim()
+  if (isToken(token)) return token
+  throw unreadable(order, wanted, NO_TOKEN)
+}
+
+const NO_TOKEN = 'it holds no token: one line, without spaces'
+
+/** A line break in it would add a line to what git is told. */
+function isToken(text: string): boolean {
+  return /^[\u0021-\u007e]{1,8192}$/.test(text)
+}
+
+function readCredential(world: World, order: FetchOrder, wanted: CredentialFile): Promise<Buffer> {
+  const { files } = world
+  const path = resolve(world.cwd, wanted.file)
+  return order.place.asOwner(() => {
+    try {
+      const status = files.stat(path)
+      if (status === undefined) throw unreadable(order, wanted, 'it does not exist')
+      if (status.kind !== 'file') throw unreadable(order, wanted, 'it is no file')
+      if (status.size > MOST_BYTES * (wanted.isSecret === true ? 1 : 64))
+        throw unreadable(order, wanted, 'it is too large')
+      const mode = status.mode & READABLE_BY_OTHERS
+      if (wanted.isSecret === true && mode !== 0 && world.platform !== 'win32') throw exposed(wanted, status.mode)
+      return readFile(files, path)
+    } catch (error) {
+      if (!isSystemError(error)) throw error
+      throw unreadable(order, wanted, describeSystemError(error))
+    }
+  })
+}
+
+function exposed({ file, what }: CredentialFile, mode: number): Error {
+  const facts = { file, what, mode: mode.toString(8).padStart(4, '0') }
+  return federationError('CREDENTIAL_EXPOSED', facts, { place: { file } })
+}
+
+function unreadable({ user }: FetchOrder, { file, what }: CredentialFile, reason: string): Error {
+  const as = user === undefined ? '' : ` by user ${user.uid}, who owns the registry`
+  return federationError('CREDENTIAL_UNREADABLE', { file, what, reason, user: as }, { place: { file } })
+}

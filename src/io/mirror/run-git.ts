@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { hideSecret } from '../../domain/repository-url.ts'
+import { federationError } from '../../errors.ts'
+import { findGit, makeBareEnvironment } from '../source/git.ts'
+import type { World } from '../world/world.ts'
+import type { FetchOrder } from './fetch-order.ts'
+import { runLimited, type LimitedEnd } from './limited-process.ts'
+import type { Transport } from './transport.ts'
+
+/** One git command that writes the mirror. */
+export interface MirrorCall {
+  readonly command: 'fetch' | 'repack' | 'update-ref'
+  readonly args: readonly string[]
+  /** Absent where nobody is to be reached. */
+  readonly transport?: Transport
+}
+
+/** These outrank what stands in any configuration. */
+const SETTINGS = [
+  'protocol.allow=never',
+  'fetch.fsckObjects=true',
+  'fetch.unpackLimit=1',
+  'fetch.writeCommitGraph=false',
+  'transfer.bundleURI=false',
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.askPass=',
+  'core.warnAmbiguousRefs=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'pack.threads=1',
+  'repack.writeBitmaps=false',
+  'submodule.recurse=false',
+]
+
+/** Names the bare repository of a mirror. */
+export function locateGitDirectory({ directory }: FetchOrder['place']): string {
+  return join(directory, 'git')
+}
+
+/**
+ * Runs git on the mirror of an order, as its user and within its limits.
+ *
+ * @throws PROGRAM_MISSING, FETCH_TIMEOUT, FETCH_STOPPED; a command that fails is returned
+ */
+export async function runMirrorGit(world: World, order: FetchOrder, call: MirrorCall): Promise<LimitedEnd> {
+  const { source, place, user, deadline, signal } = order
+  const url = hideSecret(source.url)
+  const git = findGit(world)
+  if (git === undefined) throw federationError('PROGRAM_MISSING', { url, program: 'git' })
+  const { transport } = call
+  const settings = [...SETTINGS, ...(transport?.settings ?? [])].flatMap((setting) => ['-c', setting])
+  const end = await runLimited(world, {
+    command: [git, '--no-pager', ...settings, `--git-dir=${locateGitDirectory(place)}`, call.command, ...call.args],
+    cwd: '/',
+    env: { ...makeBareEnvironment(world), GIT_ALLOW_PROTOCOL: allowed(order, transport), ...transport?.env },
+    user,
+    timeoutMs: Math.max(1, deadline - world.clock.monotonic()),
+    // A mirror that is packed anew holds what several fetches brought.
+    fileBytes: source.limits.packBytes * (transport === undefined ? 64 : 1),
+    signal,
+  })
+  if (end.kind === 'timeout') throw federationError('FETCH_TIMEOUT', { url, seconds: source.limits.timeoutMs / 1000 })
+  if (end.kind === 'aborted') throw federationError('FETCH_STOPPED', { url })
+  return end
+}
+
+function allowed({ remote }: FetchOrder, transport: Transport | undefined): string {
+  return transport === undefined ? 'none' : remote.transport
+}

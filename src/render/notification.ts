@@ -1,0 +1,42 @@
+import { escapeJson, escapeText, quote } from '../domain/quote.ts'
+import type { Notification } from '../domain/watch/notification.ts'
+import type { Json } from './json.ts'
+
+/** So many findings are told one by one; of the others the number. */
+const MOST_FINDINGS = 20
+
+/** Renders a notification as one line of JSON, described by `schemas/notification.schema.json`. */
+export function renderNotification(notification: Notification, host: string): string {
+  const { kind, time, about, revision, findings, over } = notification
+  const value: Json = {
+    schemaVersion: 1,
+    kind,
+    text: renderNotificationText(notification, host),
+    time: new Date(time).toISOString(),
+    host,
+    component: about?.componentId,
+    name: about?.name,
+    directory: about?.directory,
+    federation: about?.federation,
+    revision,
+    exitCode: about?.exitCode,
+    findings: findings.slice(0, MOST_FINDINGS).map(({ code, party, message, remedy }) => ({
+      code,
+      party,
+      message: escapeText(message),
+      remedy: remedy === undefined ? undefined : escapeText(remedy),
+    })),
+    moreFindings: Math.max(0, findings.length - MOST_FINDINGS),
+    over: [...new Set(over)],
+  }
+  return `${escapeJson(JSON.stringify(value))}\n`
+}
+
+/** Says the same in one line of text, for chats. */
+export function renderNotificationText({ kind, about, findings, over }: Notification, host: string): string {
+  const who = about === undefined ? 'the daemon' : quote(about.name ?? about.componentId ?? about.directory)
+  const first = findings[0]
+  const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
+  const told = first === undefined ? `no more ${[...new Set(over)].join(', ')}` : `${quote(first.message)}${more}`
+  return `fbm-gitops on ${quote(host)}, ${who}: ${kind}: ${told}`
+}

@@ -1,0 +1,129 @@
+import type { Contact } from '../domain/contact.ts'
+import type { PassRecord } from '../domain/pass/pass-record.ts'
+import { AT_PEACE, judgeFight, type FightState } from '../domain/watch/fight.ts'
+import { withJitter } from '../domain/watch/pace.ts'
+import type { ComponentOrder, Trigger } from '../domain/watch/watch-order.ts'
+import type { World } from '../io/world/world.ts'
+import type { Hints } from './hints.ts'
+import { makeMailbox, type Mailbox } from './mailbox.ts'
+import type { Parts, RemoteOrder } from './parts.ts'
+import { pollRepository } from './poll.ts'
+import type { Reporter } from './reporter.ts'
+import type { Serial } from './serial.ts'
+
+/** What the watch over one component shares with those over the others. */
+export interface Shared {
+  readonly parts: Pick<Parts, 'pass' | 'reach' | 'watch'>
+  readonly serial: Serial
+  readonly intervalMs: number
+  readonly end: AbortSignal
+  /** Why it begins. */
+  readonly trigger: Trigger
+  /** Is told of each pass. */
+  readonly passed: (record: PassRecord) => void
+}
+
+interface Watch extends Shared {
+  readonly world: World
+  readonly order: ComponentOrder
+  readonly reporter: Reporter
+  readonly hints: Hints
+  readonly mailbox: Mailbox<Trigger>
+  readonly state: WatchState
+}
+
+interface WatchState {
+  contact: Contact | undefined
+  fight: FightState
+  /** The registry as a pass saw it that changed nothing in it. */
+  seen: string | undefined
+}
+
+/** A lock is held for as long as another pass takes. */
+const RETRY_MS = 3_000
+
+/**
+ * Watches one component until `end` is aborted: a pass at the beginning, at each hint and at each interval. What comes in
+ * during a pass makes one more pass; a pass that is under way is never cut.
+ */
+export async function watchComponent(
+  world: World,
+  { order, reporter }: { readonly order: ComponentOrder; readonly reporter: Reporter },
+  shared: Shared,
+): Promise<void> {
+  const mailbox = makeMailbox<Trigger>(world.clock, shared.end)
+  const hints = shared.parts.watch(order, (trigger) => {
+    // Our own write gives a hint, too. So does a write that changes nothing, and whatever a pass has seen already.
+    if (trigger !== 'registry' || hints.registryIdentity() !== state.seen) mailbox.post(trigger)
+  })
+  const state: WatchState = { contact: undefined, fight: AT_PEACE, seen: undefined }
+  const watch: Watch = { ...shared, world, order, reporter, hints, mailbox, state }
+  const polling = startPolling(watch)
+  if (polling === undefined) mailbox.post(shared.trigger)
+  try {
+    await runPasses(watch)
+  } finally {
+    await hints.close()
+    await polling
+  }
+}
+
+function startPolling({ world, order, reporter, parts, mailbox, state, ...shared }: Watch): Promise<void> | undefined {
+  if (!isRemote(order)) return undefined
+  return pollRepository(world, {
+    ...shared,
+    reach: (signal) => parts.reach(order, signal),
+    tell: (contact) => {
+      const before = state.contact
+      state.contact = contact
+      reporter.tellContact(before, contact)
+      // The first pass waits for the first contact, whatever became of it.
+      if (before === undefined) mailbox.post(shared.trigger)
+      else if (before.head !== contact.head) mailbox.post('commit')
+    },
+  })
+}
+
+function isRemote(order: ComponentOrder): order is RemoteOrder {
+  return order.source.kind === 'repository'
+}
+
+async function runPasses(watch: Watch): Promise<void> {
+  const { world, order, mailbox, serial, end, intervalMs, state } = watch
+  for (let wait = intervalMs; ;) {
+    const triggers = await mailbox.take(withJitter(wait, world.random()))
+    if (end.aborted) return
+    wait = intervalMs
+    if (isRemote(order) && state.contact === undefined) continue
+    const record = await serial(async () => {
+      return end.aborted ? undefined : pass(watch, triggers.length === 0 ? ['interval'] : triggers)
+    })
+    if (record !== undefined && isLocked(record)) wait = RETRY_MS * (0.5 + world.random())
+  }
+}
+
+async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRecord> {
+  const { order, hints, parts, reporter, state } = watch
+  // Before the pass: what changes from now on gives a hint.
+  await hints.refresh()
+  const before = hints.registryIdentity()
+  const isAtWar = state.fight.parties.length > 0
+  const mode = isAtWar ? 'report' : order.mode
+  const record = await parts.pass(order, { mode, contact: state.contact })
+  // As it was before the pass: a change in between is then one that was not seen.
+  state.seen = record.changes.some(hasTouched) ? undefined : before
+  const fight = judgeFight(state.fight, record)
+  if (isAtWar && fight.parties.length === 0) watch.mailbox.post('peace')
+  await reporter.tellPass(record, { trigger: triggers.join('+'), before: state.fight, after: fight })
+  state.fight = fight
+  watch.passed(record)
+  return record
+}
+
+function hasTouched({ result }: PassRecord['changes'][number]): boolean {
+  return result === 'done' || result === 'contended' || result === 'failed'
+}
+
+function isLocked({ problems }: PassRecord): boolean {
+  return problems.some(({ code }) => code === 'LOCK_HELD' || code === 'LOCK_LOST')
+}

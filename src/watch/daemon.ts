@@ -1,0 +1,199 @@
+import { chooseExitCode } from '../domain/exit-code.ts'
+import type { PassRecord } from '../domain/pass/pass-record.ts'
+import type { Problem } from '../domain/problem.ts'
+import type { Notification } from '../domain/watch/notification.ts'
+import type { Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
+import { FederationError } from '../errors.ts'
+import type { World } from '../io/world/world.ts'
+import { watchComponent } from './component-watch.ts'
+import { makeMailbox, type Mailbox } from './mailbox.ts'
+import { makeOutbox, type Outbox } from './outbox.ts'
+import type { Parts } from './parts.ts'
+import { makeReporter } from './reporter.ts'
+import { makeSerial, type Serial } from './serial.ts'
+import { makeService, type Service } from './service.ts'
+
+interface Daemon {
+  readonly world: World
+  readonly parts: Parts
+  readonly serial: Serial
+  readonly service: Service
+  readonly stop: AbortController
+  readonly reloads: Mailbox<'SIGHUP' | 'over'>
+}
+
+/**
+ * Watches components until SIGTERM or SIGINT comes; SIGHUP reads the settings again. A pass that writes is never cut, not
+ * by a second signal either.
+ *
+ * @throws FederationError where the first pass of a component finds that the order itself cannot be carried out (64)
+ */
+export async function runDaemon(world: World, order: WatchOrder, parts: Parts): Promise<void> {
+  const stop = new AbortController()
+  const reloads = makeMailbox<'SIGHUP' | 'over'>(world.clock, stop.signal)
+  const service = makeService(world, parts.log)
+  const daemon: Daemon = { world, parts, serial: makeSerial(), service, stop, reloads }
+  const ignore = listen(daemon)
+  const { version, host } = world
+  const fields = { version, pid: host.pid, components: order.components.length, intervalMs: order.intervalMs }
+  parts.log({ level: 'info', message: 'start', fields })
+  try {
+    await runGenerations(daemon, order)
+  } finally {
+    stop.abort()
+    await service.stop()
+    parts.log({ level: 'info', message: 'stop', fields: { pid: host.pid } })
+    ignore()
+  }
+}
+
+function listen({ world, parts, stop, reloads }: Daemon): () => void {
+  const { signals } = world
+  const end = (signal: string): (() => void) => {
+    return () => {
+      parts.log({ level: 'info', message: 'asked to stop', fields: { signal } })
+      stop.abort()
+    }
+  }
+  const listeners = [
+    signals.on('SIGTERM', end('SIGTERM')),
+    signals.on('SIGINT', end('SIGINT')),
+    signals.on('SIGHUP', () => {
+      reloads.post('SIGHUP')
+    }),
+  ]
+  return () => {
+    for (const ignore of listeners) ignore()
+  }
+}
+
+/** Each order that is in force makes one generation; it has ended altogether before the next one begins. */
+async function runGenerations(daemon: Daemon, first: WatchOrder): Promise<void> {
+  let order: WatchOrder | undefined = first
+  for (let trigger: Trigger = 'start'; order !== undefined; trigger = 'reload') {
+    order = await runGeneration(daemon, order, trigger)
+  }
+}
+
+/** Gives the order that comes next; none at the end. */
+async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger): Promise<WatchOrder | undefined> {
+  const { parts, stop, reloads } = daemon
+  const end = new AbortController()
+  const finish = (): void => {
+    end.abort()
+    reloads.post('over')
+  }
+  stop.signal.addEventListener('abort', finish)
+  if (stop.signal.aborted) finish()
+  const outbox = openOutbox(parts, order, end.signal)
+  const watching = watchAll(daemon, order, { outbox, trigger, end: end.signal }).finally(finish)
+  // It is waited for below, perhaps long after it has failed.
+  watching.catch(() => undefined)
+  try {
+    const next = await nextOrder(daemon, outbox, end.signal)
+    finish()
+    await watching
+    return stop.signal.aborted ? undefined : next
+  } finally {
+    stop.signal.removeEventListener('abort', finish)
+    await outbox.settle()
+  }
+}
+
+interface Generation {
+  readonly outbox: Outbox
+  readonly trigger: Trigger
+  readonly end: AbortSignal
+}
+
+/** Ends when every watch has ended; one that fails ends the others. */
+async function watchAll(
+  { world, parts, serial, service }: Daemon,
+  order: WatchOrder,
+  { outbox, trigger, end }: Generation,
+): Promise<void> {
+  const failed = new AbortController()
+  const abort = (): void => {
+    failed.abort()
+  }
+  end.addEventListener('abort', abort)
+  const passed = makeProgress(service, { count: order.components.length, outbox })
+  const watches = order.components.map(async (component, index) => {
+    const reporter = makeReporter(component, parts, outbox)
+    const tell = (record: PassRecord): void => {
+      if (passed(index, record) && trigger === 'start') refuseUsage(record)
+    }
+    const shared = { parts, serial, intervalMs: order.intervalMs, end: failed.signal, trigger, passed: tell }
+    await watchComponent(world, { order: component, reporter }, shared).finally(abort)
+  })
+  const results = await Promise.allSettled(watches)
+  end.removeEventListener('abort', abort)
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+/** Makes a function that takes in each pass of each component, and tells whether it was the first one of that component. */
+function makeProgress(
+  service: Service,
+  { count, outbox }: { readonly count: number; readonly outbox: Outbox },
+): (index: number, record: PassRecord) => boolean {
+  const latest = new Map<number, PassRecord>()
+  return (index, record) => {
+    const isFirst = !latest.has(index)
+    latest.set(index, record)
+    outbox.retry()
+    service.status(describeStatus([...latest.values()], count))
+    if (isFirst && latest.size === count) service.ready()
+    return isFirst
+  }
+}
+
+/** A component that is not there yet may come; a command line that cannot be carried out never will. */
+function refuseUsage({ exitCode, problems }: PassRecord): void {
+  if (exitCode === 64) throw new FederationError(problems)
+}
+
+function describeStatus(records: readonly PassRecord[], count: number): string {
+  const fine = records.filter(({ exitCode }) => exitCode === 0).length
+  const worst = chooseExitCode(records.map(({ exitCode }) => exitCode))
+  const rest = worst === 0 ? '' : `; exit code ${worst} elsewhere`
+  return `${fine} of ${count} ${count === 1 ? 'component' : 'components'} in sync${rest}`
+}
+
+const A_DAY_MS = 24 * 3_600_000
+
+/** Waits for another order; none where the generation ends before one comes. */
+async function nextOrder(daemon: Daemon, outbox: Outbox, end: AbortSignal): Promise<WatchOrder | undefined> {
+  const { world, parts, reloads, service } = daemon
+  while (!end.aborted) {
+    const received = await reloads.take(A_DAY_MS)
+    if (!received.includes('SIGHUP')) continue
+    service.reloading()
+    const read = await parts.reload()
+    if ('components' in read) {
+      parts.log({ level: 'info', message: 'reload', fields: { components: read.components.length } })
+      return read
+    }
+    for (const { code, message, remedy } of read) {
+      const fields = { code, problem: message, remedy }
+      parts.log({ level: 'error', message: 'reload failed; the settings stay as they were', fields })
+    }
+    outbox.put([notifyOfReload(read, world.clock.now())])
+    service.ready()
+  }
+  return undefined
+}
+
+function notifyOfReload(problems: readonly Problem[], time: number): Notification {
+  const findings = problems.map(({ code, message, remedy }) => ({ code, party: undefined, message, remedy }))
+  return { kind: 'failure', time, about: undefined, revision: undefined, findings, over: [] }
+}
+
+function openOutbox({ log, deliver }: Parts, { notify }: WatchOrder, end: AbortSignal): Outbox {
+  return makeOutbox(notify, {
+    send: (sink, notification) => deliver({ sink, notification }, end),
+    failed: (sink, reason) => {
+      // At the end nothing can be delivered any more, which is no news.
+      if (!end.aborted) log({ level: 'warn', message: 'notification failed', fields: { sink: sink.kind, reason } })
+    },
+  })
+}

@@ -1,0 +1,41 @@
+import type { Contact } from '../domain/contact.ts'
+import type { RepositorySource } from '../domain/declaration-source.ts'
+import type { PassRecord } from '../domain/pass/pass-record.ts'
+import type { Problem } from '../domain/problem.ts'
+import type { NotificationSink } from '../domain/settings.ts'
+import type { Notification } from '../domain/watch/notification.ts'
+import type { NotificationState } from '../domain/watch/notify.ts'
+import type { ComponentOrder, Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
+import type { Hints } from './hints.ts'
+import type { Log } from './log.ts'
+
+/** What the loops of a daemon do, apart from when they do it. */
+export interface Parts {
+  readonly log: Log
+  /** Runs one pass and remembers it. A fault is in the record, not thrown. */
+  readonly pass: (order: ComponentOrder, circumstances: PassCircumstances) => Promise<PassRecord>
+  /** Reaches for a repository; a fault is in the contact, not thrown. The only thing that uses the network. */
+  readonly reach: (order: RemoteOrder, signal: AbortSignal) => Promise<Contact>
+  /** Reads the settings again, for another order; or says why that cannot be. */
+  readonly reload: () => Promise<WatchOrder | readonly Problem[]>
+  /** Begins to watch the directories of a component. */
+  readonly watch: (order: ComponentOrder, hint: (trigger: Trigger) => void) => Hints
+  /** Hands a notification to a sink; gives in words why that failed. */
+  readonly deliver: (
+    delivery: { readonly sink: NotificationSink; readonly notification: Notification },
+    signal: AbortSignal,
+  ) => Promise<string | undefined>
+  /** What was told of a component before this daemon began; and how that is remembered. */
+  readonly told: {
+    readonly read: (order: ComponentOrder) => Promise<NotificationState>
+    readonly write: (order: ComponentOrder, state: NotificationState) => Promise<void>
+  }
+}
+
+export type RemoteOrder = ComponentOrder & { readonly source: RepositorySource }
+
+/** What a pass of a daemon goes by besides its order. */
+export interface PassCircumstances {
+  readonly mode: ComponentOrder['mode']
+  readonly contact: Contact | undefined
+}

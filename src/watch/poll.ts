@@ -1,0 +1,25 @@
+import type { Contact } from '../domain/contact.ts'
+import { pollDelay, withJitter } from '../domain/watch/pace.ts'
+import type { World } from '../io/world/world.ts'
+
+/** How a repository elsewhere is asked again and again. */
+export interface Poll {
+  readonly intervalMs: number
+  readonly end: AbortSignal
+  /** Reaches for it once; a fault is in the contact, not thrown. */
+  readonly reach: (signal: AbortSignal) => Promise<Contact>
+  readonly tell: (contact: Contact) => void
+}
+
+/** Asks at once and then at each interval, less and less often while it fails, until `end` is aborted. */
+export async function pollRepository({ clock, random }: Pick<World, 'clock' | 'random'>, poll: Poll): Promise<void> {
+  const { intervalMs, end, reach, tell } = poll
+  for (let failures = 0; !end.aborted;) {
+    const contact = await reach(end)
+    // What was cut off says nothing of the repository.
+    if (end.aborted) return
+    failures = contact.fault === undefined ? 0 : failures + 1
+    tell(contact)
+    await clock.sleep(withJitter(pollDelay(intervalMs, failures), random()), end)
+  }
+}

@@ -1,0 +1,39 @@
+import type { PassRecord } from '../domain/pass/pass-record.ts'
+import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
+import type { ComponentOrder } from '../domain/watch/watch-order.ts'
+import { problemsOf } from '../errors.ts'
+import type { World } from '../io/world/world.ts'
+import { applyPass, planPass, type PassRequest } from '../reconciler.ts'
+import type { PassCircumstances } from './parts.ts'
+
+/** Runs one pass of a daemon, and gives what is remembered of it, whatever became of it. */
+export async function runPass(
+  world: World,
+  order: ComponentOrder,
+  { mode }: PassCircumstances,
+): Promise<PassRecord> {
+  const startedAt = world.clock.now()
+  const result = await attempt(world, makeRequest(order), mode)
+  return recordPass(result, { directory: order.component.directory, startedAt, endedAt: world.clock.now(), mode })
+}
+
+async function attempt(world: World, request: PassRequest, mode: ComponentOrder['mode']): Promise<PassResult> {
+  try {
+    if (mode === 'report') return { kind: 'reported', assessment: await planPass(world, request) }
+    return { kind: 'applied', ...(await applyPass(world, request)) }
+  } catch (error) {
+    return { kind: 'failed', problems: problemsOf(error) }
+  }
+}
+
+/** Decisions about single parties are an operator's, who types them; a daemon makes none. */
+function makeRequest({ component, source, writing }: ComponentOrder): PassRequest {
+  if (source.kind === 'repository') throw new Error('not yet')
+  return {
+    component,
+    source,
+    decisions: { adopt: new Set(), overwrite: new Set() },
+    policy: { allowDelete: new Set(), allowReplace: new Set(), planDigest: undefined },
+    writing,
+  }
+}
