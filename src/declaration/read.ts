@@ -4,7 +4,7 @@ import type { Revision } from '../domain/federation.ts'
 import { hasErrors, makeProblem, type Problem } from '../domain/problem.ts'
 import { hideSecret } from '../domain/repository-url.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
-import { FederationError } from '../errors.ts'
+import { FederationError, federationError } from '../errors.ts'
 import { readMirroredRevision, readRevision, type CommittedDirectory } from '../io/source/revision.ts'
 import { readCommittedSnapshot, readPlainSnapshot } from '../io/source/snapshot.ts'
 import type { World } from '../io/world/world.ts'
@@ -37,7 +37,26 @@ const DAY_MS = 86_400_000
  * @throws FederationError with every problem found, where a fault concerns the federation as a whole.
  */
 export async function readDeclaration(world: World, source: ReachedSource): Promise<DeclarationReading> {
-  return readLocated(world, locateCommit(world, source))
+  return whileWhole(world, source, () => Promise.resolve(locateCommit(world, source)).then((located) => readLocated(world, located)))
+}
+
+/**
+ * Does something with what a source holds. A mirror that turns out to be damaged is made known as such: the next contact makes
+ * it anew.
+ *
+ * @throws `MIRROR_DAMAGED`
+ */
+export async function whileWhole<T>(world: World, source: ReachedSource, body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    if (source.kind === 'directory' || !(error instanceof FederationError)) throw error
+    const damage = error.problems.find(({ code }) => code === 'OBJECT_MISSING' || code === 'GIT_REFUSED')
+    if (damage === undefined) throw error
+    const { distrustMirror } = await import('../io/mirror/distrust.ts')
+    distrustMirror(world, source.contact.mirror)
+    throw federationError('MIRROR_DAMAGED', { url: hideSecret(source.url), reason: damage.message }, { cause: error })
+  }
 }
 
 /** Does the same where it is known which commit is to be read. */

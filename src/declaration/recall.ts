@@ -14,6 +14,7 @@ import {
   makeLocated,
   readDeclaration,
   readLocated,
+  whileWhole,
   type DeclarationReading,
   type LocatedSource,
 } from './read.ts'
@@ -23,6 +24,14 @@ import {
  * as `readDeclaration` does. One that is recalled has no certificates: nothing can be registered from it.
  */
 export async function recallDeclaration(
+  world: World,
+  source: ReachedSource,
+  component: Component | undefined,
+): Promise<DeclarationReading> {
+  return whileWhole(world, source, () => recall(world, source, component))
+}
+
+async function recall(
   world: World,
   source: ReachedSource,
   component: Component | undefined,

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { appendAll } from '../world/disk.ts'
 import { failedWith, isSystemError } from '../world/fault.ts'
 import { readFile, type FileSystem } from '../world/file-system.ts'
@@ -34,6 +34,19 @@ export function makeBareRepository(files: FileSystem, path: string, format: Obje
   writeSmall(files, join(path, 'HEAD'), HEAD)
 }
 
+/** Puts a bare repository in the place of another one, or of nothing. */
+export function putBareRepository(files: FileSystem, fresh: string, path: string): void {
+  const old = `${fresh}.old`
+  if (files.lstat(path) !== undefined) files.rename(path, old)
+  files.rename(fresh, path)
+  removeTree(files, old)
+}
+
+/** Tells whether it holds objects in files of their own, as nothing leaves them that is checked on its way. */
+export function holdsLooseObjects(files: FileSystem, path: string): boolean {
+  return (attempt(() => files.list(join(path, 'objects'))) ?? []).some((name) => /^[0-9a-f]{2}$/.test(name))
+}
+
 /** Removes a directory and all below it; follows no link. */
 export function removeTree(files: FileSystem, path: string): void {
   const status = files.lstat(path)
@@ -59,24 +72,29 @@ const REMAINS: readonly {
 ]
 const MOMENT_MS = 10_000
 
+interface Patience {
+  readonly now: number
+  /** How long a fetch may hold a file of its own; milliseconds. */
+  readonly longestMs: number
+}
+
 /** Removes what fetches left that were killed, and leaves alone what one that runs now may still hold. */
-export function removeRemains(
-  files: FileSystem,
-  path: string,
-  { now, longestMs }: { readonly now: number; readonly longestMs: number },
-): void {
-  for (const { directory, name, isHeldFor } of REMAINS) {
-    const patience = isHeldFor === 'moment' ? MOMENT_MS : longestMs
-    const names = attempt(() => files.list(join(path, directory))) ?? []
-    for (const each of names.filter((one) => name.test(one))) {
-      const file = join(path, directory, each)
-      const age = now - Number((attempt(() => files.lstat(file))?.mtime ?? 0n) / 1_000_000n)
-      if (age > patience)
-        attempt(() => {
-          files.unlink(file)
-        })
+export function removeRemains(files: FileSystem, path: string, { now, longestMs }: Patience): void {
+  const sweep = (directory: string, name: RegExp, patience: number): void => {
+    const names = attempt(() => files.list(directory)) ?? []
+    for (const file of names.filter((each) => name.test(each)).map((each) => join(directory, each))) {
+      const status = attempt(() => files.lstat(file))
+      const isOld = status !== undefined && now - Number(status.mtime / 1_000_000n) > patience
+      attempt(() => {
+        if (isOld) removeTree(files, file)
+      })
     }
   }
+  for (const { directory, name, isHeldFor } of REMAINS) {
+    sweep(join(path, directory), name, isHeldFor === 'moment' ? MOMENT_MS : longestMs)
+  }
+  // Repositories that were to take the place of this one.
+  sweep(dirname(path), new RegExp(`^${basename(path)}\\.`), longestMs)
 }
 
 /** Counts the packs of a repository; each fetch that brings something adds one. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { join } from 'node:path'
 import type { RepositorySource } from '../../domain/declaration-source.ts'
 import { countOf, parseObject, textOf } from '../state/json.ts'
-import { replaceCache } from '../world/disk.ts'
+import { removeFile, replaceCache } from '../world/disk.ts'
 import { isSystemError } from '../world/fault.ts'
 import { readFile } from '../world/file-system.ts'
 import type { MirrorPlace } from './mirror-place.ts'
@@ -41,6 +41,11 @@ export function writeContactRecord(place: MirrorPlace, source: RepositorySource,
   } catch (error) {
     if (!isSystemError(error)) throw error
   }
+}
+
+/** Forgets that there was any contact. */
+export function forgetContact({ files, directory }: MirrorPlace): void {
+  removeFile(files, join(directory, NAME))
 }
 
 function readText(files: MirrorPlace['files'], path: string): string {

@@ -4,19 +4,22 @@ import type { RepositorySource } from '../../domain/declaration-source.ts'
 import type { RefQuery } from '../../domain/ref-name.ts'
 import type { RepositoryUrl } from '../../domain/repository-url.ts'
 import { FederationError } from '../../errors.ts'
+import { makeNonce } from '../world/nonce.ts'
 import type { World } from '../world/world.ts'
 import {
   countPacks,
   makeBareRepository,
+  putBareRepository,
   recognizeBareRepository,
   removeRemains,
+  removeTree,
   type ObjectFormat,
 } from './bare-repository.ts'
-import { readContactRecord, writeContactRecord, type ContactRecord } from './contact-record.ts'
+import { forgetContact, readContactRecord, writeContactRecord, type ContactRecord } from './contact-record.ts'
 import type { FetchOrder } from './fetch-order.ts'
 import { fetchHead, type FetchEnd } from './fetch.ts'
-import { openMirrorPlace } from './mirror-place.ts'
-import { locateGitDirectory, runMirrorGit } from './run-git.ts'
+import { locateRepository, openMirrorPlace } from './mirror-place.ts'
+import { runMirrorGit } from './run-git.ts'
 import { prepareTransport, type Transport } from './transport.ts'
 
 /** A repository that is to be reached. */
@@ -45,8 +48,8 @@ export async function makeContact(world: World, errand: Errand): Promise<Contact
   const place = await openMirrorPlace(world, source, component)
   const user = place.owner.uid === world.host.userId() ? undefined : place.owner
   const deadline = world.clock.monotonic() + source.limits.timeoutMs
-  const order: FetchOrder = { source, remote, query, place, user, deadline, signal }
-  const mirror = locateGitDirectory(place)
+  const mirror = locateRepository(place)
+  const order: FetchOrder = { source, remote, query, place, repository: mirror, user, deadline, signal }
   const before = readContactRecord(place, source)
   try {
     const head = await fetchInto(world, order)
@@ -59,11 +62,20 @@ export async function makeContact(world: World, errand: Errand): Promise<Contact
     return { reachedAt, head, fault: undefined, mirror }
   } catch (error) {
     if (!(error instanceof FederationError)) throw error
-    return { reachedAt: before?.reachedAt, head: before?.head, fault: error.problems[0], mirror }
+    const [fault] = error.problems
+    if (fault?.code !== 'REMOTE_DUMB') return { reachedAt: before?.reachedAt, head: before?.head, fault, mirror }
+    await place.asOwner(() => {
+      forgetContact(place)
+      removeTree(place.files, mirror)
+    })
+    return { reachedAt: undefined, head: undefined, fault, mirror }
   }
 }
 
-/** A mirror that is damaged is made anew, once: what it held can be had again. */
+/**
+ * A mirror that may be damaged is made anew, once, and thrown away only when that is done: what it holds may be all there is
+ * while the repository is out of reach.
+ */
 async function fetchInto(world: World, order: FetchOrder): Promise<string> {
   const transport = await prepareTransport(world, order)
   const made = await prepareMirror(world, order)
@@ -80,22 +92,33 @@ async function fetchAnew(
   order: FetchOrder,
   { transport, format }: { readonly transport: Transport; readonly format: ObjectFormat },
 ): Promise<FetchEnd> {
-  const { place } = order
+  const { place, repository } = order
+  const fresh = `${repository}.${makeNonce(world)}`
   await place.asOwner(() => {
-    makeBareRepository(place.files, locateGitDirectory(place), format)
+    makeBareRepository(place.files, fresh, format)
   })
-  return fetchHead(world, order, transport)
+  const end = await fetchHead(world, { ...order, repository: fresh }, transport).catch(async (error: unknown) => {
+    await place.asOwner(() => {
+      removeTree(place.files, fresh)
+    })
+    throw error
+  })
+  await place.asOwner(() => {
+    if (end.kind === 'fetched') putBareRepository(place.files, fresh, repository)
+    else removeTree(place.files, fresh)
+  })
+  return end
 }
 
-function prepareMirror({ clock }: World, { place, source }: FetchOrder): Promise<'anew' | 'found'> {
-  const path = locateGitDirectory(place)
+function prepareMirror(world: World, { place, source, repository }: FetchOrder): Promise<'anew' | 'found'> {
+  const { files } = place
   return place.asOwner(() => {
-    if (recognizeBareRepository(place.files, path) === undefined) {
-      makeBareRepository(place.files, path, 'sha1')
-      return 'anew'
-    }
-    removeRemains(place.files, path, { now: clock.now(), longestMs: 2 * source.limits.timeoutMs })
-    return 'found'
+    removeRemains(files, repository, { now: world.clock.now(), longestMs: 2 * source.limits.timeoutMs })
+    if (recognizeBareRepository(files, repository) !== undefined) return 'found'
+    const fresh = `${repository}.${makeNonce(world)}`
+    makeBareRepository(files, fresh, 'sha1')
+    putBareRepository(files, fresh, repository)
+    return 'anew'
   })
 }
 
@@ -113,8 +136,8 @@ async function keep(
 
 /** A mirror that cannot be tidied up is as good as before. */
 async function tidy(world: World, order: FetchOrder): Promise<void> {
-  const { place } = order
-  if (countPacks(place.files, locateGitDirectory(place)) < MANY_PACKS) return
+  const { place, repository } = order
+  if (countPacks(place.files, repository) < MANY_PACKS) return
   try {
     await runMirrorGit(world, order, { command: 'repack', args: ['-a', '-d', '-q', '-n'] })
   } catch (error) {

@@ -1,97 +1,96 @@
 import { hideSecret } from '../../domain/repository-url.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
+import { examineServer } from './examine-server.ts'
 import type { FetchOrder } from './fetch-order.ts'
 import { describeSshFailure } from './ssh-failure.ts'
-
-/** What git said of a fetch that failed. */
-export interface FetchFailure {
-  readonly stderr: string
-  readonly hasToken: boolean
-}
+import type { Transport } from './transport.ts'
 
 /** Finds out why a fetch failed from what git, curl, ssh and the server said. None of that is believed, only told. */
 export async function describeFetchFailure(
   world: World,
   order: FetchOrder,
-  { stderr, hasToken }: FetchFailure,
+  { stderr, transport }: { readonly stderr: string; readonly transport: Transport },
 ): Promise<FederationError> {
   const { source, remote } = order
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
-  const said = lines.filter(
-    (line) => line !== '' && !/^(?:debug\d:|OpenSSH_|hint:|Authenticated to |Transferred: )/.test(line),
-  )
-  const failure = { url: hideSecret(source.url), text: said.join('\n'), hasToken }
+  const text = lines.filter((line) => line !== '' && !NOISE.test(line)).join('\n')
+  const failure = { url: hideSecret(source.url), text, reason: reasonIn(text) }
+  if (wasCut(text)) return federationError('FETCH_TOO_BIG', { url: failure.url, bytes: source.limits.packBytes })
   const found =
-    describeLimit(order, stderr) ??
-    (remote.transport === 'ssh' ? await describeSshFailure(world, order, lines) : undefined)
-  return found ?? describeHttps(failure) ?? describeServer(failure) ?? describeRest(failure)
+    remote.transport === 'ssh'
+      ? await describeSshFailure(world, order, lines)
+      : await describeHttpsFailure(failure, transport)
+  return found ?? describeServer(failure)
 }
 
-interface Said {
+/** What ssh and git say of themselves: their debug lines are never shown. */
+const NOISE =
+  /^(?:debug\d:|OpenSSH_|hint:|Authenticated to |Transferred: |Bytes per second: |Please make sure|and the repository exists|[0-9:.]+ \S+\.c:\d+\s+trace: )/
+
+interface Failure {
   readonly url: string
   readonly text: string
-  readonly hasToken: boolean
+  readonly reason: string
 }
 
-function describeLimit({ source }: FetchOrder, stderr: string): FederationError | undefined {
-  const url = hideSecret(source.url)
-  if (/died of signal (?:25|31)|File too large|File size limit exceeded/i.test(stderr)) {
-    return federationError('FETCH_TOO_BIG', { url, bytes: source.limits.packBytes })
+/** By the limit on files: the signal is named, or git is left without a word. */
+function wasCut(text: string): boolean {
+  if (/died of signal (?:25|31)|File too large|File size limit exceeded/i.test(text)) return true
+  const faults = text.split('\n').filter((line) => /^(?:error|fatal): /.test(line))
+  return faults.length > 0 && faults.every((line) => line === 'fatal: fetch-pack: invalid index-pack output')
+}
+
+async function describeHttpsFailure(
+  { url, text, reason }: Failure,
+  { hasToken, proxied, authority }: Transport,
+): Promise<FederationError | undefined> {
+  // The URL may hold any word.
+  const said = text.replaceAll(/'https:[^']*'/gi, '')
+  const [, status = ''] = /requested URL returned error: ([0-9]{3})/.exec(said) ?? []
+  if (/^3/.test(status) || /unable to update url base from redirection/.test(said)) {
+    return federationError('REDIRECT_REFUSED', { url, target: /to '?(https?:[^\s']+)/.exec(said)?.[1] ?? '' })
   }
-  return undefined
-}
-
-function describeHttps({ url, text, hasToken }: Said): FederationError | undefined {
-  const [, status = ''] = /requested URL returned error: ([0-9]{3})/.exec(text) ?? []
-  if (/could not read (?:Username|Password)|terminal prompts disabled/.test(text))
-    return federationError('TOKEN_NEEDED', { url })
-  if (/Authentication failed for/.test(text) || (hasToken && /^40[13]$/.test(status)))
+  const isUnknown = status === '401' || /could not read (?:Username|Password)|terminal prompts disabled/.test(said)
+  if (/Authentication failed for/.test(said) || (hasToken && (isUnknown || status === '403'))) {
     return federationError('TOKEN_REFUSED', { url })
-  if (status === '401') return federationError('TOKEN_NEEDED', { url })
-  if (/^3/.test(status) || /unable to update url base from redirection/.test(text)) {
-    return federationError('REDIRECT_REFUSED', { url, target: /to '?(https?:[^\s']+)/.exec(text)?.[1] ?? '' })
   }
-  if (/SSL|certificate|TLS|gnutls/i.test(text) && /unable to access/.test(text)) {
-    return federationError('TLS_UNTRUSTED', { url, reason: reasonIn(text) })
-  }
-  return undefined
+  if (isUnknown) return federationError('TOKEN_NEEDED', { url })
+  if (!/certificate|SSL: no alternative|SSL peer/i.test(said)) return undefined
+  const seen = proxied ? undefined : await examineServer(authority)
+  return federationError('TLS_UNTRUSTED', { url, reason: seen === undefined ? reason : `${seen} (${reason})` })
 }
 
 /** From the most telling to the least. */
 const SERVER_FAULTS = [
   [
     'REMOTE_NOT_FOUND',
-    /repository '[^\n]*' not found|returned error: 404|does not appear to be a git repository|does not exist|[Rr]epository not found/,
+    /repository '[^\n]*' not found|returned error: 404|does not appear to be a git repository|is this a git repository\?|[Rr]epository not found/,
   ],
+  ['OBJECTS_REFUSED', /fsck error|^(?:error|fatal): object [0-9a-f]{40,64}: /m],
   [
     'REMOTE_UNREACHABLE',
-    /Could not resolve|Failed to connect|Couldn't connect|Connection (?:refused|reset|closed|timed out)|timed out|No route to host|unreachable|Empty reply|returned error: 407|CONNECT tunnel|Proxy CONNECT|transfer closed|early EOF|hung up unexpectedly|RPC failed|unexpected disconnect|expected flush/,
-  ],
-  [
-    'OBJECTS_REFUSED',
-    /fsck error|^(?:error|fatal): object [0-9a-f]{40,64}: |badTree|invalid tree|unpack-objects|bad pack/m,
+    /Could not resolve|Failed to connect|Couldn't connect|Connection (?:refused|reset|closed|timed out)|timed out|No route to host|unreachable|Empty reply|returned error: 407|CONNECT tunnel|Proxy CONNECT|transfer closed|early EOF|hung up|RPC failed|unexpected disconnect|expected flush|No user exists/i,
   ],
   ['REMOTE_REFUSED', /returned error: [0-9]{3}|remote error:|access denied|not permitted|dubious ownership/i],
 ] as const
 
-function describeServer({ url, text }: Said): FederationError | undefined {
+function describeServer({ url, text, reason }: Failure): FederationError {
   const [code] = SERVER_FAULTS.find(([, pattern]) => pattern.test(text)) ?? []
-  return code && federationError(code, { url, reason: reasonIn(text) })
-}
-
-function describeRest({ url, text }: Said): FederationError {
-  return federationError('FETCH_FAILED', { url, reason: reasonIn(text) })
+  return federationError(code ?? 'FETCH_FAILED', { url, reason })
 }
 
 const LINES_SHOWN = 3
 
 /** The last lines that say something; what stands in a URL for logging in is left out. */
 function reasonIn(text: string): string {
-  const lines = text.split('\n').filter((line) => !/^(?:Please make sure|and the repository exists)/.test(line))
-  const shown = lines
+  const lines = text.split('\n')
+  const telling = lines.filter((line) => line !== 'fatal: Could not read from remote repository.')
+  const shown = (telling.length === 0 ? lines : telling)
     .slice(-LINES_SHOWN)
     .join(' / ')
     .replaceAll(/:\/\/[^@/\s]*@/g, '://')
+    .replaceAll(/fatal: unable to access '[^']*': /g, '')
+    .replace(/\.$/, '')
   return shown === '' ? 'git said nothing' : shown
 }

@@ -9,6 +9,8 @@ export interface FetchOrder {
   readonly remote: RepositoryUrl
   readonly query: RefQuery
   readonly place: MirrorPlace
+  /** The bare repository that is fetched into. */
+  readonly repository: string
   /** The user that the fetch runs as; absent where that is the one who runs now. */
   readonly user: MirrorPlace['owner'] | undefined
   /** When it must have ended, on the monotonic clock. */

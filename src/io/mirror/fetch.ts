@@ -4,7 +4,8 @@ import { runGit } from '../source/git.ts'
 import type { World } from '../world/world.ts'
 import { describeFetchFailure } from './fetch-failure.ts'
 import type { FetchOrder } from './fetch-order.ts'
-import { locateGitDirectory, runMirrorGit } from './run-git.ts'
+import { holdsLooseObjects } from './bare-repository.ts'
+import { runMirrorGit } from './run-git.ts'
 import type { Transport } from './transport.ts'
 
 /** What became of one attempt to fetch. */
@@ -82,6 +83,9 @@ async function attemptFetch(
   let said = ''
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const { exitCode, stderr } = await runMirrorGit(world, order, call)
+    if (isUnchecked(stderr) || holdsLooseObjects(order.place.files, order.repository)) {
+      throw federationError('REMOTE_DUMB', { url: hideSecret(order.source.url) })
+    }
     if (exitCode === 0) return undefined
     said = stderr
     if (!/cannot lock ref|unable to create '[^\n]*\.lock'|unable to update local ref/i.test(stderr)) return said
@@ -90,13 +94,21 @@ async function attemptFetch(
   return said
 }
 
+/**
+ * A server that has nothing but files (the "dumb" protocol) is read by git without any check, and what comes in goes into
+ * packs that were not made with `--strict`, or into loose objects, which no other fetch makes.
+ */
+function isUnchecked(stderr: string): boolean {
+  return /trace: run_command: .*\bindex-pack\b(?!.*--strict)/.test(stderr)
+}
+
 function isRefMissing(stderr: string): boolean {
   return /couldn't find remote ref/i.test(stderr)
 }
 
 /** What cannot be fetched into is told from what cannot be fetched. */
 async function describeEnd({ world, order, transport }: Fetching, stderr: string): Promise<FetchEnd> {
-  const error = await describeFetchFailure(world, order, { stderr, hasToken: transport.hasToken })
+  const error = await describeFetchFailure(world, order, { stderr, transport })
   const [, server] = /mismatched algorithms: client \w+; server (sha1|sha256)/.exec(stderr) ?? []
   if (server === 'sha1' || server === 'sha256') return { kind: 'unusable', format: server, error }
   if (error.problems[0]?.code === 'FETCH_FAILED') return { kind: 'unusable', format: 'sha1', error }
@@ -120,7 +132,7 @@ function resolveHead(fetching: Fetching): FetchEnd {
 
 /** Looks up objects of the mirror by one process; those that are not there are absent. */
 function look({ world, order }: Fetching, ...names: readonly string[]): readonly (Looked | undefined)[] {
-  const mirror = locateGitDirectory(order.place)
+  const mirror = order.repository
   const repository = { gitDirectory: mirror, top: mirror, label: hideSecret(order.source.url) }
   const input = names.map((name) => `${name}\n`).join('')
   const { stdout } = runGit(world, repository, { command: 'cat-file', args: ['--batch-check'], input })

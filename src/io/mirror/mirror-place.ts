@@ -62,6 +62,11 @@ export async function openMirrorPlace(
   return place
 }
 
+/** Names the bare repository of a mirror. */
+export function locateRepository({ directory }: Pick<MirrorPlace, 'directory'>): string {
+  return join(directory, 'git')
+}
+
 /** A relative directory is another one from elsewhere. */
 function nameMirror({ cwd }: World, { url, ref }: Pick<RepositorySource, 'url' | 'ref'>): string {
   const key = [url, url.startsWith('.') ? cwd : '', ref ?? ''].join('\0')

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { hideSecret } from '../../domain/repository-url.ts'
 import { federationError } from '../../errors.ts'
 import { findGit, makeBareEnvironment } from '../source/git.ts'
@@ -33,25 +32,20 @@ const SETTINGS = [
   'submodule.recurse=false',
 ]
 
-/** Names the bare repository of a mirror. */
-export function locateGitDirectory({ directory }: FetchOrder['place']): string {
-  return join(directory, 'git')
-}
-
 /**
  * Runs git on the mirror of an order, as its user and within its limits.
  *
  * @throws PROGRAM_MISSING, FETCH_TIMEOUT, FETCH_STOPPED; a command that fails is returned
  */
 export async function runMirrorGit(world: World, order: FetchOrder, call: MirrorCall): Promise<LimitedEnd> {
-  const { source, place, user, deadline, signal } = order
+  const { source, repository, user, deadline, signal } = order
   const url = hideSecret(source.url)
   const git = findGit(world)
   if (git === undefined) throw federationError('PROGRAM_MISSING', { url, program: 'git' })
   const { transport } = call
   const settings = [...SETTINGS, ...(transport?.settings ?? [])].flatMap((setting) => ['-c', setting])
   const end = await runLimited(world, {
-    command: [git, '--no-pager', ...settings, `--git-dir=${locateGitDirectory(place)}`, call.command, ...call.args],
+    command: [git, '--no-pager', ...settings, `--git-dir=${repository}`, call.command, ...call.args],
     cwd: '/',
     env: { ...makeBareEnvironment(world), GIT_ALLOW_PROTOCOL: allowed(order, transport), ...transport?.env },
     user,

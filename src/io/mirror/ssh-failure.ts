@@ -43,7 +43,9 @@ async function describeKey(world: World, order: FetchOrder, text: string): Promi
   const { sshKey } = order.source.access
   const url = hideSecret(order.source.url)
   if (sshKey === undefined) return federationError('SSH_KEY_REFUSED', { url, key: '', fingerprint: '' })
-  const [, reason] = /^Load key "[^\n]*": (.*)$/m.exec(text) ?? []
+  const [, told] = /^Load key "[^\n]*": (.*)$/m.exec(text) ?? []
+  // Nobody is there to type it, and ssh does not complain.
+  const reason = /^debug1: Server accepts key/m.test(text) ? 'it is protected by a passphrase' : told
   if (reason !== undefined)
     return federationError('SSH_KEY_UNUSABLE', { file: sshKey, reason }, { place: { file: sshKey } })
   const listed = await askKeygen(world, order, ['-l', '-f', resolve(world.cwd, sshKey)])

@@ -13,8 +13,12 @@ export interface Transport {
   readonly settings: readonly string[]
   readonly flags: readonly string[]
   readonly env: Readonly<Record<string, string>>
-  /** Whether somebody lets us in by a token. */
+  /** Whether a token is told, where the server asks. */
   readonly hasToken: boolean
+  /** Whether another server passes on what is said. */
+  readonly proxied: boolean
+  /** The server of https, with its port. */
+  readonly authority: string
 }
 
 /** Prints the token out of the environment of the child: it stands in no list of processes, no URL and no file of ours. */
@@ -37,10 +41,12 @@ export function prepareTransport(world: World, order: FetchOrder): Promise<Trans
   }
 }
 
+const PLAIN = { flags: [], env: {}, hasToken: false, proxied: false, authority: '' } as const
+
 /** The operator named the directory, whoever owns it. */
 function prepareDirectory({ cwd }: World, { directory }: RepositoryUrl & { readonly transport: 'file' }): Transport {
   const flags = ["--upload-pack=git -c safe.directory='*' upload-pack"]
-  return { url: resolve(cwd, directory), settings: ['protocol.file.allow=always'], flags, env: {}, hasToken: false }
+  return { ...PLAIN, url: resolve(cwd, directory), settings: ['protocol.file.allow=always'], flags }
 }
 
 async function prepareHttps(
@@ -63,8 +69,17 @@ async function prepareHttps(
     ...(token === undefined ? [] : [`credential.https://${host}.helper=${HELPER}`]),
   ]
   const secrets = token === undefined ? {} : { FBM_GITOPS_FETCH_USER: tokenUser, FBM_GITOPS_FETCH_TOKEN: token }
-  const env = { ...chooseProxy(world, access.proxy), ...secrets }
-  return { url, settings, flags: [], env, hasToken: token !== undefined }
+  const proxy = chooseProxy(world, access.proxy)
+  return {
+    url,
+    settings,
+    flags: [],
+    // Only its trace tells whether git checks what comes in.
+    env: { GIT_TRACE: '1', ...proxy, ...secrets },
+    hasToken: token !== undefined,
+    proxied: Object.keys(proxy).length > 0,
+    authority: host,
+  }
 }
 
 /** By the environment, where a password in it is not seen by others. */
@@ -119,7 +134,7 @@ async function prepareSsh(
   // Its debug lines alone name the host key that was seen.
   const words = [ssh, '-v', '-F', '/dev/null', ...options.flatMap((option) => ['-o', option]), ...key]
   const env = { GIT_SSH_COMMAND: words.map(quoteWord).join(' '), GIT_SSH_VARIANT: 'ssh' }
-  return { url, settings: ['protocol.ssh.allow=always'], flags: [], env, hasToken: false }
+  return { ...PLAIN, url, settings: ['protocol.ssh.allow=always'], env }
 }
 
 /** For the shell that git starts: nothing inside has a meaning. */

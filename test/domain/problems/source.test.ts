@@ -38,6 +38,8 @@ const samples: SourceFacts = {
   REMOTE_UNREACHABLE: { url, reason: 'Connection refused' },
   REMOTE_NOT_FOUND: { url, reason: 'not found' },
   REMOTE_EMPTY: { url },
+  REMOTE_DUMB: { url },
+  MIRROR_DAMAGED: { url, reason: 'there is no object' },
   REMOTE_REF_MISSING: { url, ref: 'main' },
   NOT_COMMIT: { url, ref: 'v1' },
   REMOTE_PATH_MISSING: { url, path: 'federation', commit: head },

@@ -17,6 +17,8 @@ export interface RemoteFacts {
   readonly REMOTE_UNREACHABLE: Told
   readonly REMOTE_NOT_FOUND: Told
   readonly REMOTE_EMPTY: RemoteName
+  readonly REMOTE_DUMB: RemoteName
+  readonly MIRROR_DAMAGED: Told
   readonly REMOTE_REF_MISSING: RemoteName & { readonly ref: string }
   readonly NOT_COMMIT: RemoteName & { readonly ref: string }
   readonly REMOTE_PATH_MISSING: RemoteName & { readonly path: string; readonly commit: string }
@@ -80,6 +82,18 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     meaning: 'The repository has no commit at its default branch.',
     message: ({ url }) => `${quote(url)} has no commit at its default branch.`,
     remedy: () => 'Push the federation to it, or name the branch that holds it: --ref BRANCH',
+  },
+  REMOTE_DUMB: {
+    ...ROLLED_BACK,
+    meaning: 'The server of the repository has nothing but files (the "dumb" protocol), which git takes without any check.',
+    message: ({ url }) => `The server of ${quote(url)} only hands out files, and git would not check what it takes.`,
+    remedy: () => 'Have it served by git http-backend or by a forge, or fetch it by ssh.',
+  },
+  MIRROR_DAMAGED: {
+    ...FAILED,
+    meaning: 'The mirror of the repository on this machine cannot be read. The next pass makes it anew.',
+    message: ({ url, reason }) => `Our mirror of ${quote(url)} is damaged: ${quote(reason)}.`,
+    remedy: () => 'Run the same command again: the mirror is made anew. If it happens often, check the disk.',
   },
   REMOTE_REF_MISSING: {
     ...ROLLED_BACK,
