@@ -26,7 +26,7 @@ const mayImport = {
     'io/',
   ],
   'demo/': ['render/', 'domain/', 'errors.ts'],
-  'watch/': ['reconciler.ts', 'declaration/', 'render/', 'domain/', 'errors.ts', 'io/'],
+  'watch/': ['reconciler.ts', 'status/', 'declaration/', 'render/', 'domain/', 'errors.ts', 'io/'],
   'leaving.ts': ['reconciler.ts', 'carry-out.ts', 'domain/', 'io/'],
   'status/': ['domain/', 'errors.ts', 'io/'],
   'reconciler.ts': ['declaration/', 'carry-out.ts', 'domain/', 'errors.ts', 'io/'],

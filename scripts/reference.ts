@@ -6,12 +6,14 @@ import { COMMANDS, type CommandLine } from '../src/command-line/table.ts'
 import { EXIT_CODES } from '../src/domain/exit-code.ts'
 import { DRIFT_MEANINGS } from '../src/domain/pass/drift-meaning.ts'
 import { catalogue } from '../src/domain/problem.ts'
+import { CONDITIONS } from '../src/domain/status/condition.ts'
+import { REASONS } from '../src/domain/status/reasons.ts'
 
 const target = join(import.meta.dirname, '../docs/reference.md')
 
 /** Makes the reference documentation from the tables that the program itself uses, so that it cannot become untrue. */
 export async function makeReference(): Promise<string> {
-  const text = [HEAD, commands(), flags(), exitCodes(), driftClasses(), problems()].join('\n\n')
+  const text = [HEAD, commands(), flags(), exitCodes(), driftClasses(), conditions(), problems()].join('\n\n')
   return format(text, { ...(await resolveConfig(target)), parser: 'markdown' })
 }
 
@@ -19,7 +21,7 @@ const HEAD = `# Reference
 
 <!-- Made by scripts/reference.ts from the tables in src/: change those, then run \`npm run reference\`. -->
 
-Commands, flags, exit codes, drift classes and problem codes. They are promises: scripts may rely on them, and every
+Commands, flags, exit codes, drift classes, conditions and problem codes. They are promises: scripts may rely on them, and every
 change is in CHANGELOG.md. JSON results (\`--format json\`) are described by \`schemas/<command>.schema.json\`.`
 
 function commands(): string {
@@ -52,6 +54,14 @@ function exitCodes(): string {
 function driftClasses(): string {
   const rows = Object.entries(DRIFT_MEANINGS).map(([name, { state, action }]) => `| ${name} | ${state} | ${action} |`)
   return `## Drift classes\n\nEach party is compared in three states: what the federation declares, what fbm-gitops recorded when it last wrote, and what the registry holds now.\n\n| class | what is the case | what \`reconcile\` does |\n|---|---|---|\n${rows.join('\n')}`
+}
+
+function conditions(): string {
+  const types = Object.entries(CONDITIONS).map(([type, meaning]) => `| \`${type}\` | ${meaning} |`)
+  const reasons = Object.entries(REASONS)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([reason, meaning]) => `| \`${reason}\` | ${escapeCell(meaning)} |`)
+  return `## Conditions\n\nWhat \`status\` says of a component; docs/status.md has the rules. Each is \`true\`, \`false\` or \`unknown\`.\n\n| condition | says where it is true |\n|---|---|\n${types.join('\n')}\n\n| reason | means |\n|---|---|\n${reasons.join('\n')}`
 }
 
 function problems(): string {

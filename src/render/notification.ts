@@ -13,18 +13,18 @@ export function renderNotification(notification: Notification, host: string): st
     kind,
     text: renderNotificationText(notification, host),
     time: new Date(time).toISOString(),
-    host,
-    component: about?.componentId,
-    name: about?.name,
-    directory: about?.directory,
-    federation: about?.federation,
+    host: escapeText(host),
+    component: escaped(about?.componentId),
+    name: escaped(about?.name),
+    directory: escaped(about?.directory),
+    federation: escaped(about?.federation),
     revision,
     exitCode: about?.exitCode,
     findings: findings.slice(0, MOST_FINDINGS).map(({ code, party, message, remedy }) => ({
       code,
-      party,
+      party: escaped(party),
       message: escapeText(message),
-      remedy: remedy === undefined ? undefined : escapeText(remedy),
+      remedy: escaped(remedy),
     })),
     moreFindings: Math.max(0, findings.length - MOST_FINDINGS),
     over: [...new Set(over)],
@@ -39,4 +39,8 @@ export function renderNotificationText({ kind, about, findings, over }: Notifica
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
   const told = first === undefined ? `no more ${[...new Set(over)].join(', ')}` : `${quote(first.message)}${more}`
   return `fbm-gitops on ${quote(host)}, ${who}: ${kind}: ${told}`
+}
+
+function escaped(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : escapeText(text)
 }

@@ -127,7 +127,7 @@ function renderConditions({ conditions, kept }: StatusDetails, now: number, styl
 function describeSince({ reason, since, revision }: Condition, now: number): string {
   if (reason === 'NoPassYet') return ''
   const at = revision === undefined || revision === 'none' ? '' : ` at ${shortRevision(revision)}`
-  return `since ${ago(since, now)}${at}`
+  return `${ago(since, now).replace(/^(.*) ago$/, 'for $1')}${at}`
 }
 
 const INDENT = 4
@@ -147,5 +147,5 @@ function renderOtherFaults({ conditions, kept }: StatusDetails, style: Style): r
   const { problems: omitted } = kept.omitted
   const more = omitted === 0 ? [] : [`  … and ${count(omitted, 'problem')} more: fbm-gitops plan`]
   if (others.length + more.length === 0) return []
-  return ['', ...others.flatMap(({ message }) => explain(message, kept, style)), ...more]
+  return ['', '  The last pass also found:', ...others.flatMap(({ message }) => explain(message, kept, style)), ...more]
 }

@@ -9,12 +9,12 @@ import { makeMailbox, type Mailbox } from './mailbox.ts'
 import type { Parts, RemoteOrder } from './parts.ts'
 import { pollRepository } from './poll.ts'
 import type { Reporter } from './reporter.ts'
-import type { Serial } from './serial.ts'
 
 /** What the watch over one component shares with those over the others. */
 export interface Shared {
-  readonly parts: Pick<Parts, 'pass' | 'reach' | 'watch'>
-  readonly serial: Serial
+  readonly parts: Pick<Parts, 'pass' | 'reach' | 'remember' | 'serial' | 'watch'>
+  /** All that are watched. */
+  readonly components: readonly ComponentOrder[]
   readonly intervalMs: number
   readonly end: AbortSignal
   /** Why it begins. */
@@ -72,9 +72,10 @@ function startPolling({ world, order, reporter, parts, mailbox, state, ...shared
   if (!isRemote(order)) return undefined
   return pollRepository(world, {
     ...shared,
-    reach: (signal) => parts.reach(order, signal),
-    tell: (contact) => {
+    reach: (signal) => parts.reach({ order, components: shared.components }, signal),
+    tell: (reached) => {
       const before = state.contact
+      const contact = recall(before, reached)
       state.contact = contact
       reporter.tellContact(before, contact)
       // The first pass waits for the first contact, whatever became of it.
@@ -84,18 +85,24 @@ function startPolling({ world, order, reporter, parts, mailbox, state, ...shared
   })
 }
 
+/** An attempt that could not even look at its mirror knows less than is known already. */
+function recall(before: Contact | undefined, reached: Contact): Contact {
+  if (reached.head !== undefined || before?.head === undefined) return reached
+  return { ...before, fault: reached.fault }
+}
+
 function isRemote(order: ComponentOrder): order is RemoteOrder {
   return order.source.kind === 'repository'
 }
 
 async function runPasses(watch: Watch): Promise<void> {
-  const { world, order, mailbox, serial, end, intervalMs, state } = watch
+  const { world, order, mailbox, parts, end, intervalMs, state } = watch
   for (let wait = intervalMs; ;) {
     const triggers = await mailbox.take(withJitter(wait, world.random()))
     if (end.aborted) return
     wait = intervalMs
     if (isRemote(order) && state.contact === undefined) continue
-    const record = await serial(async () => {
+    const record = await parts.serial(async () => {
       return end.aborted ? undefined : pass(watch, triggers.length === 0 ? ['interval'] : triggers)
     })
     if (record !== undefined && isLocked(record)) wait = RETRY_MS * (0.5 + world.random())
@@ -109,15 +116,23 @@ async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRec
   const before = hints.registryIdentity()
   const isAtWar = state.fight.parties.length > 0
   const mode = isAtWar ? 'report' : order.mode
-  const record = await parts.pass(order, { mode, contact: state.contact })
+  const passed = await parts.pass(order, { mode, contact: state.contact })
   // As it was before the pass: a change in between is then one that was not seen.
-  state.seen = record.changes.some(hasTouched) ? undefined : before
-  const fight = judgeFight(state.fight, record)
+  state.seen = passed.changes.some(hasTouched) ? undefined : before
+  const fight = judgeFight(state.fight, passed)
   if (isAtWar && fight.parties.length === 0) watch.mailbox.post('peace')
+  const record = await remember(watch, passed, fight)
   await reporter.tellPass(record, { trigger: triggers.join('+'), before: state.fight, after: fight })
   state.fight = fight
   watch.passed(record)
   return record
+}
+
+async function remember(watch: Watch, record: PassRecord, fight: FightState): Promise<PassRecord> {
+  const { order, parts, intervalMs, state } = watch
+  const { contact } = state
+  const warning = await parts.remember(order, { record, contact, intervalMs, fought: fight.parties })
+  return warning === undefined ? record : { ...record, problems: [...record.problems, warning] }
 }
 
 function hasTouched({ result }: PassRecord['changes'][number]): boolean {

@@ -10,13 +10,11 @@ import { makeMailbox, type Mailbox } from './mailbox.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import type { Parts } from './parts.ts'
 import { makeReporter } from './reporter.ts'
-import { makeSerial, type Serial } from './serial.ts'
 import { makeService, type Service } from './service.ts'
 
 interface Daemon {
   readonly world: World
   readonly parts: Parts
-  readonly serial: Serial
   readonly service: Service
   readonly stop: AbortController
   readonly reloads: Mailbox<'SIGHUP' | 'over'>
@@ -32,7 +30,7 @@ export async function runDaemon(world: World, order: WatchOrder, parts: Parts): 
   const stop = new AbortController()
   const reloads = makeMailbox<'SIGHUP' | 'over'>(world.clock, stop.signal)
   const service = makeService(world, parts.log)
-  const daemon: Daemon = { world, parts, serial: makeSerial(), service, stop, reloads }
+  const daemon: Daemon = { world, parts, service, stop, reloads }
   const ignore = listen(daemon)
   const { version, host } = world
   const fields = { version, pid: host.pid, components: order.components.length, intervalMs: order.intervalMs }
@@ -108,7 +106,7 @@ interface Generation {
 
 /** Ends when every watch has ended; one that fails ends the others. */
 async function watchAll(
-  { world, parts, serial, service }: Daemon,
+  { world, parts, service }: Daemon,
   order: WatchOrder,
   { outbox, trigger, end }: Generation,
 ): Promise<void> {
@@ -123,7 +121,8 @@ async function watchAll(
     const tell = (record: PassRecord): void => {
       if (passed(index, record) && trigger === 'start') refuseUsage(record)
     }
-    const shared = { parts, serial, intervalMs: order.intervalMs, end: failed.signal, trigger, passed: tell }
+    const { components, intervalMs } = order
+    const shared = { parts, components, intervalMs, end: failed.signal, trigger, passed: tell }
     await watchComponent(world, { order: component, reporter }, shared).finally(abort)
   })
   const results = await Promise.allSettled(watches)

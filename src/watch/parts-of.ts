@@ -1,19 +1,24 @@
-import type { WatchOrder } from '../domain/watch/watch-order.ts'
 import { deliver } from '../io/daemon/deliver.ts'
 import type { World } from '../io/world/world.ts'
 import { renderNotification } from '../render/notification.ts'
 import { makeHints } from './hints.ts'
 import type { Log } from './log.ts'
 import type { Parts } from './parts.ts'
+import { reachBeside } from './reach.ts'
+import { rememberPass } from './remember.ts'
 import { runPass } from './run-pass.ts'
+import { makeSerial } from './serial.ts'
 import { makeTold } from './told.ts'
 
 /** Puts together what a daemon does in this world. */
-export function makeParts(world: World, log: Log, reload: () => Promise<WatchOrder>): Parts {
+export function makeParts(world: World, log: Log, reload: Parts['reload']): Parts {
+  const serial = makeSerial()
   return {
     log,
+    serial,
     pass: (order, circumstances) => runPass(world, order, circumstances),
-    reach: () => Promise.reject(new Error('not yet')),
+    remember: (order, news) => rememberPass(world, order, news),
+    reach: (errand, signal) => reachBeside(world, errand, { serial, signal }),
     reload,
     watch: (order, hint) => makeHints(world, order, { log, hint }),
     deliver: ({ sink, notification }, signal) =>

@@ -8,14 +8,19 @@ import type { NotificationState } from '../domain/watch/notify.ts'
 import type { ComponentOrder, Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
 import type { Hints } from './hints.ts'
 import type { Log } from './log.ts'
+import type { Serial } from './serial.ts'
 
 /** What the loops of a daemon do, apart from when they do it. */
 export interface Parts {
   readonly log: Log
-  /** Runs one pass and remembers it. A fault is in the record, not thrown. */
+  /** Runs what must not run beside something else. */
+  readonly serial: Serial
+  /** Runs one pass. A fault is in the record, not thrown. */
   readonly pass: (order: ComponentOrder, circumstances: PassCircumstances) => Promise<PassRecord>
+  /** Keeps what `status` shows of a pass; gives the warning where that cannot be. */
+  readonly remember: (order: ComponentOrder, news: RememberedPass) => Promise<Problem | undefined>
   /** Reaches for a repository; a fault is in the contact, not thrown. The only thing that uses the network. */
-  readonly reach: (order: RemoteOrder, signal: AbortSignal) => Promise<Contact>
+  readonly reach: (errand: Errand, signal: AbortSignal) => Promise<Contact>
   /** Reads the settings again, for another order; or says why that cannot be. */
   readonly reload: () => Promise<WatchOrder | readonly Problem[]>
   /** Begins to watch the directories of a component. */
@@ -30,6 +35,21 @@ export interface Parts {
     readonly read: (order: ComponentOrder) => Promise<NotificationState>
     readonly write: (order: ComponentOrder, state: NotificationState) => Promise<void>
   }
+}
+
+/** A repository that is to be reached, and all the components that passes may run over meanwhile. */
+export interface Errand {
+  readonly order: RemoteOrder
+  readonly components: readonly ComponentOrder[]
+}
+
+/** A pass, and what the daemon knows beside it. */
+export interface RememberedPass {
+  readonly record: PassRecord
+  readonly contact: Contact | undefined
+  readonly intervalMs: number
+  /** The parties that are fought over. */
+  readonly fought: readonly string[]
 }
 
 export type RemoteOrder = ComponentOrder & { readonly source: RepositorySource }

@@ -14,10 +14,11 @@ export interface Poll {
 /** Asks at once and then at each interval, less and less often while it fails, until `end` is aborted. */
 export async function pollRepository({ clock, random }: Pick<World, 'clock' | 'random'>, poll: Poll): Promise<void> {
   const { intervalMs, end, reach, tell } = poll
-  for (let failures = 0; !end.aborted;) {
+  const goesOn = (): boolean => !end.aborted
+  for (let failures = 0; goesOn();) {
     const contact = await reach(end)
     // What was cut off says nothing of the repository.
-    if (end.aborted) return
+    if (!goesOn()) return
     failures = contact.fault === undefined ? 0 : failures + 1
     tell(contact)
     await clock.sleep(withJitter(pollDelay(intervalMs, failures), random()), end)

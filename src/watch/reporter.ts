@@ -64,7 +64,11 @@ function tellFight(log: Parts['log'], record: PassRecord, { before, after }: Cir
   const fields = nameOf(record)
   const fresh = after.parties.filter((party) => !before.parties.includes(party))
   for (const party of fresh) {
-    log({ level: 'error', message: 'somebody undoes what we write; nothing is written any more', fields: { ...fields, party } })
+    log({
+      level: 'error',
+      message: 'somebody undoes what we write; nothing is written any more',
+      fields: { ...fields, party },
+    })
   }
   if (before.parties.length > 0 && after.parties.length === 0) {
     log({ level: 'info', message: 'a new commit; we write again', fields })
@@ -83,5 +87,9 @@ function tellContact(
   }
   const { code, message, remedy } = fault
   const isNew = before?.fault?.code !== code
-  log({ level: isNew ? 'warn' : 'debug', message: 'repository out of reach', fields: { ...fields, code, problem: message, remedy } })
+  log({
+    level: isNew ? 'warn' : 'debug',
+    message: 'repository out of reach',
+    fields: { ...fields, code, problem: message, remedy },
+  })
 }

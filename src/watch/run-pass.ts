@@ -1,3 +1,4 @@
+import type { Contact } from '../domain/contact.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
 import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
 import type { ComponentOrder } from '../domain/watch/watch-order.ts'
@@ -10,10 +11,10 @@ import type { PassCircumstances } from './parts.ts'
 export async function runPass(
   world: World,
   order: ComponentOrder,
-  { mode }: PassCircumstances,
+  { mode, contact }: PassCircumstances,
 ): Promise<PassRecord> {
   const startedAt = world.clock.now()
-  const result = await attempt(world, makeRequest(order), mode)
+  const result = await attempt(world, makeRequest(order, contact), mode)
   return recordPass(result, { directory: order.component.directory, startedAt, endedAt: world.clock.now(), mode })
 }
 
@@ -27,11 +28,11 @@ async function attempt(world: World, request: PassRequest, mode: ComponentOrder[
 }
 
 /** Decisions about single parties are an operator's, who types them; a daemon makes none. */
-function makeRequest({ component, source, writing }: ComponentOrder): PassRequest {
-  if (source.kind === 'repository') throw new Error('not yet')
+function makeRequest({ component, source, writing }: ComponentOrder, contact: Contact | undefined): PassRequest {
   return {
     component,
     source,
+    ...(contact === undefined ? {} : { contact }),
     decisions: { adopt: new Set(), overwrite: new Set() },
     policy: { allowDelete: new Set(), allowReplace: new Set(), planDigest: undefined },
     writing,

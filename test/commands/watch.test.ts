@@ -14,16 +14,25 @@ suite('watch', (test) => {
       await repository.commit('b is not there yet')
 
       await withDaemon([...locate('a'), '--interval', '1h'], async (daemon) => {
-        await until(() => peers().length === 1, () => JSON.stringify(daemon.lines()) + daemon.stderr())
+        await until(
+          () => peers().length === 1,
+          () => JSON.stringify(daemon.lines()) + daemon.stderr(),
+        )
         repository.write({ 'federation/federation.yaml': manifestOf() })
         await repository.commit('b joins')
-        await until(() => peers().includes(MEMBERS.b.id), () => JSON.stringify(daemon.lines()))
+        await until(
+          () => peers().includes(MEMBERS.b.id),
+          () => JSON.stringify(daemon.lines()),
+        )
 
         daemon.signal('SIGTERM')
         assert.is(await daemon.end(), 0, daemon.stderr())
         assert.equal(daemon.stderr(), '')
         assert.is(daemon.lines().at(-1)?.['message'], 'stop')
-        assert.ok(daemon.lines().some((line) => isPass(line) && String(line['trigger']).includes('commit')), JSON.stringify(daemon.lines()))
+        assert.ok(
+          daemon.lines().some((line) => isPass(line) && String(line['trigger']).includes('commit')),
+          JSON.stringify(daemon.lines()),
+        )
       })
     }))
 

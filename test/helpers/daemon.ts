@@ -46,7 +46,10 @@ export async function withDaemon(
       lines,
       stderr: () => written.stderr,
       line: (isIt, after = 0) =>
-        until(() => lines().slice(after).find(isIt), () => `${written.stdout}${written.stderr}`),
+        until(
+          () => lines().slice(after).find(isIt),
+          () => `${written.stdout}${written.stderr}`,
+        ),
       signal: (name) => child.kill(name),
       end: () => ended,
     })

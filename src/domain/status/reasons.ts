@@ -45,7 +45,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   Defect: 'a defect of fbm-gitops itself',
   Failed: 'something failed that the next pass tries again',
   WrongUsage: 'the pass was asked for something that cannot be done',
-  FederationInvalid: 'the federation directory is invalid, or does not declare this component',
+  FederationInvalid: 'the federation directory cannot be used as it is, or does not declare this component',
   RegistryUnusable: 'the registry cannot be read, or the component cannot be worked with',
   Busy: 'the registry is in use, or somebody changed the same rows; the next pass tries again',
   SourceStale: 'the repository was not reached for too long; nothing is written until it is',

@@ -97,7 +97,13 @@ function fromHealed({ partyId, name, after }: RecordedChange): Finding {
 
 function fromFailed({ partyId, name, kind, reason, result }: RecordedChange): Finding {
   const message = `Could not ${kind} ${name}${reason === undefined ? '.' : `: ${reason}`}`
-  return { key: JSON.stringify([result, partyId, kind]), code: 'CHANGE_FAILED', party: partyId, message, remedy: undefined }
+  return {
+    key: JSON.stringify([result, partyId, kind]),
+    code: 'CHANGE_FAILED',
+    party: partyId,
+    message,
+    remedy: undefined,
+  }
 }
 
 function fromFight(party: string): Finding {

@@ -25,19 +25,15 @@ export function decideNotifications(
   before: NotificationState,
   sight: Sight,
 ): { readonly state: NotificationState; readonly notifications: readonly Notification[] } {
-  const now = sight.record.endedAt
   const state: Partial<Record<Topic, Told>> = {}
   const notifications: Notification[] = []
   const over: NotificationKind[] = []
   for (const topic of TOPICS) {
     const findings = findFor(topic, sight)
-    const { told, isNew, isOver } =
-      findings.length > 0
-        ? tell(before[topic], digestOf(findings), now)
-        : fallSilent(before[topic], { isKept: topic === 'healed' ? isRecent(before.healed, now) : sight.record.failed })
+    const { told, isNew, isOver } = judge(topic, { before: before[topic], findings, sight })
     if (told !== undefined) state[topic] = told
     if (isNew) notifications.push(makeNotification(kindOf(topic), sight, findings))
-    if (isOver && topic !== 'healed') over.push(kindOf(topic))
+    if (isOver) over.push(kindOf(topic))
   }
   if (over.length > 0) notifications.push({ ...makeNotification('recovery', sight, []), over })
   return { state, notifications }
@@ -54,13 +50,23 @@ interface Comparison {
   readonly isOver: boolean
 }
 
+interface Case {
+  readonly before: Told | undefined
+  readonly findings: readonly Finding[]
+  readonly sight: Sight
+}
+
+function judge(topic: Topic, { before, findings, sight }: Case): Comparison {
+  const { failed, endedAt: now } = sight.record
+  if (findings.length > 0) return tell(before, digestOf(findings), now)
+  // What was healed is over as soon as it is told; it is remembered so that it is not told all day long.
+  if (topic === 'healed') return { told: isRecent(before, now) ? before : undefined, isNew: false, isOver: false }
+  return { told: failed ? before : undefined, isNew: false, isOver: before !== undefined && !failed }
+}
+
 function tell(before: Told | undefined, digest: string, now: number): Comparison {
   const isNew = before?.digest !== digest || !isRecent(before, now)
   return { told: isNew ? { digest, at: now } : before, isNew, isOver: false }
-}
-
-function fallSilent(before: Told | undefined, { isKept }: { readonly isKept: boolean }): Comparison {
-  return { told: isKept ? before : undefined, isNew: false, isOver: before !== undefined && !isKept }
 }
 
 /** A clock that was put back must not keep anybody silent. */

@@ -3,7 +3,10 @@ import type { LogEntry } from '../../domain/watch/log-entry.ts'
 import type { World } from '../world/world.ts'
 
 /** Opens a log that writes one JSON object on each line, at once. */
-export async function openJsonLog({ clock, stdout }: World, least: LogEntry['level']): Promise<(entry: LogEntry) => void> {
+export async function openJsonLog(
+  { clock, stdout }: World,
+  least: LogEntry['level'],
+): Promise<(entry: LogEntry) => void> {
   const { default: pino } = await import('pino')
   const log = pino(
     {

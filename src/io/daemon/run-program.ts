@@ -32,7 +32,7 @@ export async function runProgram(world: World, call: ProgramCall, signal: AbortS
     })
   // A pass may have taken the identity of a registry's owner for the whole process.
   const child = world.host.asStarter(start) ?? start()
-  const cut = { reason: undefined as string | undefined }
+  const cut: { reason?: string } = {}
   const end = (reason: string): void => {
     cut.reason ??= reason
     killGroup(child.pid)

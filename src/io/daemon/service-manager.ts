@@ -26,8 +26,15 @@ export function findServiceManager(world: World): ServiceManager | undefined {
     tell: (...assignments) => {
       if (program === undefined) return last
       // Nothing cuts it off: the last thing that is told is that the daemon ends.
-      const call = { file: program, args: [`--pid=${world.host.pid}`, ...assignments], input: '', timeoutMs: TIMEOUT_MS }
-      last = last.then(() => runProgram(world, { ...call, env: { NOTIFY_SOCKET: socket } }, new AbortController().signal))
+      const call = {
+        file: program,
+        args: [`--pid=${world.host.pid}`, ...assignments],
+        input: '',
+        timeoutMs: TIMEOUT_MS,
+      }
+      last = last.then(() =>
+        runProgram(world, { ...call, env: { NOTIFY_SOCKET: socket } }, new AbortController().signal),
+      )
       return last
     },
   }

@@ -49,20 +49,21 @@ async function post(url: URL, json: string, signal: AbortSignal): Promise<string
 const LONGEST_URL = 8192
 
 /** Read anew each time: a secret may be changed without a word to the daemon. As the user who started it: it is theirs. */
-function readUrl(
-  world: World,
-  { url, urlFile }: Webhook,
-): { readonly url: URL } | { readonly fault: string } {
+function readUrl(world: World, { url, urlFile }: Webhook): { readonly url: URL } | { readonly fault: string } {
   const read = (): string => (urlFile === undefined ? (url ?? '') : readSecret(world, urlFile))
   try {
-    const text = (world.host.asStarter(read) ?? read()).trim()
-    const parsed = text.length <= LONGEST_URL && URL.canParse(text) ? new URL(text) : undefined
-    const isWeb = parsed?.protocol === 'https:' || parsed?.protocol === 'http:'
-    return parsed !== undefined && isWeb ? { url: parsed } : { fault: 'its URL is none of http or https' }
+    const parsed = parseWebUrl((world.host.asStarter(read) ?? read()).trim())
+    return parsed === undefined ? { fault: 'its URL is none of http or https' } : { url: parsed }
   } catch (error) {
     if (isSystemError(error)) return { fault: `the file with its URL cannot be read (${error.code})` }
     throw error
   }
+}
+
+function parseWebUrl(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined
+  const url = new URL(text)
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined
 }
 
 function readSecret({ files }: World, file: string): string {

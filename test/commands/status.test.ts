@@ -1,0 +1,384 @@
+import { spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { makeProblem } from '../../src/domain/problem.ts'
+import type { ComponentSelection } from '../../src/io/component/component.ts'
+import { encodeLock } from '../../src/io/lock/lock-record.ts'
+import { takeLock } from '../../src/io/lock/lock.ts'
+import { readProcessFacts } from '../../src/io/processes/process-facts.ts'
+import { locateState, type StateDirectory } from '../../src/io/state/state-directory.ts'
+import { realWorld, type World } from '../../src/io/world/world.ts'
+import { saveStatus } from '../../src/status/save-status.ts'
+import { aDiskFault, aFailure, aRecord } from '../domain/status/helpers/evidence.ts'
+import { capture, captureJson } from '../helpers/capture.ts'
+import { MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
+import { assertMatchesSchema } from '../helpers/schema.ts'
+import { announceSkip, suite } from '../helpers/suite.ts'
+import { systemError } from '../helpers/system-error.ts'
+import { assertUntouched, recordTree } from '../helpers/untouched.ts'
+import { reconcile } from './helpers/pass.ts'
+
+const DAY_MS = 86_400_000
+
+const IN_SYNC = {
+  Ready: 'true InSync',
+  Reconciling: 'false Settled',
+  Stalled: 'false NoDecisionNeeded',
+  SourceFresh: 'true SourceRead',
+  Drifted: 'false AsDeclared',
+  ExpiringSoon: 'false NoCertificateEnds',
+}
+
+interface ConditionJson {
+  readonly type: string
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+  readonly since: string
+  readonly revision?: string
+}
+
+/** What the tests look at in the JSON output of `status`. */
+interface ComponentJson {
+  readonly exitCode: number
+  readonly name?: string
+  readonly accepted?: { readonly commit: string; readonly subject?: string }
+  readonly lastPass?: { readonly endedAt: string; readonly exitCode: number; readonly changes: readonly unknown[] }
+  readonly lastSuccess?: { readonly endedAt: string }
+  readonly problems: readonly { readonly code: string }[]
+  readonly conditions?: readonly ConditionJson[]
+}
+
+suite('status', (test) => {
+  test('says of a component without a pass that nothing is known', () =>
+    withFederation(async (federation) => {
+      const { exitCode, text, component } = await status(federation)
+
+      assert.is(exitCode, 2)
+      assert.match(text, /^NODE_964bdca9-\S+ {3}UNKNOWN\nNo commit accepted yet\.\n/)
+      assert.equal(new Set(component.conditions?.map(({ reason }) => reason)), new Set(['NoPassYet']))
+    }))
+
+  test('shows after a pass the accepted commit, what became of the pass, and six conditions with their commit', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+
+      const { exitCode, text, component } = await status(federation)
+
+      assert.is(exitCode, 0)
+      assert.match(text, /^a {3}NODE_964bdca9-\S+ {3}ready\nIn test-network, at [0-9a-f]{7} “Declare the federation”/)
+      assert.match(text, '\nLast pass just now: in sync, or done; 2 registered.\n')
+      assert.is(component.accepted?.subject, 'Declare the federation')
+      assert.is(component.lastPass?.changes.length, 2)
+      assert.equal(reasonsOf(component), IN_SYNC)
+      for (const { revision } of component.conditions ?? []) assert.is(revision, component.accepted?.commit)
+    }))
+
+  test('fits on 80 columns without a command or a path', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+
+      const { text } = await status(federation)
+
+      for (const line of text.split('\n')) assert.ok(line.length <= 80, line)
+    }))
+
+  test('shows what a failed pass left, what to do, and since when it is so', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const before = await status(federation)
+      await capture(['reconcile', ...locate(federation, '/nonexistent'), '--offline'])
+
+      const { exitCode, text, component } = await status(federation)
+
+      assert.is(exitCode, 26)
+      assert.match(text, '   NOT READY\n')
+      assert.match(text, '    There is no directory /nonexistent.\n    → Name the directory that holds federation.yaml')
+      assert.is(reasonsOf(component)['SourceFresh'], 'false SourceUnreadable')
+      assert.is(component.lastSuccess?.endedAt, before.component.lastPass?.endedAt)
+      assert.is(sinceOf(component, 'Reconciling'), sinceOf(before.component, 'Reconciling'))
+      assert.not.equal(sinceOf(component, 'Ready'), sinceOf(before.component, 'Ready'))
+    }))
+
+  test('shows every error of the last pass, also those that stand behind no condition', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      swapCertificates(federation)
+      await reconcile(federation)
+
+      const { exitCode, text } = await status(federation)
+
+      assert.is(exitCode, 20)
+      assert.match(text, 'was changed behind our back')
+      assert.match(text, `fbm-gitops reconcile --component ${federation.trees.a.directory} --overwrite ${MEMBERS.b.id}`)
+      assert.match(text, `--overwrite ${MEMBERS.server.id}`)
+      assert.match(text, /Drifted +true +DriftLeft/)
+    }))
+
+  test('tells that no pass has ended for too long', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+
+      const { exitCode, text } = await status(federation, at(Date.now() + 2 * DAY_MS))
+
+      assert.is(exitCode, 22)
+      assert.match(text, /UNKNOWN\n[^]*Ready +unknown +PassOverdue[^\n]*\n {4}No pass since 20/)
+    }))
+
+  test('tells that a certificate ends soon, whose and when, without any pass', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const before = (await status(federation)).component.conditions?.find(({ type }) => type === 'ExpiringSoon')
+      const [end = ''] = /\d{4}-\d\d-\d\d/.exec(before?.message ?? '') ?? []
+
+      const { component } = await status(federation, at(Date.parse(end) - 29 * DAY_MS))
+
+      const found = component.conditions?.find(({ type }) => type === 'ExpiringSoon')
+      assert.is(found?.status, 'true')
+      assert.match(found?.message ?? '', end)
+    }))
+
+  test('tells that a pass is under way while the lock is held, and not once its holder is gone', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { lock: path } = stateOf(federation)
+      const lock = await takeLock(realWorld(), path, readProcessFacts(realWorld()))
+
+      assert.is(reasonsOf((await status(federation)).component)['Reconciling'], 'true PassRunning')
+      assert.is(await reconcile(federation), 24)
+      lock.release()
+      assert.equal(reasonsOf((await status(federation)).component), IN_SYNC)
+
+      writeFileSync(path, lockOfTheDead())
+      assert.is(reasonsOf((await status(federation)).component)['Reconciling'], 'false Settled')
+    }))
+
+  test('takes what is damaged, newer, or of another component for unknown, and lets the next pass write it anew', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { status: file } = stateOf(federation)
+      const whole = readFileSync(file, 'utf8')
+      const damages: readonly (readonly [content: string, codes: readonly string[]])[] = [
+        ['', ['STATUS_UNREADABLE']],
+        [whole.slice(0, -20), ['STATUS_UNREADABLE']],
+        [whole.replace('InSync', 'InSink'), ['STATUS_UNREADABLE']],
+        [whole.replace('"schemaVersion": 1', '"schemaVersion": 2'), ['STATUS_UNREADABLE']],
+        ['null', ['STATUS_UNREADABLE']],
+      ]
+      for (const [content, codes] of damages) {
+        writeFileSync(file, content)
+
+        const { exitCode, component } = await status(federation)
+        assert.is(exitCode, 2)
+        assert.equal(
+          component.problems.map(({ code }) => code),
+          codes,
+        )
+        assert.is(component.accepted?.subject, undefined)
+        assert.ok(component.accepted?.commit !== undefined)
+
+        assert.is(await reconcile(federation), 0)
+        assert.is((await status(federation)).exitCode, 0)
+      }
+    }))
+
+  test('tells of a component that cannot be read, why', () =>
+    withFederation(async (federation) => {
+      const directory = join(federation.trees.a.directory, 'nothing-here')
+
+      const { exitCode, stdout } = await capture(['status', '--component', directory])
+      const { json } = await captureJson(['status', '--component', directory])
+
+      assertMatchesSchema('status', json)
+      assert.is(exitCode, 64)
+      assert.match(stdout, `${directory}   CANNOT BE READ\n\nCOMPONENT_MISSING\n`)
+    }))
+})
+
+suite('what a pass keeps for status', (test) => {
+  test('is nothing outside the state directory, and in it status.json alone, where nothing is to be done', () =>
+    withFederation(async (federation) => {
+      const { path } = stateOf(federation)
+      await reconcile(federation)
+      await reconcile(federation)
+      const before = recordTree(federation.trees.a.directory)
+      assert.is(await reconcile(federation), 0)
+
+      const changed = recordTree(federation.trees.a.directory).filter((line) => !before.includes(line))
+      const names = changed.map((line) => join(federation.trees.a.directory, line.split(' ')[0] ?? ''))
+      assert.equal(names, [path, join(path, 'status.json')])
+      assert.is(statSync(join(path, 'status.json')).mode & 0o777, 0o600)
+    }))
+
+  test('is nothing where it only reports', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+
+      await assertUntouched(federation.trees.a.directory, () =>
+        capture(['reconcile', ...federation.locate('a'), '--mode', 'report']),
+      )
+    }))
+
+  test('is nothing where a pass fails before there is a state directory', () =>
+    withFederation(async (federation) => {
+      await assertUntouched(federation.trees.a.directory, () =>
+        capture(['reconcile', ...locate(federation, '/nonexistent'), '--offline']),
+      )
+    }))
+
+  test('says that nothing was written where a pass fails', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+
+      const { stderr } = await capture(['reconcile', ...locate(federation, '/nonexistent'), '--offline'])
+
+      assert.match(stderr, 'Nothing was written.')
+    }))
+
+  test('can fail, and the pass does what it does', () =>
+    withFederation(async (federation) => {
+      const { files } = realWorld()
+      const open: World['files']['open'] = (path, mode, permissions) => {
+        if (path.includes('status.json.')) throw systemError('ENOSPC', 'open')
+        return files.open(path, mode, permissions)
+      }
+
+      const { exitCode, stderr } = await capture(['reconcile', ...federation.locate('a'), '--offline'], {
+        files: { ...files, open },
+      })
+
+      assert.is(exitCode, 0)
+      assert.match(stderr, /STATUS_NOT_WRITTEN[^]*the disk is full/)
+      assert.not(existsSync(stateOf(federation).status))
+    }))
+
+  test('can be barred by a directory of its name, and leaves nothing else behind', () =>
+    withFederation(async (federation) => {
+      const { path, status: file } = stateOf(federation)
+      await reconcile(federation)
+      rmSync(file)
+      mkdirSync(file)
+
+      const { exitCode, stderr } = await capture(['reconcile', ...federation.locate('a'), '--offline'])
+
+      assert.is(exitCode, 0)
+      assert.match(stderr, 'STATUS_NOT_WRITTEN')
+      assert.equal(
+        readdirSync(path).filter((name) => name.endsWith('.tmp')),
+        [],
+      )
+    }))
+
+  test('stays what a later pass kept meanwhile', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const pass = aFailure(aDiskFault(), { endedAt: Date.now() - DAY_MS })
+
+      await saveStatus(realWorld(), { component: selectionOf(federation), pass })
+
+      assert.is((await status(federation)).exitCode, 0)
+    }))
+
+  test('gives way to the next pass where it is of a clock that was set back since', () =>
+    withFederation(async (federation) => {
+      await capture(['reconcile', ...federation.locate('a'), '--offline'], at(Date.now() + 2 * DAY_MS))
+      assert.is((await status(federation)).exitCode, 22)
+
+      await reconcile(federation)
+
+      assert.is((await status(federation)).exitCode, 0)
+    }))
+
+  test('is bounded, and counts what is left out', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const remark = makeProblem('PROFILE_WITHOUT_EFFECT', {}, { family: 'x'.repeat(5000) })
+      const error = makeProblem('SELF_UNDECLARED', {}, { id: 'NODE_a', federation: 'network' })
+      const problems = [...Array.from({ length: 10_000 }, () => remark), error]
+      const pass = aRecord({ endedAt: Date.now(), exitCode: 26, problems })
+
+      await saveStatus(realWorld(), { component: selectionOf(federation), pass })
+
+      assert.ok(statSync(stateOf(federation).status).size < 32_768)
+      const { exitCode, text } = await status(federation)
+      assert.is(exitCode, 26)
+      assert.match(text, 'is not a party of the federation')
+      assert.match(text, '… and 9981 problems more: fbm-gitops plan')
+    }))
+
+  test("is the owner's of the registry, where root runs the pass", () =>
+    withFederation(async (federation) => {
+      if (process.geteuid?.() !== 0) {
+        announceSkip('a status that root writes', 'this is not root')
+        return
+      }
+      const root = dirname(federation.trees.a.directory)
+      const paths = [root, ...readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name))]
+      for (const path of paths) chownSync(path, 54_321, 54_322)
+
+      await reconcile(federation)
+      await capture(['reconcile', ...locate(federation, '/nonexistent'), '--offline'])
+
+      const { uid, gid } = statSync(stateOf(federation).status)
+      assert.equal([uid, gid, process.geteuid()], [54_321, 54_322, 0])
+      assert.is((await status(federation)).exitCode, 26)
+    }))
+})
+
+async function status(
+  federation: TestFederation,
+  overrides: Partial<World> = {},
+): Promise<{ readonly exitCode: number; readonly text: string; readonly component: ComponentJson }> {
+  const argv = ['status', '--component', federation.trees.a.directory]
+  const { exitCode, stdout } = await capture(argv, overrides)
+  const { json } = await captureJson(argv, overrides)
+  assertMatchesSchema('status', json)
+  assert.is(json['exitCode'], exitCode)
+  const [component] = json['components'] as readonly ComponentJson[]
+  if (component === undefined) throw new Error('status shows no component.')
+  return { exitCode, text: stdout, component }
+}
+
+function reasonsOf({ conditions = [] }: ComponentJson): Readonly<Record<string, string>> {
+  return Object.fromEntries(conditions.map(({ type, status: is, reason }) => [type, `${is} ${reason}`]))
+}
+
+function sinceOf({ conditions = [] }: ComponentJson, sought: string): string | undefined {
+  return conditions.find(({ type }) => type === sought)?.since
+}
+
+function stateOf({ trees }: TestFederation): StateDirectory {
+  return locateState(trees.a.registryFile)
+}
+
+function locate({ trees }: TestFederation, directory: string): readonly string[] {
+  return ['--component', trees.a.directory, '--federation', directory]
+}
+
+function at(now: number): Partial<World> {
+  return { clock: { ...realWorld().clock, now: () => now } }
+}
+
+function selectionOf({ trees }: TestFederation): ComponentSelection {
+  return { directory: trees.a.directory, config: undefined, registry: undefined }
+}
+
+/** Somebody changes both registrations by hand: each party gets the certificate of the other. */
+function swapCertificates({ trees }: TestFederation): void {
+  const file = trees.a.registryFile
+  const text = readFileSync(file, 'utf8')
+  const ids = [MEMBERS.b.id, MEMBERS.server.id]
+  const swapped = text
+    .replaceAll(ids[0] ?? '', '?')
+    .replaceAll(ids[1] ?? '', ids[0] ?? '')
+    .replaceAll('?', ids[1] ?? '')
+  writeFileSync(file, swapped)
+}
+
+/** The lock of a process that has ended, as a crash leaves it. */
+function lockOfTheDead(): Uint8Array {
+  const { pid } = spawnSync('true')
+  const holder = { ...readProcessFacts(realWorld()), pid, startTime: '1' }
+  return encodeLock({ nonce: 'left', since: new Date().toISOString(), holder })
+}

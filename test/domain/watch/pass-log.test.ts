@@ -1,0 +1,81 @@
+import * as assert from 'uvu/assert'
+import type { PassRecord } from '../../../src/domain/pass/pass-record.ts'
+import { makeProblem } from '../../../src/domain/problem.ts'
+import type { LogEntry } from '../../../src/domain/watch/log-entry.ts'
+import { logPass, NOTHING_LOGGED } from '../../../src/domain/watch/pass-log.ts'
+import { aFingerprint, anId, NOW } from '../../helpers/builders.ts'
+import { aChange, aFailedRecord, aRecord } from '../../helpers/pass-records.ts'
+import { suite } from '../../helpers/suite.ts'
+
+const MINUTE_MS = 60_000
+
+suite('the log of passes', (test) => {
+  test('has a line for the pass, and one for each change with its fingerprints', () => {
+    const change = aChange({ kind: 'replace', cause: 'outdated', before: aFingerprint('x'), after: aFingerprint('y') })
+    const [first, second, ...others] = logged([aRecord({ endedAt: NOW + 40, changes: [change] })])
+
+    assert.equal(others, [])
+    assert.equal(first, {
+      level: 'info',
+      message: 'change',
+      fields: {
+        component: anId('a'),
+        directory: '/fbm-node',
+        party: anId('b'),
+        kind: 'replace',
+        result: 'done',
+        cause: 'outdated',
+        before: aFingerprint('x'),
+        after: aFingerprint('y'),
+      },
+    })
+    assert.is(second?.message, 'pass')
+    assert.is(second?.fields['done'], 1)
+    assert.is(second?.fields['durationMs'], 40)
+    assert.is(second?.fields['trigger'], 'commit')
+  })
+
+  test('is silent about passes with nothing to do, but for a line an hour', () => {
+    const passes = Array.from({ length: 150 }, (_, minute) => aRecord({ endedAt: NOW + minute * MINUTE_MS }))
+
+    const shown = logged(passes).filter(({ level }) => level !== 'debug')
+
+    assert.equal(
+      shown.map(({ message }) => message),
+      ['pass', 'still in sync', 'still in sync'],
+    )
+  })
+
+  test('tells a problem once for as long as nothing changes', () => {
+    const problem = makeProblem('REGISTRY_UNREADABLE', { file: '/db.json' }, { file: '/db.json', reason: 'EIO' })
+    const entries = logged([aFailedRecord([problem], 25), aFailedRecord([problem], 25), aRecord()])
+
+    assert.equal(
+      entries.map(({ level, message }) => [level, message]),
+      [
+        ['error', 'problem'],
+        ['error', 'pass failed'],
+        ['error', 'pass failed'],
+        ['info', 'pass'],
+      ],
+    )
+  })
+
+  test('calls a lock that another holds no fault', () => {
+    const entries = logged([aFailedRecord([makeProblem('LOCK_HELD', {}, { holder: 'process 7' })], 24)])
+
+    assert.equal(
+      entries.map(({ level }) => level),
+      ['info', 'info'],
+    )
+  })
+})
+
+function logged(passes: readonly PassRecord[]): readonly LogEntry[] {
+  let state = NOTHING_LOGGED
+  return passes.flatMap((record) => {
+    const { state: after, entries } = logPass(state, record, 'commit')
+    state = after
+    return entries
+  })
+}
