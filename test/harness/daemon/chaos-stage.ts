@@ -51,7 +51,7 @@ export function makeStage(given: Pick<Stage, 'network' | 'remote' | 'editor' | '
 function start(stage: Stage, name: MemberName): void {
   const { network, remote, daemons, flips } = stage
   const { directory } = network.trees[name]
-  daemons.set(name, startDaemon(['--component', directory, ...remote.flags, '--interval', '1s'], remote.env))
+  daemons.set(name, startDaemon(['--component', directory, ...remote.flags, '--interval', '1s']))
   for (const party of ALL) flips.delete(`${name} ${party}`)
 }
 

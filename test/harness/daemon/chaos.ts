@@ -72,7 +72,7 @@ async function isSettled(stage: Stage): Promise<boolean> {
   for (const { member, party } of stage.edited.values()) {
     const { directory } = stage.network.trees[member]
     const flags = ['--component', directory, ...stage.remote.flags, '--overwrite', MEMBERS[party].id]
-    await runProgram(['reconcile', ...flags], stage.remote.env)
+    await runProgram(['reconcile', ...flags])
   }
   return false
 }
