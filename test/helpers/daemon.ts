@@ -28,7 +28,7 @@ export async function withDaemon(
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const child = spawn(process.execPath, [PROGRAM, 'watch', ...argv, '--log-format', 'json'], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/dev/null', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written = { stdout: '', stderr: '' }

@@ -77,7 +77,7 @@ export function manifestOf(
     'network: 10.220.0.0/14',
     'researcher:',
     ...entry('server').map((line) => `  ${line}`),
-    'nodes:',
+    ...(nodes.length === 0 ? [] : ['nodes:']),
     ...nodes.flatMap((name) => entry(name).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)),
     ...((more.removed ?? []).length === 0 ? [] : ['removed:', ...(more.removed ?? []).map((id) => `  - id: ${id}`)]),
     '',

@@ -26,7 +26,7 @@ const LONGEST_MS = 60_000
 /** Starts the built program as a daemon. */
 export function startDaemon(args: readonly string[], env: Readonly<Record<string, string>> = {}): Daemon {
   const child = spawn(process.execPath, [PROGRAM, 'watch', '--log-format', 'json', ...args], {
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', LC_ALL: 'C.UTF-8', ...env },
+    env: { PATH: process.env['PATH'], HOME: '/dev/null', LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: LogLine[] = []

@@ -39,13 +39,13 @@ export const ALL: readonly MemberName[] = ['server', 'a', 'b']
 /** Everybody with the first certificate. */
 export const EVERYBODY: Declared = { members: { server: 1, a: 1, b: 1 } }
 
-/** Lends a federation that declares everybody; its directory stays to be looked at where the proof fails. */
-export async function withNetwork(body: (network: Network) => Promise<string>): Promise<string> {
+/** Lends a federation that declares everybody, or what is given; its directory stays to be looked at where the proof fails. */
+export async function withNetwork(body: (network: Network) => Promise<string>, first = EVERYBODY): Promise<string> {
   if (process.platform !== 'linux') throw new Unavailable('registries are written on Linux only')
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'fbm-gitops-daemon-')))
   try {
     const network = await makeNetwork(directory)
-    await network.declare(EVERYBODY)
+    await network.declare(first)
     const figures = await body(network)
     rmSync(directory, { recursive: true, force: true })
     return figures
@@ -123,7 +123,7 @@ export function runGit(directory: string, args: readonly string[]): string {
   const { name, email } = IDENTITY
   const env = {
     PATH: process.env['PATH'],
-    HOME: '/nonexistent',
+    HOME: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_AUTHOR_NAME: name,

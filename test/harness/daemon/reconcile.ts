@@ -16,7 +16,7 @@ export async function runProgram(args: readonly string[], env: Readonly<Record<s
     reject: false,
     stdin: 'ignore',
     extendEnv: false,
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', LC_ALL: 'C.UTF-8', ...env },
+    env: { PATH: process.env['PATH'], HOME: '/dev/null', LC_ALL: 'C.UTF-8', ...env },
     timeout: 120_000,
   })
   return { exitCode: exitCode ?? -1, stdout, stderr }
