@@ -18,43 +18,44 @@ const wellBehaved = {
   'run test:powercut': '0 2 passed, 0 failed',
   'run test:fidelity': '0 2 passed, 0 failed',
   'run test:torture': '0 2 passed, 0 failed',
+  'run test:daemon': '0 2 passed, 0 failed',
   'run test:mutations': '0 2 passed, 0 failed',
   'run bench': '0 fast',
 }
 
 const cases = [
-  { name: 'sums up what passed', replies: {}, exitCode: 0, lastLine: '44 passed, 0 failed' },
+  { name: 'sums up what passed', replies: {}, exitCode: 0, lastLine: '46 passed, 0 failed' },
   {
     name: 'sums up what failed',
     replies: { cit: '1 8 passed, 2 failed' },
     exitCode: 1,
-    lastLine: '42 passed, 2 failed',
+    lastLine: '44 passed, 2 failed',
   },
-  { name: 'counts a failed check', replies: { 'run check': '1 lint' }, exitCode: 1, lastLine: '44 passed, 1 failed' },
+  { name: 'counts a failed check', replies: { 'run check': '1 lint' }, exitCode: 1, lastLine: '46 passed, 1 failed' },
   {
     name: 'counts a benchmark that breaks',
     replies: { 'run bench': '1 x' },
     exitCode: 1,
-    lastLine: '44 passed, 1 failed',
+    lastLine: '46 passed, 1 failed',
   },
   {
     name: 'counts tests without a closing line',
     replies: { 'node 22': '0 ok' },
     exitCode: 1,
-    lastLine: '34 passed, 1 failed',
+    lastLine: '36 passed, 1 failed',
   },
-  { name: 'counts tests that crash', replies: { 'node 24': '134 ' }, exitCode: 1, lastLine: '34 passed, 1 failed' },
+  { name: 'counts tests that crash', replies: { 'node 24': '134 ' }, exitCode: 1, lastLine: '36 passed, 1 failed' },
   {
     name: 'believes the exit code of tests, too',
     replies: { 'run test:fedbiomed': '1 4 passed, 0 failed' },
     exitCode: 1,
-    lastLine: '44 passed, 1 failed',
+    lastLine: '46 passed, 1 failed',
   },
   {
     name: 'takes a run of no test for a failure',
     replies: { 'run test:fedbiomed': '0 0 passed, 0 failed' },
     exitCode: 1,
-    lastLine: '40 passed, 1 failed',
+    lastLine: '42 passed, 1 failed',
   },
 ]
 

@@ -69,6 +69,7 @@ export interface Options {
   readonly name: string | undefined
   readonly instanceOf: string | undefined
   readonly takeOver: string | undefined
+  readonly fromInstructions: string | undefined
   readonly ip: string | undefined
   readonly port: string | undefined
   readonly yes: boolean
@@ -193,6 +194,7 @@ function readWishes({ text }: Read): Pick<Options, WishOption> {
     name: text('name'),
     instanceOf: text('instanceOf'),
     takeOver: text('takeOver'),
+    fromInstructions: text('fromInstructions'),
     ip: text('ip'),
     port: text('port'),
   }
@@ -218,4 +220,4 @@ type RepositoryOption =
 
 type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
 
-type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'ip' | 'port'
+type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'fromInstructions' | 'ip' | 'port'

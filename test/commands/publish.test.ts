@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import {
   chmodSync,
@@ -17,30 +16,27 @@ import { issueCertificate } from '../../src/demo/issue-certificate.ts'
 import { readFingerprint } from '../../src/domain/certificate/certificate.ts'
 import { realWorld } from '../../src/io/world/world.ts'
 import { baseCertificate } from '../helpers/bad-base.ts'
-import { captureJson, capture, type Captured } from '../helpers/capture.ts'
+import { capture, type Captured } from '../helpers/capture.ts'
 import { withDirectory, writeFiles } from '../helpers/directory.ts'
 import { manifestOf, MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
-import { assertMatchesSchema } from '../helpers/schema.ts'
 import { suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
-
-const B = MEMBERS.b
-const PEM = `federation/certificates/${B.id}.pem`
-const MANIFEST = 'federation/federation.yaml'
-/** The manifest without `b`, laid out as nobody else would. */
-const WITHOUT_B = `# The network of the study\n${manifestOf(['server', 'a']).replace('nodes:\n', 'nodes: # all\n  # the first\n')}# end\n`
-
-const ENV = {
-  PATH: process.env['PATH'],
-  HOME: '/nonexistent',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'Ada Admin',
-  GIT_AUTHOR_EMAIL: 'ada@hospital.example',
-  GIT_COMMITTER_NAME: 'Ada Admin',
-  GIT_COMMITTER_EMAIL: 'ada@hospital.example',
-}
+import {
+  assertSigned,
+  B,
+  certificatesWithoutB,
+  configureSigning,
+  ENV,
+  git,
+  MANIFEST,
+  PEM,
+  publish,
+  publishJson,
+  show,
+  withoutB,
+  WITHOUT_B,
+} from './helpers/publishing.ts'
 
 type Change = (federation: TestFederation) => void | Promise<void>
 
@@ -359,6 +355,17 @@ suite('publish', (test) => {
       assert.is(git(remote, ['rev-parse', 'publish/node-7c1e2a90']).trim(), await repository.head())
     }))
 
+  test('signs with the key of ssh that the operator’s git is configured with', () =>
+    withoutB(async ({ repository, locate }, remote) => {
+      const config = configureSigning(join(remote, '..'))
+
+      const { exitCode, stderr } = await publish(locate('b'), { env: { ...ENV, GIT_CONFIG_GLOBAL: config } })
+
+      assert.is(exitCode, 0, stderr)
+      assertSigned(repository.top, 'HEAD', config)
+      assertSigned(remote, 'publish/node-7c1e2a90', config)
+    }))
+
   test('signs as the operator’s git is configured to, and commits nothing where that fails', () =>
     withoutB(async ({ repository, locate }) => {
       await repository.git.raw(['config', 'commit.gpgSign', 'true'])
@@ -530,6 +537,37 @@ suite('publish refuses, and writes nothing', (test) => {
       assert.not.ok(existsSync('/nonexistent'))
     }))
 
+  test('directories that are links, however they lead out of the federation directory', () =>
+    withoutB(async (federation) => {
+      const { repository, directory } = federation
+      await withDirectory({ 'sub/.keep': '' }, async (elsewhere) => {
+        repository.plumb(['mv', 'federation/certificates', 'federation/kept'])
+        symlinkSync(elsewhere, join(directory, 'certificates'))
+        const moved = WITHOUT_B.replaceAll(/^( *)(?:- )?id: (.*)$/gm, (line, indent: string, id: string) => {
+          const deeper = line.includes('- ') ? `${indent}  ` : indent
+          return `${line}\n${deeper}certificate: kept/${id}.pem`
+        })
+        repository.write({ [MANIFEST]: moved })
+        await repository.commit('A link')
+
+        const { stderr } = await assertUntouched(elsewhere, () => refused(federation, [], 1))
+
+        assert.match(stderr, /PUBLISH_LINK[^]*through certificates/)
+      })
+    }))
+
+  test('a manifest that is a link', () =>
+    withoutB(async (federation) => {
+      const { repository, directory } = federation
+      await withDirectory({ 'federation.yaml': WITHOUT_B }, async (elsewhere) => {
+        rmSync(join(directory, 'federation.yaml'))
+        symlinkSync(join(elsewhere, 'federation.yaml'), join(directory, 'federation.yaml'))
+        await repository.commit('A link')
+
+        await assertUntouched(elsewhere, () => refused(federation, [], 26))
+      })
+    }))
+
   test('labels that are none, among them hostile ones', () =>
     withoutB(async (federation) => {
       for (const label of ['-x', '../x', 'a b', 'x\u001b]0;y', 'NODE_x', 'x'.repeat(64), "'; rm -rf /", '']) {
@@ -571,40 +609,6 @@ suite('publish refuses, and writes nothing', (test) => {
     }))
 })
 
-/** The federation before `b` published, with a bare repository as its only remote. */
-async function withoutB(body: (federation: TestFederation, remote: string) => Promise<void>): Promise<void> {
-  await withFederation(async (federation) => {
-    await withDirectory({}, async (directory) => {
-      const { repository } = federation
-      const remote = join(directory, 'remote.git')
-      repository.plumb(['init', '--quiet', '--bare', remote])
-      await repository.git.raw(['remote', 'add', 'origin', remote])
-      repository.write({ [MANIFEST]: WITHOUT_B })
-      repository.remove(PEM)
-      await repository.commit('Before b published')
-      await body(federation, remote)
-    })
-  })
-}
-
-async function certificatesWithoutB(): Promise<Readonly<Record<string, string>>> {
-  const [server, a] = await Promise.all([baseCertificate('server'), baseCertificate('a')])
-  return {
-    [`certificates/${MEMBERS.server.id}.pem`]: server.certificatePem,
-    [`certificates/${MEMBERS.a.id}.pem`]: a.certificatePem,
-  }
-}
-
-function publish(argv: readonly string[]): Promise<Captured> {
-  return capture(['publish', ...argv], { env: ENV })
-}
-
-async function publishJson(argv: readonly string[]): ReturnType<typeof captureJson> {
-  const captured = await captureJson(['publish', ...argv], { env: ENV })
-  assertMatchesSchema('publish', captured.json)
-  return captured
-}
-
 /** Publishes `b`, which must be refused with nothing written: no file, no branch, no commit. */
 async function refused(
   { repository, locate }: TestFederation,
@@ -628,16 +632,6 @@ async function refused(
 async function change(repository: TestFederation['repository'], more: string): Promise<void> {
   repository.write({ [MANIFEST]: manifestOf() + more })
   await repository.commit('A change')
-}
-
-function git(directory: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', args, { cwd: directory, env: ENV, encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-  return stdout
-}
-
-function show(directory: string, object: string): string {
-  return git(directory, ['show', object])
 }
 
 function keyOf(certificateFile: string): string {

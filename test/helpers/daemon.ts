@@ -38,7 +38,7 @@ export async function withDaemon(
 ): Promise<void> {
   const [file = '', ...args] = [...within, process.execPath, PROGRAM, 'watch', ...argv, '--log-format', 'json']
   const child = spawn(file, args, {
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/dev/null', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written = { stdout: '', stderr: '' }

@@ -58,15 +58,16 @@ export function certificateOf(name: MemberName, generation = 1): Promise<IssuedC
 export function manifestOf(
   names: readonly MemberName[] = ['server', 'a', 'b'],
   more: {
-    readonly replaces?: Partial<Readonly<Record<MemberName, string>>>
+    /** Fingerprints of the certificates that a member gave up. */
+    readonly replaces?: Partial<Readonly<Record<MemberName, string | readonly string[]>>>
     readonly removed?: readonly string[]
   } = {},
 ): string {
   const entry = (name: MemberName): readonly string[] => {
     const { id, address } = MEMBERS[name]
     const lines = [`name: ${name}`, `id: ${id}`, `ip: ${address.ip}`, `port: ${address.port}`]
-    const replaced = more.replaces?.[name]
-    return replaced === undefined ? lines : [...lines, `replaces: ['${replaced}']`]
+    const replaced = [more.replaces?.[name] ?? []].flat()
+    return replaced.length === 0 ? lines : [...lines, `replaces: ['${replaced.join("', '")}']`]
   }
   const nodes = names.filter((name) => name !== 'server')
   return [
@@ -76,7 +77,7 @@ export function manifestOf(
     'network: 10.220.0.0/14',
     'researcher:',
     ...entry('server').map((line) => `  ${line}`),
-    'nodes:',
+    ...(nodes.length === 0 ? [] : ['nodes:']),
     ...nodes.flatMap((name) => entry(name).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`)),
     ...((more.removed ?? []).length === 0 ? [] : ['removed:', ...(more.removed ?? []).map((id) => `  - id: ${id}`)]),
     '',

@@ -19,8 +19,8 @@ export interface SshServer {
   readonly knownHosts: string
   /** Another place for files of a test. */
   readonly directory: string
-  /** Makes a file of host keys: those of this server of the kinds given; under the name of its host and port. */
-  readonly pin: (name: string, keys: readonly string[]) => string
+  /** Makes a file of host keys under the name of its host and port, or of the port of whatever passes on to it. */
+  readonly pin: (name: string, keys: readonly string[], port?: number) => string
   /** The public host keys, by their kind. */
   readonly hostKeys: Readonly<Record<HostKeyKind, string>>
   /** What it has written into its log. */
@@ -62,9 +62,9 @@ export async function withSshServer(
     }
     const authorized = makeKey(directory, 'deploy', 'ed25519')
     writeConfiguration(directory, { port, authorized, ...options })
-    const pin = (name: string, keys: readonly string[]): string => {
+    const pin = (name: string, keys: readonly string[], seenAt = port): string => {
       const file = join(directory, name)
-      writeFileSync(file, keys.map((key) => `[127.0.0.1]:${port} ${key}\n`).join(''))
+      writeFileSync(file, keys.map((key) => `[127.0.0.1]:${seenAt} ${key}\n`).join(''))
       return file
     }
     const running: { sshd?: ChildProcess | undefined } = {}
