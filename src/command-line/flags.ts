@@ -39,6 +39,7 @@ export type FlagName =
   | 'name'
   | 'instanceOf'
   | 'takeOver'
+  | 'fromInstructions'
   | 'ip'
   | 'port'
   | 'yes'
@@ -252,6 +253,11 @@ export const FLAGS: {
   port: {
     syntax: '--port <port>',
     description: 'the port of its MP-SPDZ, where the .ini does not name it',
+    repeated: true,
+  },
+  fromInstructions: {
+    syntax: '--from-instructions <file>',
+    description: 'declare the component whose `certificate registration-instructions` this file holds, instead',
     repeated: true,
   },
   yes: { syntax: '--yes', description: 'do not ask', repeated: false },

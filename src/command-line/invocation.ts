@@ -51,6 +51,7 @@ export interface Options {
   readonly name: string | undefined
   readonly instanceOf: string | undefined
   readonly takeOver: string | undefined
+  readonly fromInstructions: string | undefined
   readonly ip: string | undefined
   readonly port: string | undefined
   readonly yes: boolean
@@ -156,11 +157,12 @@ function chooseRepository(
 /** What is to be declared of a component. */
 function chooseWishes(
   single: (name: FlagName) => string | undefined,
-): Pick<Options, 'name' | 'instanceOf' | 'takeOver' | 'ip' | 'port'> {
+): Pick<Options, 'name' | 'instanceOf' | 'takeOver' | 'fromInstructions' | 'ip' | 'port'> {
   return {
     name: single('name'),
     instanceOf: single('instanceOf'),
     takeOver: single('takeOver'),
+    fromInstructions: single('fromInstructions'),
     ip: single('ip'),
     port: single('port'),
   }

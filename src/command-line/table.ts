@@ -100,7 +100,22 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   publish: {
     summary: 'declare this component: write its certificate and entry, commit them on a branch, and push that',
     writes: true,
-    flags: ['component', 'config', 'federation', 'name', 'instanceOf', 'takeOver', 'ip', 'port', ...RESULT],
+    flags: [
+      'component',
+      'config',
+      'fromInstructions',
+      'federation',
+      'repository',
+      'ref',
+      'path',
+      'name',
+      'instanceOf',
+      'takeOver',
+      'ip',
+      'port',
+      'yes',
+      ...RESULT,
+    ],
   },
   demo: {
     summary: 'show a whole federation at work in a temporary directory',

@@ -1,4 +1,5 @@
 import type { VerifiedCertificate } from './certificate/certificate.ts'
+import type { Component } from './component.ts'
 import type { PartyId } from './party.ts'
 import type { Problem } from './problem.ts'
 
@@ -17,6 +18,18 @@ export const PUBLISHED_CHANGES = {
 /** One thing that a publication changes. */
 export type PublishedChange = keyof typeof PUBLISHED_CHANGES
 
+/**
+ * What is to be declared: a component on this machine, or one that is known from what its site sent. `certificateFile` is
+ * where its certificate was read, for messages.
+ */
+export type Candidate = Pick<
+  Component,
+  'id' | 'role' | 'familyLabel' | 'profiles' | 'configuredAddress' | 'certificateFile'
+>
+
+/** Where that is known from. Nobody has vouched for instructions, and the private key is not at hand. */
+export type PublicationOrigin = 'component' | 'instructions'
+
 /** A file of the federation directory as it is to be. */
 export interface PublishedFile {
   /** Below the federation directory, separated by `/`. */
@@ -27,6 +40,7 @@ export interface PublishedFile {
 /** What is to be written so that a federation directory declares a component as it is. */
 export interface Publication {
   readonly id: PartyId
+  readonly origin: PublicationOrigin
   /** The label of its entry. */
   readonly name: string
   readonly certificate: VerifiedCertificate
@@ -51,6 +65,8 @@ export interface PublishedCommit {
   /** Absent where there is none, or nobody knows which one of several. */
   readonly remote: string | undefined
   readonly pushed: boolean
+  /** Whether it was found, as an earlier run had made and pushed it. */
+  readonly isEarlier: boolean
   /** The page on which a pull request is opened, where that is known. */
   readonly compare: string | undefined
 }

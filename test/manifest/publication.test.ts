@@ -119,6 +119,7 @@ async function aRequest(wishes: Partial<Wishes>, generation = 1): Promise<Public
       address: { ip: '10.221.0.4', port: 14001 },
       configuredAddress: '10.221.0.4:14001',
     }),
+    origin: 'component',
     certificate: Buffer.from(certificatePem),
     wishes: { ...NO_WISHES, ...wishes },
     vpnAddress: undefined,

@@ -1,6 +1,8 @@
 import { escapeText, quote, quoteForShell } from '../quote.ts'
 import { FAILED, PARTY, USAGE, WARNING } from './grade.ts'
 import type { Catalogue } from './kind.ts'
+import { instructionsProblems, type InstructionsFacts } from './publish/instructions.ts'
+import { repositoryProblems, type RepositoryFacts } from './publish/repository.ts'
 
 interface EntryName {
   /** The label of an entry of the manifest. */
@@ -13,7 +15,7 @@ interface CloneFacts {
 }
 
 /** The facts of publishing a component's certificate and entry. */
-export interface PublishFacts {
+export interface PublishFacts extends InstructionsFacts, RepositoryFacts {
   readonly OWN_KEY_OTHER: { readonly file: string; readonly certificate: string }
   readonly OWN_KEY_UNREADABLE: { readonly file: string; readonly reason: string }
   readonly PUBLISH_ADDRESS: {
@@ -49,6 +51,8 @@ const git = (clone: string, command: string): string => `git -C ${quoteForShell(
 
 /** What is said where a component's certificate and entry cannot be published. */
 export const publishProblems: Catalogue<PublishFacts> = {
+  ...instructionsProblems,
+  ...repositoryProblems,
   OWN_KEY_OTHER: {
     ...PARTY,
     meaning: "The component's private key does not belong to its certificate.",

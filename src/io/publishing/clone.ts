@@ -62,15 +62,20 @@ export function makeReady(world: World, clone: Clone, publication: Publication):
 }
 
 /** Tells on which branch a publication is committed, and where that is pushed to. */
-export function findBranch(world: World, clone: Clone, { name }: Publication): ReadyClone {
+export function findBranch(world: World, clone: Clone, publication: Publication): ReadyClone {
   const { top } = clone
   const current = firstLine(runOperatorGit(world, top, ['symbolic-ref', '--quiet', '--short', 'HEAD']).stdout)
   return {
     ...clone,
-    branch: `publish/${name.replaceAll('.', '-')}`,
+    branch: branchOf(publication),
     current,
     remote: chooseRemote(world, top, current),
   }
+}
+
+/** Names the branch that a publication is committed on. */
+export function branchOf({ name }: Publication): string {
+  return `publish/${name.replaceAll('.', '-')}`
 }
 
 /** Also a file that needs no change is looked at: what lies there uncommitted would be missing in the commit. */

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { federationError } from '../../errors.ts'
 import { findGit } from '../source/git.ts'
 import type { World } from '../world/world.ts'
@@ -28,31 +28,61 @@ const ELSEWHERE = [
   'GIT_WORK_TREE',
 ]
 
+/** The same where a command may also not have run to its end: then it has no status. */
+export type OperatorGitEnd = Omit<OperatorGitResult, 'status'> & { readonly status: number | undefined }
+
+/** One git command of the operator. */
+export interface OperatorGitCall {
+  /** Where it runs. */
+  readonly directory: string
+  readonly args: readonly string[]
+  readonly input?: Uint8Array
+  /** Variables that are set besides those of the operator. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
 /**
- * Runs git as the operator would in their own clone: with their identity, signing, hooks and credentials.
+ * Runs git as the operator would: with their identity, signing, hooks and credentials.
  *
  * @remarks The reader of `io/source/` trusts no repository and switches all of that off; here it is what is wanted, in a
  * clone whose owner types this command. git itself refuses one that belongs to somebody else (`safe.directory`). simple-git
  * would refuse parts of that configuration. No shell is started: each argument reaches git as it is.
- * @throws `GIT_MISSING`, `PUBLISH_GIT_FAILED` where git could not be run; a command that fails is returned.
+ * @returns without a status where git could not be run, or was ended.
+ * @throws `GIT_MISSING`
  */
-export function runOperatorGit(world: World, clone: string, args: readonly string[]): OperatorGitResult {
+export function startOperatorGit(world: World, call: OperatorGitCall): OperatorGitEnd {
+  const { directory, args, input, variables } = call
   const git = findGit(world)
-  if (git === undefined) throw federationError('GIT_MISSING', { directory: clone })
+  if (git === undefined) throw federationError('GIT_MISSING', { directory })
   // A `*` in the name of a directory is no wildcard. `check-ignore` knows none, and refuses the flag that says so.
   const literal = args[0] === 'check-ignore' ? [] : ['--literal-pathspecs']
   const result = spawnSync(git, ['--no-pager', ...literal, ...args], {
-    cwd: clone,
+    cwd: directory,
     encoding: 'utf8',
-    env: makeEnvironment(world),
+    env: { ...makeEnvironment(world), ...variables },
     maxBuffer: MAX_BYTES,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     timeout: TIMEOUT_MS,
     windowsHide: true,
+    ...(input === undefined ? {} : { input }),
   })
-  const reason = result.error?.message ?? shorten(result.stderr)
-  if (result.status === null) throw federationError('PUBLISH_GIT_FAILED', { clone, command: args[0] ?? '', reason })
-  return { status: result.status, stdout: result.stdout, reason }
+  return describeEnd(result)
+}
+
+function describeEnd({ status, signal, error, stdout, stderr }: SpawnSyncReturns<string>): OperatorGitEnd {
+  if (status !== null) return { status, stdout, reason: error?.message ?? shorten(stderr) }
+  return { status: undefined, stdout: '', reason: error?.message ?? `it was ended by ${signal ?? 'a signal'}` }
+}
+
+/**
+ * Does the same in the operator's own clone.
+ *
+ * @throws `GIT_MISSING`, `PUBLISH_GIT_FAILED` where git could not be run; a command that fails is returned.
+ */
+export function runOperatorGit(world: World, clone: string, args: readonly string[]): OperatorGitResult {
+  const { status, stdout, reason } = startOperatorGit(world, { directory: clone, args })
+  if (status === undefined) throw federationError('PUBLISH_GIT_FAILED', { clone, command: args[0] ?? '', reason })
+  return { status, stdout, reason }
 }
 
 /**

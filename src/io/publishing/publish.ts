@@ -1,7 +1,7 @@
 import { compareUrl } from '../../domain/compare-url.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { Publication, PublishedCommit } from '../../domain/publication.ts'
-import { quoteForShell } from '../../domain/quote.ts'
+import { escapeText, quoteForShell } from '../../domain/quote.ts'
 import type { World } from '../world/world.ts'
 import { pathInClone, type ReadyClone } from './clone.ts'
 import { askOperatorGit, runOperatorGit } from './operator-git.ts'
@@ -32,9 +32,9 @@ export function commitPublication(
   writePublishedFiles(world, directory, publication.files)
   const paths = publication.files.map(({ path }) => pathInClone(clone, path))
   askOperatorGit(world, top, ['add', '--', ...paths])
-  askOperatorGit(world, top, ['commit', '--quiet', '--message', describe(publication, paths)])
+  askOperatorGit(world, top, ['commit', '--quiet', '--message', describeCommit(publication, paths)])
   const commit = askOperatorGit(world, top, ['rev-parse', 'HEAD']).trim()
-  const done = { top, branch, before: current, commit, remote }
+  const done = { top, branch, before: current, commit, remote, isEarlier: false }
   return remote === undefined
     ? { ...done, pushed: false, compare: undefined, problems: [] }
     : { ...done, ...push(world, clone, remote) }
@@ -50,11 +50,17 @@ export function pushAgain(world: World, clone: ReadyClone): Committed | undefine
   const commit = askOperatorGit(world, top, ['rev-parse', 'HEAD']).trim()
   const reached = ['for-each-ref', '--count=1', '--contains', commit, '--format=%(refname)', `refs/remotes/${remote}/`]
   if (askOperatorGit(world, top, reached).trim() !== '') return undefined
-  return { top, branch, before: current, commit, remote, ...push(world, clone, remote) }
+  return { top, branch, before: current, commit, remote, isEarlier: false, ...push(world, clone, remote) }
 }
 
-function describe({ id, name, certificate }: Publication, paths: readonly string[]): string {
-  return `Publish ${name}\n\n${id} in ${paths.join(', ')}\nFingerprint: ${certificate.fingerprint}\n`
+/** Words the message of a publication's commit. */
+export function describeCommit({ id, name, certificate, origin }: Publication, paths: readonly string[]): string {
+  const lines = [`${id} in ${paths.map(escapeText).join(', ')}`, `Fingerprint: ${certificate.fingerprint}`]
+  const source =
+    origin === 'component'
+      ? []
+      : ['', 'From registration instructions that the site sent: its private key was not compared.']
+  return `${[`Publish ${name}`, '', ...lines, ...source].join('\n')}\n`
 }
 
 type Pushed = Pick<Committed, 'pushed' | 'compare' | 'problems'>

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { PublishedFile } from '../../domain/publication.ts'
 import { federationError } from '../../errors.ts'
 import { appendAll, removeFile, TEMPORARY } from '../world/disk.ts'
@@ -18,7 +18,7 @@ export function writePublishedFiles({ files }: World, directory: string, publish
   for (const { path, bytes } of published) {
     const file = join(directory, path)
     try {
-      makeDirectory(files, dirname(file))
+      makeDirectories(files, directory, path.split('/').slice(0, -1))
       replace(files, file, bytes)
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause)
@@ -27,10 +27,15 @@ export function writePublishedFiles({ files }: World, directory: string, publish
   }
 }
 
-function makeDirectory(files: FileSystem, directory: string): void {
-  if (files.lstat(directory) !== undefined) return
-  makeDirectory(files, dirname(directory))
-  files.mkdir(directory, SEARCHABLE)
+/** Looks at each step: a link would lead out of the federation directory. */
+function makeDirectories(files: FileSystem, top: string, names: readonly string[]): void {
+  let directory = top
+  for (const name of names) {
+    directory = join(directory, name)
+    const kind = files.lstat(directory)?.kind
+    if (kind === undefined) files.mkdir(directory, SEARCHABLE)
+    else if (kind !== 'directory') throw new Error(`${directory} is a link, or no directory`)
+  }
 }
 
 function replace(files: FileSystem, file: string, bytes: Uint8Array): void {

@@ -4,9 +4,9 @@ import { readFingerprint } from '../../domain/certificate/certificate.ts'
 import { judgeCertificate } from '../../domain/certificate/judge.ts'
 import type { Address } from '../../domain/party.ts'
 import { checkProfile } from '../../domain/pass/profile-check.ts'
-import { isProblem, type Problem } from '../../domain/problem.ts'
+import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
 import type { Publication, PublishedFile } from '../../domain/publication.ts'
-import type { Snapshot, SnapshotFile } from '../../domain/snapshot.ts'
+import { namePath, type Snapshot, type SnapshotFile } from '../../domain/snapshot.ts'
 import { parseFederation } from '../federation.ts'
 import { locateManifestFiles } from '../manifest-files.ts'
 import type { Outline } from '../outline.ts'
@@ -103,11 +103,14 @@ function write(situation: Situation, judged: Judged): Preparation {
   const isPublished = fingerprintIn(findBytes(snapshot, path)) === certificate.fingerprint
   const file = { path, bytes: Buffer.from(certificate.pem) }
   const files = isPublished ? written : [file, ...written]
+  const linked = files.map((each) => findLink(snapshot, each)).find((problem) => problem !== undefined)
+  if (linked !== undefined) return refuse([linked])
   const introduced = findIntroduced(situation, files)
   if (introduced.length > 0) return refuse(introduced)
   const changes = new Set(edits.map(({ change }) => change))
   const publication: Publication = {
     id: request.component.id,
+    origin: request.origin,
     name: decision.name,
     certificate,
     files,
@@ -140,6 +143,14 @@ function findIntroduced({ snapshot, before, request }: Situation, files: readonl
     const isOwn = concernsWhole(problem) || problem.party === request.component.id
     return problem.severity === 'error' && (isOwn || !known.has(identify(problem)))
   })
+}
+
+/** A directory that is a link would lead out of the federation directory, or out of the repository. */
+function findLink({ files, label }: Snapshot, { path }: PublishedFile): Problem | undefined {
+  const link = files.find((file) => path.startsWith(`${file.path}/`))
+  if (link === undefined) return undefined
+  const file = namePath(label, path)
+  return makeProblem('PUBLISH_LINK', { file: namePath(label, link.path) }, { path: file, link: link.path })
 }
 
 function concernsWhole({ severity, party }: Problem): boolean {

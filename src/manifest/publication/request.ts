@@ -1,4 +1,4 @@
-import type { Component } from '../../domain/component.ts'
+import type { Candidate, PublicationOrigin } from '../../domain/publication.ts'
 
 /** What the operator typed; absent where nothing was. */
 export interface Wishes {
@@ -13,7 +13,8 @@ export interface Wishes {
 
 /** A component that is to be declared. */
 export interface PublicationRequest {
-  readonly component: Component
+  readonly component: Candidate
+  readonly origin: PublicationOrigin
   /** Its certificate, as its file holds it. */
   readonly certificate: Uint8Array
   readonly wishes: Wishes
