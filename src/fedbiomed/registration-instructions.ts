@@ -41,7 +41,7 @@ const LINE = /.{1,64}/g
 
 const COLOUR = /\u001b\[[0-9;]*m/g
 /** What mail programs put before a line: quotation marks, also as HTML writes them, white space, and OpenPGP's dash. */
-const BEFORE_LINE = /^(?:[>|\s]|&gt;|- (?=-----))+/
+const BEFORE_LINE = /^(?:[>|\s]|&gt;|- (?=-))+/
 
 /** Why a text is refused. */
 interface Unclear {

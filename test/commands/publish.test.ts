@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import {
   chmodSync,
@@ -17,30 +16,25 @@ import { issueCertificate } from '../../src/demo/issue-certificate.ts'
 import { readFingerprint } from '../../src/domain/certificate/certificate.ts'
 import { realWorld } from '../../src/io/world/world.ts'
 import { baseCertificate } from '../helpers/bad-base.ts'
-import { captureJson, capture, type Captured } from '../helpers/capture.ts'
+import { capture, type Captured } from '../helpers/capture.ts'
 import { withDirectory, writeFiles } from '../helpers/directory.ts'
 import { manifestOf, MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
-import { assertMatchesSchema } from '../helpers/schema.ts'
 import { suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
-
-const B = MEMBERS.b
-const PEM = `federation/certificates/${B.id}.pem`
-const MANIFEST = 'federation/federation.yaml'
-/** The manifest without `b`, laid out as nobody else would. */
-const WITHOUT_B = `# The network of the study\n${manifestOf(['server', 'a']).replace('nodes:\n', 'nodes: # all\n  # the first\n')}# end\n`
-
-const ENV = {
-  PATH: process.env['PATH'],
-  HOME: '/nonexistent',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_AUTHOR_NAME: 'Ada Admin',
-  GIT_AUTHOR_EMAIL: 'ada@hospital.example',
-  GIT_COMMITTER_NAME: 'Ada Admin',
-  GIT_COMMITTER_EMAIL: 'ada@hospital.example',
-}
+import {
+  B,
+  certificatesWithoutB,
+  ENV,
+  git,
+  MANIFEST,
+  PEM,
+  publish,
+  publishJson,
+  show,
+  withoutB,
+  WITHOUT_B,
+} from './helpers/publishing.ts'
 
 type Change = (federation: TestFederation) => void | Promise<void>
 
@@ -571,40 +565,6 @@ suite('publish refuses, and writes nothing', (test) => {
     }))
 })
 
-/** The federation before `b` published, with a bare repository as its only remote. */
-async function withoutB(body: (federation: TestFederation, remote: string) => Promise<void>): Promise<void> {
-  await withFederation(async (federation) => {
-    await withDirectory({}, async (directory) => {
-      const { repository } = federation
-      const remote = join(directory, 'remote.git')
-      repository.plumb(['init', '--quiet', '--bare', remote])
-      await repository.git.raw(['remote', 'add', 'origin', remote])
-      repository.write({ [MANIFEST]: WITHOUT_B })
-      repository.remove(PEM)
-      await repository.commit('Before b published')
-      await body(federation, remote)
-    })
-  })
-}
-
-async function certificatesWithoutB(): Promise<Readonly<Record<string, string>>> {
-  const [server, a] = await Promise.all([baseCertificate('server'), baseCertificate('a')])
-  return {
-    [`certificates/${MEMBERS.server.id}.pem`]: server.certificatePem,
-    [`certificates/${MEMBERS.a.id}.pem`]: a.certificatePem,
-  }
-}
-
-function publish(argv: readonly string[]): Promise<Captured> {
-  return capture(['publish', ...argv], { env: ENV })
-}
-
-async function publishJson(argv: readonly string[]): ReturnType<typeof captureJson> {
-  const captured = await captureJson(['publish', ...argv], { env: ENV })
-  assertMatchesSchema('publish', captured.json)
-  return captured
-}
-
 /** Publishes `b`, which must be refused with nothing written: no file, no branch, no commit. */
 async function refused(
   { repository, locate }: TestFederation,
@@ -628,16 +588,6 @@ async function refused(
 async function change(repository: TestFederation['repository'], more: string): Promise<void> {
   repository.write({ [MANIFEST]: manifestOf() + more })
   await repository.commit('A change')
-}
-
-function git(directory: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', args, { cwd: directory, env: ENV, encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
-  return stdout
-}
-
-function show(directory: string, object: string): string {
-  return git(directory, ['show', object])
 }
 
 function keyOf(certificateFile: string): string {
