@@ -2,6 +2,7 @@ import type { Options } from '../command-line/invocation.ts'
 import type { Publication } from '../domain/publication.ts'
 import { findBranch, findClone, findUncommitted, makeReady, type Clone } from '../io/publishing/clone.ts'
 import { commitPublication, pushAgain, type Committed } from '../io/publishing/publish.ts'
+import { checkRepositoryUrl } from '../io/publishing/repository-url.ts'
 import { writePublishedFiles } from '../io/publishing/write-files.ts'
 import { readPlainSnapshot } from '../io/source/snapshot.ts'
 import { locateDirectory } from '../io/source/source.ts'
@@ -17,8 +18,10 @@ import { readSubject, type Prepare } from './support/publish-subject.ts'
  * push; in the operator's own clone of the federation, or in one that is made for it and removed again.
  */
 export async function publish(world: World, { options }: CommandInput): Promise<Result> {
-  const prepare = await readSubject(world, options)
   const { repository } = options
+  // Before anything else is said, for remedies repeat what was typed.
+  if (repository !== undefined) checkRepositoryUrl(repository, world.cwd)
+  const prepare = await readSubject(world, options)
   const published =
     repository === undefined
       ? await publishHere(world, options, prepare)

@@ -23,8 +23,10 @@ import { suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
 import {
+  assertSigned,
   B,
   certificatesWithoutB,
+  configureSigning,
   ENV,
   git,
   MANIFEST,
@@ -353,6 +355,17 @@ suite('publish', (test) => {
       assert.is(git(remote, ['rev-parse', 'publish/node-7c1e2a90']).trim(), await repository.head())
     }))
 
+  test('signs with the key of ssh that the operator’s git is configured with', () =>
+    withoutB(async ({ repository, locate }, remote) => {
+      const config = configureSigning(join(remote, '..'))
+
+      const { exitCode, stderr } = await publish(locate('b'), { env: { ...ENV, GIT_CONFIG_GLOBAL: config } })
+
+      assert.is(exitCode, 0, stderr)
+      assertSigned(repository.top, 'HEAD', config)
+      assertSigned(remote, 'publish/node-7c1e2a90', config)
+    }))
+
   test('signs as the operator’s git is configured to, and commits nothing where that fails', () =>
     withoutB(async ({ repository, locate }) => {
       await repository.git.raw(['config', 'commit.gpgSign', 'true'])
@@ -522,6 +535,37 @@ suite('publish refuses, and writes nothing', (test) => {
 
       assert.match(stderr, 'CERTIFICATE_NOT_A_FILE')
       assert.not.ok(existsSync('/nonexistent'))
+    }))
+
+  test('directories that are links, however they lead out of the federation directory', () =>
+    withoutB(async (federation) => {
+      const { repository, directory } = federation
+      await withDirectory({ 'sub/.keep': '' }, async (elsewhere) => {
+        repository.plumb(['mv', 'federation/certificates', 'federation/kept'])
+        symlinkSync(elsewhere, join(directory, 'certificates'))
+        const moved = WITHOUT_B.replaceAll(/^( *)(?:- )?id: (.*)$/gm, (line, indent: string, id: string) => {
+          const deeper = line.includes('- ') ? `${indent}  ` : indent
+          return `${line}\n${deeper}certificate: kept/${id}.pem`
+        })
+        repository.write({ [MANIFEST]: moved })
+        await repository.commit('A link')
+
+        const { stderr } = await assertUntouched(elsewhere, () => refused(federation, [], 1))
+
+        assert.match(stderr, /PUBLISH_LINK[^]*through certificates/)
+      })
+    }))
+
+  test('a manifest that is a link', () =>
+    withoutB(async (federation) => {
+      const { repository, directory } = federation
+      await withDirectory({ 'federation.yaml': WITHOUT_B }, async (elsewhere) => {
+        rmSync(join(directory, 'federation.yaml'))
+        symlinkSync(join(elsewhere, 'federation.yaml'), join(directory, 'federation.yaml'))
+        await repository.commit('A link')
+
+        await assertUntouched(elsewhere, () => refused(federation, [], 26))
+      })
     }))
 
   test('labels that are none, among them hostile ones', () =>

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as assert from 'uvu/assert'
 import type { World } from '../../../src/io/world/world.ts'
 import { baseCertificate } from '../../helpers/bad-base.ts'
 import { capture, captureJson, type Captured } from '../../helpers/capture.ts'
@@ -76,4 +78,24 @@ export function git(directory: string, args: readonly string[]): string {
 /** Gives an object as git shows it. */
 export function show(directory: string, object: string): string {
   return git(directory, ['show', object])
+}
+
+/** Configures git to sign with a new key of ssh, and to trust that one. */
+export function configureSigning(directory: string): string {
+  const [key, config, signers] = ['key', 'gitconfig', 'signers'].map((name) => join(directory, name))
+  if (key === undefined || config === undefined || signers === undefined) throw new Error('No paths.')
+  const { status } = spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key])
+  if (status !== 0) throw new Error('ssh-keygen failed.')
+  writeFileSync(signers, `ada@hospital.example ${readFileSync(`${key}.pub`, 'utf8')}`)
+  const ssh = `[gpg]\n\tformat = ssh\n[gpg "ssh"]\n\tallowedSignersFile = ${signers}\n`
+  writeFileSync(config, `${ssh}[user]\n\tsigningKey = ${key}\n[commit]\n\tgpgSign = true\n`)
+  return config
+}
+
+/** Asserts that a commit has a good signature by that key. */
+export function assertSigned(repository: string, commit: string, config: string): void {
+  const env = { ...ENV, GIT_CONFIG_GLOBAL: config }
+  const { status, stderr } = spawnSync('git', ['verify-commit', commit], { cwd: repository, env, encoding: 'utf8' })
+  assert.is(status, 0, stderr)
+  assert.match(stderr, 'Good "git" signature for ada@hospital.example')
 }
