@@ -1,6 +1,13 @@
 import type { Options } from '../command-line/invocation.ts'
 import type { Publication } from '../domain/publication.ts'
-import { findBranch, findClone, findUncommitted, makeReady, type Clone } from '../io/publishing/clone.ts'
+import {
+  findBranch,
+  findClone,
+  findUncommitted,
+  makeReady,
+  type Clone,
+  type ReadyClone,
+} from '../io/publishing/clone.ts'
 import { commitPublication, pushAgain, type Committed } from '../io/publishing/publish.ts'
 import { checkRepositoryUrl } from '../io/publishing/repository-url.ts'
 import { writePublishedFiles } from '../io/publishing/write-files.ts'
@@ -39,18 +46,19 @@ async function publishHere(world: World, options: Options, prepare: Prepare): Pr
     const committed = finish(world, publication, uncommitted.length === 0 ? clone : undefined)
     return { ...published, committed, problems: uncommitted }
   }
+  const ready = clone && makeReady(world, clone, publication)
   const { isGiven, wasAsked } = await askConsent(world, publication, options)
   if (!isGiven) return { ...published, isWanted: false, wasAsked }
-  return { ...published, committed: carryOut(world, publication, { clone, directory }) }
+  return { ...published, committed: carryOut(world, publication, { ready, directory }) }
 }
 
 function carryOut(
   world: World,
   publication: Publication,
-  { clone, directory }: { readonly clone: Clone | undefined; readonly directory: string },
+  { ready, directory }: { readonly ready: ReadyClone | undefined; readonly directory: string },
 ): Committed | undefined {
   const place = { directory: locateDirectory(world, directory).directory, publication }
-  if (clone !== undefined) return commitPublication(world, makeReady(world, clone, publication), place)
+  if (ready !== undefined) return commitPublication(world, ready, place)
   writePublishedFiles(world, place.directory, publication.files)
   return undefined
 }

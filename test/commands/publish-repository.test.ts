@@ -389,6 +389,14 @@ suite('publish --repository refuses, and leaves nothing behind', (test) => {
       }
     }))
 
+  test('where there is no place for a clone', () =>
+    withRemote(async ({ typed, env }) => {
+      const { exitCode, stderr } = await publish(typed, { env: { ...env, TMPDIR: '/nonexistent' } })
+
+      assert.is(exitCode, 1)
+      assert.match(stderr, /PUBLISH_REMOTE_FAILED[^]*ENOENT/)
+    }))
+
   test('where nobody has told git who commits', () =>
     withRemote(async ({ url, typed, env, temporary }) => {
       const config = join(temporary, '../gitconfig')

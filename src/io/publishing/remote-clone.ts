@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ProblemFacts } from '../../domain/problem.ts'
 import { federationError } from '../../errors.ts'
 import { makeNonce } from '../world/nonce.ts'
@@ -69,10 +69,9 @@ export async function withRemoteClone<T>(
   if (ref !== undefined && !BRANCH.test(ref)) {
     throw federationError('PUBLISH_REF', { ref, url, reason: 'no branch has such a name' })
   }
+  const directory = makePrivateDirectory(world, url)
   const signals = holdSignals()
-  const directory = join(world.env['TMPDIR'] ?? tmpdir(), `fbm-gitops-publish-${makeNonce(world)}`)
   try {
-    world.files.mkdir(directory, PRIVATE)
     return await body(await cloneInto(world, { url, ref, address, directory, signals }))
   } finally {
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
@@ -106,7 +105,25 @@ export function remoteFailed(
   { url }: Pick<RemoteClone, 'url'>,
   { reason, ...facts }: Omit<ProblemFacts['PUBLISH_REMOTE_FAILED'], 'url'>,
 ): Error {
-  return federationError('PUBLISH_REMOTE_FAILED', { url, reason: reason.slice(0, LONGEST_REASON), ...facts })
+  return federationError('PUBLISH_REMOTE_FAILED', { url, reason: shorten(reason), ...facts })
+}
+
+/** A sentence goes on behind it. */
+function shorten(reason: string): string {
+  return reason.slice(0, LONGEST_REASON).replace(/\.+$/, '')
+}
+
+/** Only one that did not exist before is removed afterwards. */
+function makePrivateDirectory(world: World, url: string): string {
+  const temporary = resolve(world.cwd, world.env['TMPDIR'] ?? tmpdir())
+  const directory = join(temporary, `fbm-gitops-publish-${makeNonce(world)}`)
+  try {
+    world.files.mkdir(directory, PRIVATE)
+    return directory
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw remoteFailed({ url }, { command: 'clone', reason, isUnclear: false })
+  }
 }
 
 interface CloneRequest extends RemoteRepository {
