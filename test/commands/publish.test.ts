@@ -534,7 +534,7 @@ suite('publish refuses, and writes nothing', (test) => {
       const { stderr } = await refused(federation, [], 21)
 
       assert.match(stderr, 'CERTIFICATE_NOT_A_FILE')
-      assert.not.ok(existsSync('/nonexistent'))
+      assert.not.ok(existsSync('/nonexistent/elsewhere.pem'))
     }))
 
   test('directories that are links, however they lead out of the federation directory', () =>
