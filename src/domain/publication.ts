@@ -1,6 +1,6 @@
 import type { VerifiedCertificate } from './certificate/certificate.ts'
 import type { Component } from './component.ts'
-import type { PartyId } from './party.ts'
+import type { Address, PartyId } from './party.ts'
 import type { Problem } from './problem.ts'
 
 /** What a publication changes, with what it means to people. */
@@ -43,6 +43,8 @@ export interface Publication {
   readonly origin: PublicationOrigin
   /** The label of its entry. */
   readonly name: string
+  /** Absent where the profile has none. */
+  readonly address: Address | undefined
   readonly certificate: VerifiedCertificate
   /** Empty where everything is declared already. */
   readonly changes: readonly PublishedChange[]

@@ -50,6 +50,7 @@ suite('publish --from-instructions', (test) => {
       assert.equal([asked.json['changed'], asked.json['pending']], [false, ['party', 'certificate']])
       const digits = readFingerprint(certificatePem)?.slice('SHA256:'.length) ?? ''
       assert.match(told.stdout, (digits.slice(32).match(/.{8}/g) ?? []).join(' '))
+      assert.match(told.stdout, 'Address: 10.221.0.4:14001. Let it be read to you as well.')
       assert.match(told.stdout, 'call the site, at a number that you do not')
       assert.match(told.stdout, /Nothing was written\. Once both have heard the same: fbm-gitops publish .* --yes$/m)
       assert.match(told.stdout, `--from-instructions ${mail}`)

@@ -165,7 +165,7 @@ suite('publish --repository', (test) => {
       repository.write({
         [MANIFEST]: text,
         '.gitattributes': '* filter=evil text eol=lf\n',
-        '.gitmodules': '[submodule "x"]\n\tpath = x\n\turl = ext::sh -c touch% /nonexistent\n',
+        '.gitmodules': '[submodule "x"]\n\tpath = x\n\turl = ext::sh -c touch% /nonexistent/x\n',
       })
       await repository.git.raw(['-c', 'core.autocrlf=false', 'add', '--all'])
       const blob = repository.plumb(['hash-object', '-w', '--no-filters', '--stdin'], text)
@@ -380,7 +380,7 @@ suite('publish --repository refuses, and leaves nothing behind', (test) => {
       const empty = join(temporary, '../empty.git')
       git(temporary, ['init', '--quiet', '--bare', empty])
       for (const [url, code, exitCode] of [
-        ['/nonexistent/x.git', /PUBLISH_REMOTE_FAILED[^]*git clone failed/, 1],
+        [join(temporary, '../absent.git'), /PUBLISH_REMOTE_FAILED[^]*git clone failed/, 1],
         [empty, /PUBLISH_REF[^]*no commit on it yet/, 64],
       ] as const) {
         const refused = await publish([...typed.slice(0, 2), '--repository', url], { env })
@@ -390,8 +390,8 @@ suite('publish --repository refuses, and leaves nothing behind', (test) => {
     }))
 
   test('where there is no place for a clone', () =>
-    withRemote(async ({ typed, env }) => {
-      const { exitCode, stderr } = await publish(typed, { env: { ...env, TMPDIR: '/nonexistent' } })
+    withRemote(async ({ typed, env, temporary }) => {
+      const { exitCode, stderr } = await publish(typed, { env: { ...env, TMPDIR: join(temporary, 'absent') } })
 
       assert.is(exitCode, 1)
       assert.match(stderr, /PUBLISH_REMOTE_FAILED[^]*ENOENT/)

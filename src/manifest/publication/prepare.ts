@@ -112,6 +112,7 @@ function write(situation: Situation, judged: Judged): Preparation {
     id: request.component.id,
     origin: request.origin,
     name: decision.name,
+    address: judged.address,
     certificate,
     files,
     problems: judged.problems,

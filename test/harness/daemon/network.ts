@@ -40,7 +40,10 @@ export const ALL: readonly MemberName[] = ['server', 'a', 'b']
 export const EVERYBODY: Declared = { members: { server: 1, a: 1, b: 1 } }
 
 /** Lends a federation that declares everybody, or what is given; its directory stays to be looked at where the proof fails. */
-export async function withNetwork(body: (network: Network) => Promise<string>, first = EVERYBODY): Promise<string> {
+export async function withNetwork(
+  body: (network: Network) => Promise<string>,
+  first: Declared = EVERYBODY,
+): Promise<string> {
   if (process.platform !== 'linux') throw new Unavailable('registries are written on Linux only')
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'fbm-gitops-daemon-')))
   try {
