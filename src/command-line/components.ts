@@ -53,9 +53,9 @@ function isNamed({ origins }: Invocation): boolean {
   return origins.component.kind === 'flag' || origins.component.kind === 'variable'
 }
 
-function needsComponent({ command, argument }: Invocation): boolean {
+function needsComponent({ command, argument, typed }: Invocation): boolean {
   const { flags, components } = COMMANDS[command]
-  if (!flags.includes('component')) return false
+  if (!flags.includes('component') || typed.fromInstructions !== undefined) return false
   return components !== 'none-with-argument' || argument === undefined
 }
 

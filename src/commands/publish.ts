@@ -1,4 +1,4 @@
-import type { Options } from '../command-line/invocation.ts'
+import type { Invocation, Options } from '../command-line/invocation.ts'
 import type { Publication } from '../domain/publication.ts'
 import {
   findBranch,
@@ -14,7 +14,7 @@ import { writePublishedFiles } from '../io/publishing/write-files.ts'
 import { readPlainSnapshot } from '../io/source/snapshot.ts'
 import { locateDirectory } from '../io/source/source.ts'
 import type { World } from '../io/world/world.ts'
-import type { CommandInput, Result } from './support/command.ts'
+import type { Result } from './support/command.ts'
 import { askConsent } from './support/publish-consent.ts'
 import { publishToRepository } from './support/publish-remote.ts'
 import { makePublishResult, type Published } from './support/publish-result.ts'
@@ -24,11 +24,12 @@ import { readSubject, type Prepare } from './support/publish-subject.ts'
  * Declares a component, this one or one whose site sent its registration instructions: certificate, entry, branch, commit,
  * push; in the operator's own clone of the federation, or in one that is made for it and removed again.
  */
-export async function publish(world: World, { options }: CommandInput): Promise<Result> {
+export async function publish(world: World, input: Invocation): Promise<Result> {
+  const { options } = input
   const { repository } = options
   // Before anything else is said, for remedies repeat what was typed.
   if (repository !== undefined) checkRepositoryUrl(repository, world.cwd)
-  const prepare = await readSubject(world, options)
+  const prepare = await readSubject(world, input)
   const published =
     repository === undefined
       ? await publishHere(world, options, prepare)

@@ -1,5 +1,5 @@
-import { FLAGS } from '../../command-line/flags.ts'
-import { usageError, type Options } from '../../command-line/invocation.ts'
+import type { Invocation } from '../../command-line/invocation.ts'
+import { usageError } from '../../command-line/usage.ts'
 import { preparePublication } from '../../declaration/publication.ts'
 import { makeProblem } from '../../domain/problem.ts'
 import type { Publication } from '../../domain/publication.ts'
@@ -12,38 +12,38 @@ import type { World } from '../../io/world/world.ts'
 /** Works out what a federation directory must hold to declare what was read; writes nothing. */
 export type Prepare = (snapshot: Snapshot) => Promise<Publication>
 
-/** What does not go together; a value that stands at its default was not given. */
-const CONTRADICTIONS: readonly (readonly [contradicts: (options: Options) => boolean, message: string])[] = [
+/** What does not go together, where it is typed. Where nothing is, a variable or the settings may still say something. */
+const CONTRADICTIONS: readonly (readonly [contradicts: (input: PublishInput) => boolean, message: string])[] = [
   [
-    ({ takeOver, name }) => takeOver !== undefined && name !== undefined,
+    ({ typed }) => typed.takeOver !== undefined && typed.name !== undefined,
     '--take-over and --name contradict each other: the entry keeps its label.',
   ],
   [
-    ({ takeOver, instanceOf }) => takeOver !== undefined && instanceOf !== undefined,
+    ({ typed }) => typed.takeOver !== undefined && typed.instanceOf !== undefined,
     '--take-over and --instance-of contradict each other: the entry stays where it is.',
   ],
   [
-    ({ fromInstructions, component, config }) =>
-      fromInstructions !== undefined && (component !== FLAGS.component.fallback || config !== undefined),
-    '--from-instructions and --component contradict each other, also where a variable stands for that one.',
+    ({ typed }) =>
+      typed.fromInstructions !== undefined && (typed.component !== undefined || typed.config !== undefined),
+    '--from-instructions and --component contradict each other: the text says which component it is about.',
   ],
   [
-    ({ repository, federation }) => repository !== undefined && federation !== FLAGS.federation.fallback,
-    '--repository and --federation contradict each other, also where a variable stands for one of them.',
-  ],
-  [
-    ({ repository, ref, path }) => repository === undefined && (ref !== undefined || path !== FLAGS.path.fallback),
+    ({ typed, options }) => options.repository === undefined && (typed.ref !== undefined || typed.path !== undefined),
     '--ref and --path belong to --repository.',
   ],
 ]
+
+/** What a command must know of its command line. */
+type PublishInput = Pick<Invocation, 'typed' | 'options'>
 
 /**
  * Reads what is to be declared: the component, or the instructions that its site sent.
  *
  * @throws FederationError with what keeps it from being read. What is prepared from it throws all that keeps it from being declared.
  */
-export async function readSubject(world: World, options: Options): Promise<Prepare> {
-  refuseContradictions(options)
+export async function readSubject(world: World, input: PublishInput): Promise<Prepare> {
+  refuseContradictions(input)
+  const { options } = input
   const { fromInstructions: file, name, takeOver, instanceOf, ip, port } = options
   const wishes = { name, takeOver, instanceOf, ip, port }
   if (file !== undefined) {
@@ -70,7 +70,7 @@ export async function readSubject(world: World, options: Options): Promise<Prepa
   }
 }
 
-function refuseContradictions(options: Options): void {
-  const contradiction = CONTRADICTIONS.find(([contradicts]) => contradicts(options))
+function refuseContradictions(input: PublishInput): void {
+  const contradiction = CONTRADICTIONS.find(([contradicts]) => contradicts(input))
   if (contradiction !== undefined) throw usageError(contradiction[1])
 }
