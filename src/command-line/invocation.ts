@@ -104,8 +104,7 @@ export function completeOptions(
     registry: single('registry'),
     federation: filled('federation'),
     uncommitted: given.uncommitted === true,
-    ...chooseRepository(single, filled),
-    repository: chooseSource(given, single),
+    ...chooseRepository(given, single, filled),
     offline: given.offline === true,
     freeze: given.freeze === true,
     mode: choose('mode', MODES),
@@ -144,10 +143,12 @@ function chooseSource(given: Given, single: (name: FlagName) => string | undefin
 
 /** What leads to the federation in the repository, and how that lets us in. */
 function chooseRepository(
+  given: Given,
   single: (name: FlagName) => string | undefined,
   filled: (name: DefaultedFlag) => string,
-): Omit<Pick<Options, RepositoryOption>, 'repository'> {
+): Pick<Options, RepositoryOption> {
   return {
+    repository: chooseSource(given, single),
     ref: single('ref'),
     path: filled('path'),
     sshKey: single('sshKey'),
