@@ -45,7 +45,7 @@ export function judgeText(run: ProgramRun, exit: number, codes: readonly string[
   const text = run.stdout.toString() + run.stderr.toString()
   assert.is(run.exitCode, exit, text)
   judgeOutput(run)
-  for (const code of codes) assert.match(text, code)
+  for (const code of codes) assert.match(text, new RegExp(code))
 }
 
 /** Nothing that a terminal would obey, and no more memory and time than a small machine has. */
