@@ -34,7 +34,7 @@ const COMMAND_LINES: Readonly<Record<string, ReadOnlyCommand>> = {
   'fingerprint PARTY': { argv: ({ directory }) => ['fingerprint', 'b', '--federation', directory], exitCodes: [0, 0] },
 }
 
-const WRITING = ['pwrite', 'append', 'fsync', 'rename', 'link', 'unlink', 'mkdir', 'fsyncDirectory'] as const
+const WRITING = ['pwrite', 'append', 'fsync', 'rename', 'link', 'unlink', 'mkdir', 'rmdir', 'fsyncDirectory'] as const
 
 suite('read-only commands', (test) => {
   test('are all tried here', () => {
