@@ -106,6 +106,37 @@ suite('watch', (test) => {
       })
     }))
 
+  test('finishes a pass that is under way when it is told to end, and cuts nothing at the second time', () =>
+    withFederation(async ({ trees, locate }) => {
+      // Beside a component that may be running, a pass takes some seconds, under its lock.
+      await withDaemon([...locate('a'), '--interval', '1h'], async (daemon) => {
+        const { lock } = locateState(trees.a.registryFile)
+        await until(() => existsSync(lock), daemon.show)
+        daemon.signal('SIGTERM')
+        daemon.signal('SIGTERM')
+        daemon.signal('SIGINT')
+        assert.is(await daemon.end(), 0, daemon.show())
+        assert.ok(
+          daemon.lines().some((line) => isPass(line) && line['done'] === 2),
+          daemon.show(),
+        )
+        assert.is(peersOf(trees.a).length, 2)
+        assert.not.ok(existsSync(lock))
+      })
+    }))
+
+  test('loses nothing when it is killed', () =>
+    withFederation(async ({ trees, locate }) => {
+      await withDaemon([...locate('a'), '--interval', '1h'], async (daemon) => {
+        await until(() => existsSync(locateState(trees.a.registryFile).lock), daemon.show)
+        daemon.signal('SIGKILL')
+        await daemon.end()
+      })
+      await withDaemon([...locate('a'), ...FAST], async (daemon) => {
+        await until(() => peersOf(trees.a).length === 2, daemon.show)
+      })
+    }))
+
   test('only reports in mode report', () =>
     withFederation(async ({ trees, locate }) => {
       await withDaemon([...locate('a'), ...FAST, '--mode', 'report'], async (daemon) => {
