@@ -1,6 +1,7 @@
 import type { Help } from './command-line/arguments.ts'
 import { READERS } from './command-line/flags.ts'
-import type { Invocation, Options } from './command-line/invocation.ts'
+import type { Invocation } from './command-line/invocation.ts'
+import type { Options } from './command-line/options.ts'
 import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import type { CommandName } from './command-line/table.ts'
 import { asksForVersion, showVersion } from './command-line/version.ts'

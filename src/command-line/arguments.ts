@@ -1,6 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import { FLAGS, variableOf, type Flag, type FlagName } from './flags.ts'
-import { completeInvocation, listTexts, usageError, type Given, type Invocation } from './invocation.ts'
+import { completeInvocation, type Invocation } from './invocation.ts'
+import { listTexts } from './options.ts'
+import { usageError } from './usage.ts'
+import type { Given } from './origin.ts'
 import { COMMANDS, type CommandLine, type CommandName } from './table.ts'
 
 /** Help that was asked for: a result, not an error. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { FLAGS, wordOf, type Flag, type FlagName } from './flags.ts'
-import { completeInvocation, type Given, type Invocation } from './invocation.ts'
+import { completeInvocation, type Invocation } from './invocation.ts'
+import type { Given } from './origin.ts'
 import { COMMANDS, type CommandName } from './table.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { FLAGS, OTHER_VARIABLES, variableOf, wordOf, type Flag, type FlagName } from '../command-line/flags.ts'
-import { usageError, type Invocation } from '../command-line/invocation.ts'
+import type { Invocation } from '../command-line/invocation.ts'
+import { usageError } from '../command-line/usage.ts'
 import { readConfiguration, type Configuration } from '../configuration.ts'
 import { findNearest } from '../domain/nearest.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'

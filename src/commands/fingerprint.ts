@@ -1,4 +1,4 @@
-import type { Options } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import { reachSource } from '../declaration/reach.ts'
 import { readDeclaration } from '../declaration/read.ts'
 import type { Party } from '../domain/party.ts'

@@ -1,4 +1,5 @@
-import type { Invocation, Options } from '../command-line/invocation.ts'
+import type { Invocation } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import type { Publication } from '../domain/publication.ts'
 import {
   findBranch,

@@ -1,4 +1,4 @@
-import type { Options } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import { exitCodeOfOutcomes } from '../domain/pass/exit-code.ts'
 import { refusedOutcomes } from '../domain/pass/outcome.ts'
 import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'

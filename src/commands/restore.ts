@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { READERS } from '../command-line/flags.ts'
-import type { Options } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import type { Component } from '../domain/component.ts'
 import type { Problem } from '../domain/problem.ts'
 import { isEmptyDifference, type RegistryDifference } from '../domain/registry-difference.ts'

@@ -1,4 +1,4 @@
-import type { Options } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import { chooseExitCode } from '../domain/exit-code.ts'
 import { errorCodesOf, type ExitCode, type Problem } from '../domain/problem.ts'
 import { exitCodeOfStatus } from '../domain/status/exit-code.ts'

@@ -1,4 +1,5 @@
-import type { Invocation, Options } from '../command-line/invocation.ts'
+import type { Invocation } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import { readConfiguration, rereadConfiguration, type Configuration } from '../configuration.ts'
 import type { Problem } from '../domain/problem.ts'
 import { parseDuration } from '../domain/units.ts'

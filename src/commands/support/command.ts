@@ -1,4 +1,5 @@
-import type { Invocation, Options } from '../../command-line/invocation.ts'
+import type { Invocation } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import type { ExitCode, Problem } from '../../domain/problem.ts'
 import type { World } from '../../io/world/world.ts'
 import type { JsonFields } from '../../render/json.ts'

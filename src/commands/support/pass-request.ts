@@ -1,4 +1,4 @@
-import type { Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import { parseFingerprint } from '../../domain/certificate/certificate.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../../io/world/world.ts'

@@ -1,5 +1,5 @@
 import { READERS } from '../../command-line/flags.ts'
-import type { Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import type { Publication } from '../../domain/publication.ts'
 import type { World } from '../../io/world/world.ts'
 import { renderComparison } from '../../render/publication-question.ts'

@@ -1,4 +1,4 @@
-import type { Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import type { Publication } from '../../domain/publication.ts'
 import { FederationError, federationError } from '../../errors.ts'
 import { branchOf } from '../../io/publishing/clone.ts'

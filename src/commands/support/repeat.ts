@@ -1,5 +1,5 @@
 import { FLAGS, wordOf, type FlagName } from '../../command-line/flags.ts'
-import type { Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import { COMMANDS, type CommandName } from '../../command-line/table.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'

@@ -1,4 +1,4 @@
-import type { Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
 import { exitCodeOfPlan } from '../../domain/pass/exit-code.ts'
 import type { Problem } from '../../domain/problem.ts'

@@ -1,5 +1,5 @@
 import { FLAGS, variableOf } from '../../command-line/flags.ts'
-import type { Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
 import type { DeclarationSource } from '../../domain/declaration-source.ts'
 import { holdsSecret } from '../../domain/repository-url.ts'
 import { parseDuration, parseSize } from '../../domain/units.ts'

@@ -1,4 +1,5 @@
-import { usageError, type Options } from '../../command-line/invocation.ts'
+import type { Options } from '../../command-line/options.ts'
+import { usageError } from '../../command-line/usage.ts'
 import type { WritingMode } from '../../domain/writing-mode.ts'
 
 /**

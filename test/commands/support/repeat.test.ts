@@ -1,5 +1,7 @@
 import * as assert from 'uvu/assert'
-import { completeInvocation, type Given, type Options } from '../../../src/command-line/invocation.ts'
+import { completeInvocation } from '../../../src/command-line/invocation.ts'
+import type { Options } from '../../../src/command-line/options.ts'
+import type { Given } from '../../../src/command-line/origin.ts'
 import { repeatFlags, completeRemedies } from '../../../src/commands/support/repeat.ts'
 import { makeProblem } from '../../../src/domain/problem.ts'
 import { suite } from '../../helpers/suite.ts'

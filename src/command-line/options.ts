@@ -1,0 +1,184 @@
+import {
+  FLAGS,
+  FORMATS,
+  LOG_FORMATS,
+  MODES,
+  type DefaultedFlag,
+  type FlagName,
+  type Format,
+  type LogFormat,
+  type Mode,
+} from './flags.ts'
+import type { Choices, Settled } from './origin.ts'
+
+/** Every flag's value; a command ignores the flags that are not its own, and does not accept them. */
+export interface Options {
+  readonly settings: string | undefined
+  readonly component: string
+  readonly config: string | undefined
+  readonly registry: string | undefined
+  readonly federation: string
+  readonly uncommitted: boolean
+  /** Where there is one, `federation` stands at its default and means nothing. */
+  readonly repository: string | undefined
+  readonly ref: string | undefined
+  readonly path: string
+  readonly sshKey: string | undefined
+  readonly knownHosts: string | undefined
+  readonly tokenFile: string | undefined
+  readonly tokenUser: string
+  readonly caFile: string | undefined
+  readonly proxy: string | undefined
+  readonly fetchTimeout: string
+  readonly fetchLimit: string
+  readonly maxStaleness: string
+  readonly offline: boolean
+  readonly freeze: boolean
+  readonly mode: Mode
+  readonly planDigest: string | undefined
+  readonly adopt: readonly string[]
+  readonly overwrite: readonly string[]
+  readonly allowDelete: readonly string[]
+  readonly allowReplace: readonly string[]
+  readonly acceptHistory: string | undefined
+  readonly name: string | undefined
+  readonly instanceOf: string | undefined
+  readonly takeOver: string | undefined
+  readonly fromInstructions: string | undefined
+  readonly ip: string | undefined
+  readonly port: string | undefined
+  readonly yes: boolean
+  readonly keep: string | undefined
+  readonly interval: string
+  readonly logFormat: LogFormat
+  readonly verbose: boolean
+  readonly format: Format
+  readonly output: string | undefined
+  /** No flag, but what need not be repeated in a command that is typed later. */
+  readonly settled: Settled
+}
+
+/** Gives a list of texts as it is, and anything else as an empty one. */
+export function listTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}
+
+type Read = ReturnType<typeof makeRead>
+
+/** Makes the options of a command from what was chosen for each flag. */
+export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
+  const read = makeRead(choices)
+  return {
+    ...readComponent(read),
+    ...readRepository(read),
+    ...readDecisions(read),
+    ...readWishes(read),
+    mode: read.choice('mode', MODES),
+    interval: read.filled('interval'),
+    logFormat: read.choice('logFormat', LOG_FORMATS),
+    verbose: read.isSet('verbose'),
+    yes: read.isSet('yes'),
+    keep: read.text('keep'),
+    format: read.choice('format', FORMATS),
+    output: read.text('output'),
+  }
+}
+
+/** The values in the types of their flags. */
+function makeRead(choices: Choices) {
+  const text = (name: FlagName): string | undefined => {
+    const { value } = choices[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const filled = (name: DefaultedFlag): string => text(name) ?? FLAGS[name].fallback
+  const choice = <Choice extends string>(name: DefaultedFlag, all: readonly Choice[]): Choice => {
+    const found = all.find((each) => each === filled(name))
+    if (found === undefined) throw new Error(`--${name} has no fallback among its choices.`)
+    return found
+  }
+  return {
+    text,
+    filled,
+    choice,
+    isSet: (name: FlagName): boolean => choices[name].value === true,
+    texts: (name: FlagName): readonly string[] => listTexts(choices[name].value),
+  }
+}
+
+/** Which component, and how its registry may be written. */
+function readComponent({ text, filled, isSet }: Read): Pick<Options, ComponentOption> {
+  return {
+    settings: text('settings'),
+    component: filled('component'),
+    config: text('config'),
+    registry: text('registry'),
+    offline: isSet('offline'),
+    freeze: isSet('freeze'),
+  }
+}
+
+/** Where the federation is declared, and how a repository lets us in. */
+function readRepository({ text, filled, isSet }: Read): Pick<Options, RepositoryOption> {
+  return {
+    federation: filled('federation'),
+    uncommitted: isSet('uncommitted'),
+    repository: text('repository'),
+    ref: text('ref'),
+    path: filled('path'),
+    sshKey: text('sshKey'),
+    knownHosts: text('knownHosts'),
+    tokenFile: text('tokenFile'),
+    tokenUser: filled('tokenUser'),
+    caFile: text('caFile'),
+    proxy: text('proxy'),
+    fetchTimeout: filled('fetchTimeout'),
+    fetchLimit: filled('fetchLimit'),
+    maxStaleness: filled('maxStaleness'),
+  }
+}
+
+/** What is decided about single parties and commits. */
+function readDecisions({ text, texts }: Read): Pick<Options, DecisionOption> {
+  return {
+    planDigest: text('planDigest'),
+    adopt: texts('adopt'),
+    overwrite: texts('overwrite'),
+    allowDelete: texts('allowDelete'),
+    allowReplace: texts('allowReplace'),
+    acceptHistory: text('acceptHistory'),
+  }
+}
+
+/** What is to be declared of a component. */
+function readWishes({ text }: Read): Pick<Options, WishOption> {
+  return {
+    name: text('name'),
+    instanceOf: text('instanceOf'),
+    takeOver: text('takeOver'),
+    fromInstructions: text('fromInstructions'),
+    ip: text('ip'),
+    port: text('port'),
+  }
+}
+
+type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
+
+type RepositoryOption =
+  | 'federation'
+  | 'uncommitted'
+  | 'repository'
+  | 'ref'
+  | 'path'
+  | 'sshKey'
+  | 'knownHosts'
+  | 'tokenFile'
+  | 'tokenUser'
+  | 'caFile'
+  | 'proxy'
+  | 'fetchTimeout'
+  | 'fetchLimit'
+  | 'maxStaleness'
+
+type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
+
+type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'fromInstructions' | 'ip' | 'port'
