@@ -90,6 +90,16 @@ export function isProblem(value: object | string): value is Problem {
   return typeof value === 'object' && 'severity' in value
 }
 
+const TOPICS: Readonly<Record<'component' | 'source', object>> = {
+  component: componentProblems,
+  source: sourceProblems,
+}
+
+/** Tells whether a problem is one of the component's own configuration, or of reading a federation directory. */
+export function isAbout({ code }: Problem, topic: keyof typeof TOPICS): boolean {
+  return Object.hasOwn(TOPICS[topic], code)
+}
+
 /** Tells whether any of the problems is an error. */
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error')

@@ -1,7 +1,6 @@
 import type { Component } from '../domain/component.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
-import { makeProblem, type Problem } from '../domain/problem.ts'
-import { componentProblems } from '../domain/problems/component.ts'
+import { isAbout, makeProblem, type Problem } from '../domain/problem.ts'
 import { updateStatus, type ComponentStatus } from '../domain/status/component-status.ts'
 import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
 import { FederationError } from '../errors.ts'
@@ -53,7 +52,7 @@ export async function saveStatus(world: World, news: PassNews): Promise<Problem 
 /** A component that cannot be read has said so in the pass; it is not waited for a second time. */
 async function identify(world: World, { component, pass }: PassNews): Promise<Component | undefined> {
   if ('registryFile' in component) return component
-  if (pass.problems.some(({ code }) => Object.hasOwn(componentProblems, code))) return undefined
+  if (pass.problems.some((problem) => isAbout(problem, 'component'))) return undefined
   return readComponent(world, component).catch(() => undefined)
 }
 

@@ -1,7 +1,6 @@
 import type { Contact } from '../contact.ts'
 import type { PassRecord } from '../pass/pass-record.ts'
-import type { Problem } from '../problem.ts'
-import { sourceProblems } from '../problems/source.ts'
+import { isAbout } from '../problem.ts'
 import type { Condition, Finding } from './condition.ts'
 import { overdueSince, writeInstant, type Evidence } from './evidence.ts'
 import { isRollback } from './faults.ts'
@@ -48,7 +47,7 @@ function judgeContact({ reachedAt, head, fault }: Contact, maxStalenessMs: numbe
 function judgeReading(pass: PassRecord, before: Condition | undefined): Finding {
   const revision = pass.revision?.id
   const errors = pass.problems.filter(({ severity }) => severity === 'error')
-  const unreadable = errors.find(isOfSource)
+  const unreadable = errors.find((problem) => isAbout(problem, 'source'))
   if (unreadable !== undefined)
     return { status: 'false', reason: 'SourceUnreadable', message: unreadable.message, revision }
   // A manifest that was refused has been read.
@@ -59,8 +58,4 @@ function judgeReading(pass: PassRecord, before: Condition | undefined): Finding 
   if (before !== undefined) return { ...before }
   const message = 'The last pass failed before it could read the federation directory.'
   return { status: 'unknown', reason: 'SourceNotRead', message, revision }
-}
-
-function isOfSource({ code }: Problem): boolean {
-  return Object.hasOwn(sourceProblems, code)
 }

@@ -160,13 +160,14 @@ function readForeign(component: string): ReadonlyMap<string, string> {
   return new Map(foreign.map((path) => [path, readFileSync(join(component, path), 'base64')]))
 }
 
-/** What changes whenever a file is written, replaced or touched. */
+/** What changes whenever a file is written, replaced or touched; `status.json` tells of each pass. */
 function readTraces(component: string): Map<string, string> {
   const traceOf = (path: string): string => {
     const { ino, size, mtimeNs, mode, uid } = statSync(path, { bigint: true })
     return [ino, size, mtimeNs, mode, uid].join(' ')
   }
-  return new Map(filesBelow(component).map((path) => [path, traceOf(path)]))
+  const paths = filesBelow(component).filter((path) => path !== join(stateOf(component), 'status.json'))
+  return new Map(paths.map((path) => [path, traceOf(path)]))
 }
 
 function filesBelow(directory: string): readonly string[] {
