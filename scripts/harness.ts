@@ -29,7 +29,7 @@ export interface Harness {
 
 const SEED = 20261125
 /** How many proofs run at the same time, of those that may. */
-const TOGETHER = 4
+const TOGETHER = 8
 
 /** A part of a harness that this machine cannot run, and why: skipped with a visible line, in CI a failure. */
 export class Unavailable extends Error {}

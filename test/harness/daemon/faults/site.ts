@@ -27,6 +27,8 @@ export interface Site {
   readonly adopt: (daemon: Daemon) => Daemon
   /** Runs a command of the program over the component. */
   readonly run: (command: string, ...more: readonly string[]) => Promise<Ran>
+  /** Asks `status`; gives the exit code, and the text as JSON. */
+  readonly status: () => Promise<Ran>
   /** Waits until the registry holds what is declared; that is what it must hold at the end, too. */
   readonly becomes: (declared: Declared) => Promise<void>
   /** Adds so many rows to another table, which must be there at the end. */
@@ -102,6 +104,7 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     adopt,
     watch: (more = [], env = {}) => adopt(startDaemon([...flags, '--interval', INTERVAL, ...more], env)),
     run: (command, ...more) => runProgram([command, ...flags, ...more], { XDG_CACHE_HOME: join(network.directory, 'cache') }),
+    status: () => runProgram(['status', '--component', tree.directory, '--format', 'json']),
     becomes: async (declared) => {
       book.final = declared
       const describe = (): string => book.daemons.map(describeDaemon).join('\n')
