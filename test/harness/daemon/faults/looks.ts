@@ -10,11 +10,12 @@ export function tells(code: string): (line: LogLine) => boolean {
 
 /** Matches the line of a pass that ended with this exit code. */
 export function passes(exitCode: number): (line: LogLine) => boolean {
-  return (line) => isPass(line) && line['exitCode'] === exitCode
+  return (line) => isPassOf(line, (code) => code === exitCode)
 }
 
-function isPass({ message }: LogLine): boolean {
-  return message === 'pass' || message === 'pass failed'
+/** Whether a line is that of a pass whose exit code is such a one. */
+export function isPassOf({ message, exitCode }: LogLine, isOne: (code: unknown) => boolean): boolean {
+  return (message === 'pass' || message === 'pass failed') && isOne(exitCode)
 }
 
 /** Whatever tells one state of the registry from another one: its bytes, and when they were written. */

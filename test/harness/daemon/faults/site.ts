@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Proof, HarnessOptions } from '../../../../scripts/harness.ts'
 import type { ComponentTreePaths } from '../../../../src/demo/component-tree.ts'
@@ -81,6 +81,7 @@ function withSite(body: (site: Site) => Promise<string>): Promise<string> {
 
 function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' | 'editor'>): Site {
   const tree = network.trees.a
+  const state = locateState(tree.registryFile)
   const book: SiteBook = {
     daemons: [],
     killed: new Set(),
@@ -98,7 +99,7 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     remote,
     editor,
     tree,
-    state: locateState(tree.registryFile),
+    state,
     flags,
     book,
     adopt,
@@ -108,7 +109,10 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     becomes: async (declared) => {
       book.final = declared
       const describe = (): string => book.daemons.map(describeDaemon).join('\n')
-      await until('the registry is as declared', () => isRight(network, declared), { describe })
+      // The pass that made it so has ended, too: what is done to it now meets the next one.
+      const isOver = (): boolean => !existsSync(state.journal) && !existsSync(state.lock)
+      const holds = async (): Promise<boolean> => (await isRight(network, declared)) && isOver()
+      await until('the registry is as declared', holds, { describe })
     },
     note: async (count) => {
       for (let left = count; left > 0; left -= 1) {
