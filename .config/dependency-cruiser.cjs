@@ -1,7 +1,7 @@
 const { join } = require('node:path')
 
 /** What touches nothing: these parts are functions of values. */
-const pure = '^src/(domain|manifest|fedbiomed|render)/'
+const pure = '^src/(domain|yaml|manifest|settings|fedbiomed|render)/'
 
 /**
  * What each part may import besides itself, by the names of folders and files below `src/`. A part that is not named
@@ -9,10 +9,21 @@ const pure = '^src/(domain|manifest|fedbiomed|render)/'
  */
 const mayImport = {
   'cli.ts': ['run.ts', 'command-line/', 'io/world/'],
-  'run.ts': ['failure.ts', 'commands/', 'command-line/', 'render/', 'domain/', 'errors.ts', 'io/world/'],
+  'run.ts': [
+    'failure.ts',
+    'configuration.ts',
+    'commands/',
+    'command-line/',
+    'render/',
+    'domain/',
+    'errors.ts',
+    'io/world/',
+  ],
   'failure.ts': ['commands/support/', 'command-line/', 'domain/', 'errors.ts'],
+  'configuration.ts': ['command-line/', 'settings/', 'domain/', 'errors.ts', 'io/settings/', 'io/world/'],
   'commands/': [
     'demo/',
+    'configuration.ts',
     'reconciler.ts',
     'leaving.ts',
     'watch/',
@@ -34,7 +45,9 @@ const mayImport = {
   'declaration/': ['manifest/', 'domain/', 'errors.ts', 'io/'],
   'command-line/': ['domain/', 'errors.ts', 'io/world/'],
   'render/': ['domain/'],
-  'manifest/': ['domain/', 'generated/'],
+  'manifest/': ['yaml/', 'domain/', 'generated/'],
+  'settings/': ['yaml/', 'domain/', 'generated/'],
+  'yaml/': ['domain/'],
   'fedbiomed/': ['domain/'],
   'domain/': [],
   'generated/': [],
@@ -55,6 +68,7 @@ const mayImport = {
   'io/daemon/': ['io/source/', 'io/world/'],
   'io/publishing/': ['io/source/', 'io/world/'],
   'io/component/': ['io/world/', 'fedbiomed/'],
+  'io/settings/': ['io/world/'],
   'io/source/': ['io/world/'],
   'io/world/': [],
   'errors.ts': ['domain/'],

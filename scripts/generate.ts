@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
@@ -8,50 +8,68 @@ import { execa } from 'execa'
 const root = join(import.meta.dirname, '..')
 const target = join(root, 'src/generated')
 
-/** The schema that the program itself validates with; those of the outputs are checked by the tests only. */
-const MANIFEST_SCHEMA = join(root, 'schemas/federation.schema.json')
+type Schema = Readonly<Record<string, unknown>>
 
-/** Writes `src/generated/`: the manifest's TypeScript types and its validator, both from the one schema. */
+/** A schema that the program itself validates with; those of the outputs are checked by the tests only. */
+interface Source {
+  /** The name of the schema's file. */
+  readonly schema: string
+  /** The name of the generated files. */
+  readonly name: string
+  /** The type that the schema describes: its title. */
+  readonly type: string
+  readonly prepare: (schema: Schema) => Schema
+}
+
+const SOURCES: readonly Source[] = [
+  { schema: 'federation.schema.json', name: 'manifest', type: 'Manifest', prepare: withoutConditions },
+  { schema: 'settings.schema.json', name: 'settings-file', type: 'SettingsFile', prepare: (schema) => schema },
+]
+
+/** A condition may ask for keys that are described beside it. */
+const STRICT = { strict: true, strictRequired: false }
+
+/** Writes `src/generated/`: for each input the TypeScript types and the validator, both from its one schema. */
 export async function generate(): Promise<void> {
   await mkdir(target, { recursive: true })
-  const schema = JSON.parse(await readFile(MANIFEST_SCHEMA, 'utf8')) as Record<string, unknown>
-  await Promise.all([writeTypes(), writeValidator(withoutConditions(schema))])
+  await Promise.all(SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]))
 }
 
 /** Leaves out what depends on the profile: named rules of `src/manifest/rules/` say the same in better words. */
-function withoutConditions(schema: Record<string, unknown>): Record<string, unknown> {
+function withoutConditions(schema: Schema): Schema {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !['if', 'then', 'else'].includes(key)))
 }
 
 /** Runs the command line of json-schema-to-typescript: the types of its library do not compile under our settings. */
-async function writeTypes(): Promise<void> {
-  const banner = `/* Generated from ${basename(MANIFEST_SCHEMA)} by scripts/generate.ts. */`
-  const options = ['--input', MANIFEST_SCHEMA, '--output', join(target, 'manifest.ts'), '--bannerComment', banner]
-  await execa('json2ts', [...options, '--no-additionalProperties', '--no-format'], {
+async function writeTypes({ schema, name }: Source): Promise<void> {
+  const banner = `/* Generated from ${schema} by scripts/generate.ts. */`
+  const files = ['--input', join(root, 'schemas', schema), '--output', join(target, `${name}.ts`)]
+  await execa('json2ts', [...files, '--bannerComment', banner, '--no-additionalProperties', '--no-format'], {
     preferLocal: true,
     localDir: root,
   })
 }
 
-async function writeValidator(schema: Record<string, unknown>): Promise<void> {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, verbose: false, code: { source: true, esm: true } })
-  const source = standalone.default(ajv, ajv.compile(schema))
+async function writeValidator({ schema, name, type, prepare }: Source): Promise<void> {
+  const given = JSON.parse(await readFile(join(root, 'schemas', schema), 'utf8')) as Schema
+  const ajv = new Ajv2020({ ...STRICT, allErrors: true, code: { source: true, esm: true } })
+  const source = standalone.default(ajv, ajv.compile(prepare(given)))
   // ajv's ESM output still calls require() for its run-time helpers: bundled, nothing is left to resolve.
   await build({
     stdin: { contents: source, resolveDir: root, loader: 'js' },
     bundle: true,
     format: 'esm',
     platform: 'node',
-    outfile: join(target, 'validate-manifest.js'),
+    outfile: join(target, `validate-${name}.js`),
     logLevel: 'warning',
   })
   await writeFile(
-    join(target, 'validate-manifest.d.ts'),
-    `import type { Manifest } from './manifest.ts'\n\n` +
+    join(target, `validate-${name}.d.ts`),
+    `import type { ${type} } from './${name}.ts'\n\n` +
       `/** One fault that the schema finds; \`instancePath\` is a JSON pointer into the document. */\n` +
       `export interface SchemaFault {\n  readonly instancePath: string\n  readonly keyword: string\n` +
       `  readonly params: Readonly<Record<string, unknown>>\n}\n` +
-      `export default validate\ndeclare const validate: { (data: unknown): data is Manifest; errors?: readonly SchemaFault[] | null }\n`,
+      `export default validate\ndeclare const validate: { (data: unknown): data is ${type}; errors?: readonly SchemaFault[] | null }\n`,
   )
 }
 

@@ -5,6 +5,7 @@ import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import type { CommandName } from './command-line/table.ts'
 import { asksForVersion, showVersion } from './command-line/version.ts'
 import type { Command, Result } from './commands/support/command.ts'
+import { configure } from './configuration.ts'
 import type { ExitCode } from './domain/problem.ts'
 import type { Output } from './io/world/output.ts'
 import type { World } from './io/world/world.ts'
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   leave: async () => (await import('./commands/leave.ts')).leave,
   restore: async () => (await import('./commands/restore.ts')).restore,
   publish: async () => (await import('./commands/publish.ts')).publish,
+  config: async () => (await import('./commands/config.ts')).config,
   demo: async () => (await import('./commands/demo.ts')).demo,
 }
 
@@ -44,7 +46,9 @@ export async function run(argv: readonly string[], given: World): Promise<ExitCo
       (await import('./command-line/arguments.ts')).parseArguments(argv, world.env)
     if ('help' in parsed) return showHelp(parsed, argv, world)
     asked.invocation = parsed
-    return await withOutput(world, parsed.options, (write) => execute(world, parsed, write))
+    const invocation = await configure(world, parsed)
+    asked.invocation = invocation
+    return await withOutput(world, invocation.options, (write) => execute(world, invocation, write))
   } catch (error) {
     return await fail(world, asked.invocation, error)
   }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander'
 import { FLAGS, variableOf, type Flag, type FlagName } from './flags.ts'
-import { completeOptions, listTexts, usageError, type Given, type Invocation } from './invocation.ts'
+import { completeInvocation, listTexts, usageError, type Given, type Invocation } from './invocation.ts'
 import { COMMANDS, type CommandLine, type CommandName } from './table.ts'
 
 /** Help that was asked for: a result, not an error. */
@@ -18,8 +18,8 @@ export function parseArguments(
   env: Readonly<Record<string, string | undefined>>,
 ): Invocation | Help {
   const found: { invocation?: Invocation; help: string } = { help: '' }
-  const program = makeProgram((name, argument, given) => {
-    found.invocation = { command: name, argument, options: completeOptions(name, given, env) }
+  const program = makeProgram((command, argument, typed) => {
+    found.invocation = completeInvocation({ command, argument, typed }, env)
   })
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

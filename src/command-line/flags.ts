@@ -14,6 +14,7 @@ export const LOG_FORMATS = ['text', 'json'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]
 
 export type FlagName =
+  | 'settings'
   | 'component'
   | 'config'
   | 'registry'
@@ -67,6 +68,9 @@ export type DefaultedFlag =
   | 'logFormat'
   | 'format'
 
+/** Where settings are looked for if none are named. Never the working directory: it may be a clone that others commit to. */
+export const DEFAULT_SETTINGS = '/etc/fbm-gitops/fbm-gitops.yaml'
+
 /** One flag, as it is typed and as it is explained. */
 export interface Flag {
   readonly syntax: string
@@ -75,6 +79,8 @@ export interface Flag {
   readonly repeated: boolean
   readonly fallback?: string
   readonly choices?: readonly string[]
+  /** What the value is measured in, where it is a number with its unit. */
+  readonly unit?: 'duration' | 'size'
   readonly repeatable?: true
   /** Whether `FBM_GITOPS_<NAME>` may stand for the flag. */
   readonly variable?: true
@@ -86,6 +92,12 @@ type Undefaulted = Flag & { readonly fallback?: never }
 export const FLAGS: {
   readonly [Name in FlagName]: Name extends DefaultedFlag ? Flag & { readonly fallback: string } : Undefaulted
 } = {
+  settings: {
+    syntax: '--settings <file>',
+    description: `the settings of this host, or \`none\` (default: ${DEFAULT_SETTINGS}, if there is one)`,
+    repeated: true,
+    variable: true,
+  },
   component: {
     syntax: '--component <dir>',
     description: "the component's directory",
@@ -178,6 +190,7 @@ export const FLAGS: {
     description: 'how long a fetch may take',
     repeated: true,
     fallback: '60s',
+    unit: 'duration',
     variable: true,
   },
   fetchLimit: {
@@ -185,6 +198,7 @@ export const FLAGS: {
     description: 'how much a fetch may bring',
     repeated: true,
     fallback: '32MiB',
+    unit: 'size',
     variable: true,
   },
   maxStaleness: {
@@ -192,6 +206,7 @@ export const FLAGS: {
     description: 'for how long the repository may be out of reach until nothing more is written',
     repeated: true,
     fallback: '24h',
+    unit: 'duration',
     variable: true,
   },
   offline: {
@@ -210,6 +225,14 @@ export const FLAGS: {
     repeated: false,
     fallback: 'apply',
     choices: MODES,
+    variable: true,
+  },
+  interval: {
+    syntax: '--interval <duration>',
+    description: 'how often `watch` looks without being told',
+    repeated: false,
+    fallback: '60s',
+    unit: 'duration',
     variable: true,
   },
   planDigest: {
@@ -277,13 +300,6 @@ export const FLAGS: {
     description: 'leave what the demonstration made in this new directory',
     repeated: false,
   },
-  interval: {
-    syntax: '--interval <duration>',
-    description: 'how often to look without being told, at least 1s; give or take a tenth',
-    repeated: false,
-    fallback: '60s',
-    variable: true,
-  },
   logFormat: {
     syntax: '--log-format <format>',
     description: 'the form of the log on stdout',
@@ -310,6 +326,14 @@ export const FLAGS: {
     description: 'write the result into a new file, or over an earlier JSON result, instead of stdout',
     repeated: false,
   },
+}
+
+/** The variables that stand for no flag. */
+export const OTHER_VARIABLES: readonly string[] = ['FBM_GITOPS_TOKEN']
+
+/** Names the flag as it is typed. */
+export function wordOf(flag: FlagName): string {
+  return FLAGS[flag].syntax.replace(/ .*/, '')
 }
 
 /** Names the environment variable that may stand for a flag. */

@@ -1,34 +1,50 @@
-import { federationError } from '../errors.ts'
 import {
   FLAGS,
   FORMATS,
   LOG_FORMATS,
   MODES,
-  variableOf,
   type DefaultedFlag,
-  type Flag,
   type FlagName,
   type Format,
   type LogFormat,
   type Mode,
 } from './flags.ts'
+import {
+  chooseAll,
+  mapFlags,
+  type Choices,
+  type Given,
+  type Origins,
+  type SettingsLayer,
+  type Settled,
+  type Sources,
+} from './origin.ts'
 import { COMMANDS, type CommandName } from './table.ts'
 
-/** What was typed, with the environment's `FBM_GITOPS_*` variables in the places that no flag filled. */
+export type { Given } from './origin.ts'
+export { usageError } from './usage.ts'
+
+/** What was typed, with what variables and settings say in the places that no flag filled. */
 export interface Invocation {
   readonly command: CommandName
   /** The command's own argument, for example a party. */
   readonly argument: string | undefined
   readonly options: Options
+  /** Where each value of the options comes from. */
+  readonly origins: Origins
+  /** What was typed alone: what the options are completed from. */
+  readonly typed: Given
 }
 
 /** Every flag's value; a command ignores the flags that are not its own, and does not accept them. */
 export interface Options {
+  readonly settings: string | undefined
   readonly component: string
   readonly config: string | undefined
   readonly registry: string | undefined
   readonly federation: string
   readonly uncommitted: boolean
+  /** Where there is one, `federation` stands at its default and means nothing. */
   readonly repository: string | undefined
   readonly ref: string | undefined
   readonly path: string
@@ -62,9 +78,131 @@ export interface Options {
   readonly verbose: boolean
   readonly format: Format
   readonly output: string | undefined
+  /** No flag, but what need not be repeated in a command that is typed later. */
+  readonly settled: Settled
 }
 
+/**
+ * Completes what was typed from the environment, the settings and the defaults.
+ *
+ * @throws FederationError USAGE (64) for a value that a flag cannot have, and for two flags that exclude each other.
+ */
+export function completeInvocation(
+  { command, argument, typed }: Pick<Invocation, 'command' | 'argument' | 'typed'>,
+  env: Sources['env'],
+  settings?: SettingsLayer,
+): Invocation {
+  const choices = chooseAll(COMMANDS[command].flags, { typed, env, settings })
+  const origins = mapFlags((name) => choices[name].origin)
+  return { command, argument, typed, origins, options: { ...makeOptions(choices), settled: settings?.settled ?? {} } }
+}
+
+/** Gives a list of texts as it is, and anything else as an empty one. */
+export function listTexts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
+}
+
+type Read = ReturnType<typeof makeRead>
+
+function makeOptions(choices: Choices): Omit<Options, 'settled'> {
+  const read = makeRead(choices)
+  return {
+    ...readComponent(read),
+    ...readRepository(read),
+    ...readDecisions(read),
+    ...readWishes(read),
+    mode: read.choice('mode', MODES),
+    interval: read.filled('interval'),
+    logFormat: read.choice('logFormat', LOG_FORMATS),
+    verbose: read.isSet('verbose'),
+    yes: read.isSet('yes'),
+    keep: read.text('keep'),
+    format: read.choice('format', FORMATS),
+    output: read.text('output'),
+  }
+}
+
+/** The values in the types of their flags. */
+function makeRead(choices: Choices) {
+  const text = (name: FlagName): string | undefined => {
+    const { value } = choices[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const filled = (name: DefaultedFlag): string => text(name) ?? FLAGS[name].fallback
+  const choice = <Choice extends string>(name: DefaultedFlag, all: readonly Choice[]): Choice => {
+    const found = all.find((each) => each === filled(name))
+    if (found === undefined) throw new Error(`--${name} has no fallback among its choices.`)
+    return found
+  }
+  return {
+    text,
+    filled,
+    choice,
+    isSet: (name: FlagName): boolean => choices[name].value === true,
+    texts: (name: FlagName): readonly string[] => listTexts(choices[name].value),
+  }
+}
+
+/** Which component, and how its registry may be written. */
+function readComponent({ text, filled, isSet }: Read): Pick<Options, ComponentOption> {
+  return {
+    settings: text('settings'),
+    component: filled('component'),
+    config: text('config'),
+    registry: text('registry'),
+    offline: isSet('offline'),
+    freeze: isSet('freeze'),
+  }
+}
+
+/** Where the federation is declared, and how a repository lets us in. */
+function readRepository({ text, filled, isSet }: Read): Pick<Options, RepositoryOption> {
+  return {
+    federation: filled('federation'),
+    uncommitted: isSet('uncommitted'),
+    repository: text('repository'),
+    ref: text('ref'),
+    path: filled('path'),
+    sshKey: text('sshKey'),
+    knownHosts: text('knownHosts'),
+    tokenFile: text('tokenFile'),
+    tokenUser: filled('tokenUser'),
+    caFile: text('caFile'),
+    proxy: text('proxy'),
+    fetchTimeout: filled('fetchTimeout'),
+    fetchLimit: filled('fetchLimit'),
+    maxStaleness: filled('maxStaleness'),
+  }
+}
+
+/** What is decided about single parties and commits. */
+function readDecisions({ text, texts }: Read): Pick<Options, DecisionOption> {
+  return {
+    planDigest: text('planDigest'),
+    adopt: texts('adopt'),
+    overwrite: texts('overwrite'),
+    allowDelete: texts('allowDelete'),
+    allowReplace: texts('allowReplace'),
+    acceptHistory: text('acceptHistory'),
+  }
+}
+
+/** What is to be declared of a component. */
+function readWishes({ text }: Read): Pick<Options, WishOption> {
+  return {
+    name: text('name'),
+    instanceOf: text('instanceOf'),
+    takeOver: text('takeOver'),
+    ip: text('ip'),
+    port: text('port'),
+  }
+}
+
+type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
+
 type RepositoryOption =
+  | 'federation'
+  | 'uncommitted'
   | 'repository'
   | 'ref'
   | 'path'
@@ -78,116 +216,6 @@ type RepositoryOption =
   | 'fetchLimit'
   | 'maxStaleness'
 
-/** The values that were typed, by the name of their flag: a text, a list of texts, or `true`. */
-export type Given = Readonly<Partial<Record<FlagName, unknown>>>
+type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
 
-/**
- * Completes what was typed from the environment and the defaults.
- *
- * @throws FederationError USAGE (64) for a value that a flag cannot have.
- */
-export function completeOptions(
-  command: CommandName,
-  given: Given,
-  env: Readonly<Record<string, string | undefined>>,
-): Options {
-  const own = new Set(COMMANDS[command].flags)
-  const single = (name: FlagName): string | undefined => {
-    return chooseValue(name, given[name], own.has(name) ? env[variableOf(name)] : undefined)
-  }
-  const filled = (name: DefaultedFlag): string => single(name) ?? FLAGS[name].fallback
-  const choose = <Choice extends string>(name: DefaultedFlag, choices: readonly Choice[]): Choice => {
-    const value = filled(name)
-    const choice = choices.find((each) => each === value)
-    if (choice === undefined) throw new Error(`--${name} has no fallback among its choices.`)
-    return choice
-  }
-  const many = (name: FlagName): readonly string[] => listTexts(given[name])
-  return {
-    component: filled('component'),
-    config: single('config'),
-    registry: single('registry'),
-    federation: filled('federation'),
-    uncommitted: given.uncommitted === true,
-    ...chooseRepository(single, filled),
-    repository: chooseSource(given, single),
-    offline: given.offline === true,
-    freeze: given.freeze === true,
-    mode: choose('mode', MODES),
-    planDigest: single('planDigest'),
-    adopt: many('adopt'),
-    overwrite: many('overwrite'),
-    allowDelete: many('allowDelete'),
-    allowReplace: many('allowReplace'),
-    acceptHistory: single('acceptHistory'),
-    ...chooseWishes(single),
-    yes: given.yes === true,
-    keep: single('keep'),
-    interval: filled('interval'),
-    logFormat: choose('logFormat', LOG_FORMATS),
-    verbose: given.verbose === true,
-    format: choose('format', FORMATS),
-    output: single('output'),
-  }
-}
-
-/** Gives a list of texts as it is, and anything else as an empty one. */
-export function listTexts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-}
-
-/** Makes the error for a command line that cannot be understood. */
-export function usageError(message: string): Error {
-  return federationError('USAGE', { message, remedy: 'See `fbm-gitops --help`, or `fbm-gitops help COMMAND`.' })
-}
-
-/** What was typed wins over what is set; of two that are of equal weight nobody knows which is meant. */
-function chooseSource(given: Given, single: (name: FlagName) => string | undefined): string | undefined {
-  const repository = single('repository')
-  const isTyped = given.repository !== undefined
-  if (given.federation === undefined) return repository
-  if (isTyped) throw usageError('--federation and --repository contradict each other: give one of them.')
-  return undefined
-}
-
-/** What leads to the federation in the repository, and how that lets us in. */
-function chooseRepository(
-  single: (name: FlagName) => string | undefined,
-  filled: (name: DefaultedFlag) => string,
-): Omit<Pick<Options, RepositoryOption>, 'repository'> {
-  return {
-    ref: single('ref'),
-    path: filled('path'),
-    sshKey: single('sshKey'),
-    knownHosts: single('knownHosts'),
-    tokenFile: single('tokenFile'),
-    tokenUser: filled('tokenUser'),
-    caFile: single('caFile'),
-    proxy: single('proxy'),
-    fetchTimeout: filled('fetchTimeout'),
-    fetchLimit: filled('fetchLimit'),
-    maxStaleness: filled('maxStaleness'),
-  }
-}
-
-/** What is to be declared of a component. */
-function chooseWishes(
-  single: (name: FlagName) => string | undefined,
-): Pick<Options, 'name' | 'instanceOf' | 'takeOver' | 'ip' | 'port'> {
-  return {
-    name: single('name'),
-    instanceOf: single('instanceOf'),
-    takeOver: single('takeOver'),
-    ip: single('ip'),
-    port: single('port'),
-  }
-}
-
-/** A flag wins over its variable; a variable that is empty is not set. */
-function chooseValue(name: FlagName, typed: unknown, fromEnvironment: string | undefined): string | undefined {
-  const { choices, variable, syntax }: Flag = FLAGS[name]
-  const set = variable === true && fromEnvironment !== '' ? fromEnvironment : undefined
-  const value = typeof typed === 'string' ? typed : set
-  if (value === undefined || choices?.includes(value) !== false) return value
-  throw usageError(`${syntax.replace(/ .*/, '')} must be one of ${choices.join(', ')}.`)
-}
+type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'ip' | 'port'

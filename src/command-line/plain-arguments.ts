@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { FLAGS, type Flag, type FlagName } from './flags.ts'
-import { completeOptions, type Given, type Invocation } from './invocation.ts'
+import { FLAGS, wordOf, type Flag, type FlagName } from './flags.ts'
+import { completeInvocation, type Given, type Invocation } from './invocation.ts'
 import { COMMANDS, type CommandName } from './table.ts'
 
 /**
@@ -8,7 +8,7 @@ import { COMMANDS, type CommandName } from './table.ts'
  * any other, which `parseArguments` then understands or refuses.
  *
  * @remarks A pass starts every minute in every container, and loading commander takes longer than the rest of the pass.
- * @throws as `completeOptions`
+ * @throws as `completeInvocation`
  */
 export function parsePlainArguments(
   [name = '', ...rest]: readonly string[],
@@ -17,7 +17,7 @@ export function parsePlainArguments(
   if (!isCommand(name) || rest.includes('--')) return undefined
   const typed = readTyped(rest, COMMANDS[name].flags)
   if (typed === undefined || !takes(name, typed.positionals.length)) return undefined
-  return { command: name, argument: typed.positionals[0], options: completeOptions(name, typed.given, env) }
+  return completeInvocation({ command: name, argument: typed.positionals[0], typed: typed.given }, env)
 }
 
 function isCommand(name: string): name is CommandName {
@@ -36,7 +36,7 @@ interface Typed {
 }
 
 function readTyped(args: readonly string[], flags: readonly FlagName[]): Typed | undefined {
-  const names = new Map(flags.map((flag) => [wordOf(flag), flag]))
+  const names = new Map(flags.map((flag) => [wordOf(flag).slice(2), flag]))
   const options = Object.fromEntries([...names].map(([word, flag]) => [word, describeFlag(flag)]))
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
@@ -45,10 +45,6 @@ function readTyped(args: readonly string[], flags: readonly FlagName[]): Typed |
   } catch {
     return undefined
   }
-}
-
-function wordOf(flag: FlagName): string {
-  return FLAGS[flag].syntax.replace(/^--| .*$/g, '')
 }
 
 function describeFlag(flag: FlagName): { readonly type: 'string' | 'boolean'; readonly multiple: boolean } {

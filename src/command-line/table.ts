@@ -13,6 +13,7 @@ export type CommandName =
   | 'leave'
   | 'restore'
   | 'publish'
+  | 'config'
   | 'demo'
 
 /** What may stand behind a command's name. */
@@ -23,10 +24,15 @@ export interface CommandLine {
   /** As in `[party]` or `<id>`. */
   readonly argument?: readonly [syntax: string, description: string]
   readonly flags: readonly FlagName[]
+  /**
+   * Which components it is about, where the settings list several: `each` of them, or `none` where it is given an argument.
+   * Without this it is one, which must then be named.
+   */
+  readonly components?: 'each' | 'none-with-argument'
 }
 
 const RESULT: readonly FlagName[] = ['format', 'output']
-const COMPONENT: readonly FlagName[] = ['component', 'config', 'registry']
+const COMPONENT: readonly FlagName[] = ['settings', 'component', 'config', 'registry']
 const WRITING: readonly FlagName[] = ['offline', 'freeze']
 const SOURCE: readonly FlagName[] = [
   'federation',
@@ -68,6 +74,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'reconcile for ever: at each new commit, at each change of the registry, and at each interval',
     writes: true,
     flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'interval', 'logFormat', 'verbose'],
+    components: 'each',
   },
   status: {
     summary: 'show what is the case with a component: accepted commit, last pass, conditions; writes nothing',
@@ -79,6 +86,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     writes: false,
     argument: ['[party]', "name or id of a declared party (default: this component's own certificate)"],
     flags: [...COMPONENT, ...SOURCE, ...RESULT],
+    components: 'none-with-argument',
   },
   explain: {
     summary: 'say why a party is, or is not, registered here',
@@ -112,7 +120,14 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   publish: {
     summary: 'declare this component: write its certificate and entry, commit them on a branch, and push that',
     writes: true,
-    flags: ['component', 'config', 'federation', 'name', 'instanceOf', 'takeOver', 'ip', 'port', ...RESULT],
+    flags: ['settings', 'component', 'config', 'federation', 'name', 'instanceOf', 'takeOver', 'ip', 'port', ...RESULT],
+  },
+  config: {
+    summary: 'show the effective configuration of each component, and where each value comes from',
+    writes: false,
+    argument: ['<action>', '`show`'],
+    flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'interval', ...RESULT],
+    components: 'each',
   },
   demo: {
     summary: 'show a whole federation at work in a temporary directory',

@@ -1,45 +1,64 @@
-import type { Options } from '../command-line/invocation.ts'
+import type { Invocation, Options } from '../command-line/invocation.ts'
+import { readConfiguration, rereadConfiguration, type Configuration } from '../configuration.ts'
+import type { Problem } from '../domain/problem.ts'
 import { parseDuration } from '../domain/units.ts'
 import type { ComponentOrder, WatchOrder } from '../domain/watch/watch-order.ts'
-import { federationError } from '../errors.ts'
+import { federationError, problemsOf } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
 import { runDaemon } from '../watch/daemon.ts'
 import { openLog } from '../watch/log.ts'
 import { makeParts } from '../watch/parts-of.ts'
-import type { Parts } from '../watch/parts.ts'
-import type { CommandInput, Result } from './support/command.ts'
+import type { Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeRemedies } from './support/repeat.ts'
 
+/** What the command line would have to be for each component, so that the remedies of its problems can be completed. */
+type Typed = WeakMap<ComponentOrder, Options>
+
 /** Reconciles for ever; ends when it is told to by a signal. Its log is all that it writes. */
-export async function watch(world: World, { options }: CommandInput): Promise<Result> {
-  const order = makeOrder(world, options)
-  const log = await openLog(world, { format: options.logFormat, isVerbose: options.verbose })
-  const parts = makeParts(world, log, () => Promise.resolve(makeOrder(world, options)))
-  await runDaemon(world, order, { ...parts, pass: completing(parts.pass, options) })
+export async function watch(world: World, invocation: Invocation): Promise<Result> {
+  const typed: Typed = new WeakMap()
+  const configuration = await readConfiguration(world, invocation)
+  const order = makeOrder(world, configuration, typed)
+  const { logFormat, verbose } = optionsOf(configuration)
+  const log = await openLog(world, { format: logFormat, isVerbose: verbose })
+  const parts = makeParts(world, log, () => reload(world, invocation, typed))
+  await runDaemon(world, order, {
+    ...parts,
+    pass: async (component, circumstances) => {
+      const record = await parts.pass(component, circumstances)
+      const options = typed.get(component) ?? invocation.options
+      return { ...record, problems: completeRemedies(record.problems, options) }
+    },
+  })
   return { exitCode: 0, problems: [], remarks: [], fields: {}, text: () => '' }
 }
 
-function makeOrder(world: World, options: Options): WatchOrder {
-  const { component, source, writing } = makePassRequest(world, options)
-  return {
-    components: [{ component, source, mode: options.mode, writing }],
-    intervalMs: readInterval(options.interval),
-    notify: [],
+async function reload(world: World, invocation: Invocation, typed: Typed): Promise<WatchOrder | readonly Problem[]> {
+  const configuration = await rereadConfiguration(world, invocation)
+  if ('problems' in configuration) return configuration.problems
+  try {
+    return makeOrder(world, configuration, typed)
+  } catch (error) {
+    return problemsOf(error)
   }
 }
 
-/** The commands that remedies name are completed, so that they concern the component of the pass. */
-function completing(pass: Parts['pass'], options: Options): Parts['pass'] {
-  return async (order, circumstances) => {
-    const record = await pass(order, circumstances)
-    return { ...record, problems: completeRemedies(record.problems, optionsOf(order, options)) }
-  }
+function makeOrder(world: World, configuration: Configuration, typed: Typed): WatchOrder {
+  const components = configuration.components.map(({ options }) => {
+    const { component, source, writing } = makePassRequest(world, options)
+    const order: ComponentOrder = { component, source, mode: options.mode, writing }
+    typed.set(order, options)
+    return order
+  })
+  const intervalMs = readInterval(optionsOf(configuration).interval)
+  return { components, intervalMs, notify: configuration.settings?.notify ?? [] }
 }
 
-function optionsOf({ component }: ComponentOrder, options: Options): Options {
-  const { directory, config, registry } = component
-  return { ...options, component: directory, config, registry }
+/** What does not differ from one component to the other. */
+function optionsOf({ components: [first] }: Configuration): Options {
+  if (first === undefined) throw new Error('A configuration is about one component at least.')
+  return first.options
 }
 
 const LEAST_INTERVAL_MS = 1000

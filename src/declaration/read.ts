@@ -37,7 +37,9 @@ const DAY_MS = 86_400_000
  * @throws FederationError with every problem found, where a fault concerns the federation as a whole.
  */
 export async function readDeclaration(world: World, source: ReachedSource): Promise<DeclarationReading> {
-  return whileWhole(world, source, () => Promise.resolve(locateCommit(world, source)).then((located) => readLocated(world, located)))
+  return whileWhole(world, source, () =>
+    Promise.resolve(locateCommit(world, source)).then((located) => readLocated(world, located)),
+  )
 }
 
 /**

@@ -11,7 +11,7 @@ export const EXIT_CODES: Readonly<Record<ExitCode, string>> = {
   23: 'applied in part: something failed or was contended beside something done',
   24: 'busy: lock held, registry in use, or only contended',
   25: 'a registry that cannot be read or has an unknown layout, or a Fed-BioMed family that does not fit the profile',
-  26: 'invalid federation directory, or a leaked secret',
+  26: 'invalid federation directory or settings, or a leaked secret',
   64: 'usage',
 }
 

@@ -7,6 +7,7 @@ import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
 import { publishProblems, type PublishFacts } from './problems/publish.ts'
 import { registryProblems, type RegistryFacts } from './problems/registry.ts'
+import { settingsProblems, type SettingsFacts } from './problems/settings.ts'
 import { sourceProblems, type SourceFacts } from './problems/source.ts'
 import { stateProblems, type StateFacts } from './problems/state.ts'
 
@@ -24,6 +25,7 @@ export interface ProblemFacts
     PassFacts,
     PublishFacts,
     CommandLineFacts,
+    SettingsFacts,
     DefectFacts {}
 
 /** Every code a problem can have. */
@@ -40,6 +42,7 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...passProblems,
   ...publishProblems,
   ...commandLineProblems,
+  ...settingsProblems,
   ...defectProblems,
 }
 

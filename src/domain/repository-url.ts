@@ -42,7 +42,10 @@ export function holdsSecret(text: string): boolean {
 
 /** Takes out of a URL whatever might let somebody in, so that it can be shown. */
 export function hideSecret(text: string): string {
-  const shown = AUTHORITY.exec(text) !== null && holdsSecret(text) ? text.replace(AUTHORITY, '$1…@') : text
+  // Up to the last `@`: a password with a `/` in it would end the authority too early.
+  const [before = '', scheme = '', user = ''] = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^]*)@/.exec(text) ?? []
+  const hides = user.includes(':') || (user !== '' && /^https?:/i.test(scheme))
+  const shown = hides ? `${scheme}…@${text.slice(before.length)}` : text
   return /^https?:\/\//i.test(shown) ? shown.replace(/[?#].*$/s, '?…') : shown
 }
 

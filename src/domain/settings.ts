@@ -1,8 +1,8 @@
-import type { RepositoryAccess, FetchLimits } from './declaration-source.ts'
+import type { WritingMode } from './writing-mode.ts'
 
 /** What `fbm-gitops.yaml` says. What is absent in it is absent here: defaults come last. */
 export interface Settings {
-  /** The file, for messages. */
+  /** The file, as it was named: for messages. */
   readonly file: string
   readonly source: SourceSettings
   readonly components: readonly ComponentSettings[]
@@ -10,42 +10,57 @@ export interface Settings {
   readonly notify: readonly NotificationSink[]
 }
 
-export interface SourceSettings {
-  readonly federation: string | undefined
-  readonly repository: string | undefined
-  readonly ref: string | undefined
-  readonly path: string | undefined
-  readonly access: Partial<RepositoryAccess>
-  readonly limits: Partial<FetchLimits>
-  readonly maxStalenessMs: number | undefined
+/** A value as the flag of the same meaning takes it, and the line that it stands on. Names of files are absolute. */
+export interface SettingsValue<Text extends string = string> {
+  readonly value: Text
+  readonly line: number
 }
+
+/** Where the federation is declared; each under the name of its flag. At most one of `federation` and `repository`. */
+export type SourceSettings = Readonly<Partial<Record<SourceKey, SettingsValue>>>
+
+export type SourceKey =
+  | 'federation'
+  | 'repository'
+  | 'ref'
+  | 'path'
+  | 'sshKey'
+  | 'knownHosts'
+  | 'tokenFile'
+  | 'tokenUser'
+  | 'caFile'
+  | 'proxy'
+  | 'fetchTimeout'
+  | 'fetchLimit'
+  | 'maxStaleness'
 
 /** One component of this host. */
 export interface ComponentSettings {
-  readonly directory: string
-  readonly config: string | undefined
-  readonly registry: string | undefined
-  /** How its registry may be written. */
-  readonly writing: 'beside' | 'freeze' | 'offline' | undefined
-  readonly mode: 'report' | 'apply' | undefined
+  readonly directory: SettingsValue
+  readonly config: SettingsValue | undefined
+  readonly registry: SettingsValue | undefined
+  readonly writing: SettingsValue<WritingMode> | undefined
+  readonly mode: SettingsValue<'report' | 'apply'> | undefined
 }
 
 export interface WatchSettings {
-  readonly intervalMs: number | undefined
-  readonly logFormat: 'text' | 'json' | undefined
+  readonly interval: SettingsValue | undefined
+  readonly logFormat: SettingsValue<'text' | 'json'> | undefined
 }
 
 /** What there is to be told of. */
 export const NOTIFICATION_KINDS = ['drift', 'refusal', 'failure', 'stale', 'expiry', 'recovery'] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
-/** Who is told, and of what. */
+/** Who is told, and of what: at least of one kind. */
 export type NotificationSink = {
   readonly on: readonly NotificationKind[]
+  /** The line that it begins on. */
+  readonly line: number
 } & (
   | {
       readonly kind: 'webhook'
-      /** The file that holds the URL, which often is a secret; or the URL itself. */
+      /** The file that holds the URL, which often is a secret; or the URL itself. Exactly one of the two. */
       readonly urlFile: string | undefined
       readonly url: string | undefined
     }

@@ -1,10 +1,10 @@
 import type { Place, Problem } from '../domain/problem.ts'
-import { placeOf, parseManifestDocument, type ManifestDocument, type Part } from './document.ts'
+import { placeOf, type YamlDocument, type Part } from '../yaml/document.ts'
+import { NOTHING_MEASURED } from '../yaml/measure.ts'
+import type { Pointer } from '../yaml/place.ts'
+import { readYaml } from '../yaml/read.ts'
+import { isRecord } from '../yaml/record.ts'
 import type { ManifestFile } from './manifest-files.ts'
-import { measureYaml, type Measure } from './measure.ts'
-import type { Pointer } from './place.ts'
-import { isRecord } from './record.ts'
-import { decodeText, findHiddenCharacters } from './text.ts'
 
 /** Tells the place of a value of the manifest, or of its key, in whichever file it is. */
 export type Locate = (pointer: Pointer, part?: Part) => Place
@@ -17,19 +17,11 @@ export interface MergedManifest {
   readonly problems: readonly Problem[]
 }
 
-interface DocumentReading {
-  readonly document: ManifestDocument | undefined
-  readonly measure: Measure
-  readonly problems: readonly Problem[]
-}
-
-const NOTHING: Measure = { lexemes: 0, signs: 0, lines: 0 }
-
 /** Reads the files of a manifest and puts them together. */
 export function mergeManifest(manifest: ManifestFile, parties: readonly ManifestFile[]): MergedManifest {
-  let measure = NOTHING
+  let measure = NOTHING_MEASURED
   const readings = [manifest, ...parties].map((file) => {
-    const reading = readDocument(file, measure)
+    const reading = readYaml(file, measure, 'MANIFEST_EMPTY')
     measure = reading.measure
     return reading
   })
@@ -40,23 +32,13 @@ export function mergeManifest(manifest: ManifestFile, parties: readonly Manifest
   return { value: joinNodes(main.value, others), place: makeLocate(main, others), problems }
 }
 
-function readDocument({ file, bytes }: ManifestFile, used: Measure): DocumentReading {
-  const decoded = decodeText(file, bytes)
-  if (decoded.kind === 'fault') return { document: undefined, measure: used, problems: [decoded.problem] }
-  const hidden = findHiddenCharacters(decoded.source)
-  const { measure, problem } = measureYaml(decoded.source, used)
-  if (problem !== undefined) return { document: undefined, measure, problems: [...hidden, problem] }
-  const document = parseManifestDocument(decoded.source)
-  return { document, measure, problems: [...hidden, ...document.problems] }
-}
-
-function joinNodes(value: unknown, others: readonly ManifestDocument[]): unknown {
+function joinNodes(value: unknown, others: readonly YamlDocument[]): unknown {
   if (!isRecord(value) || others.length === 0) return value
   const own: unknown = value['nodes'] ?? []
   return Array.isArray(own) ? { ...value, nodes: own.concat(others.map((document) => document.value)) } : value
 }
 
-function makeLocate(main: ManifestDocument, others: readonly ManifestDocument[]): Locate {
+function makeLocate(main: YamlDocument, others: readonly YamlDocument[]): Locate {
   const nodes = isRecord(main.value) ? main.value['nodes'] : undefined
   const own = Array.isArray(nodes) ? nodes.length : 0
   return (pointer, part = 'value') => {

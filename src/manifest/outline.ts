@@ -2,8 +2,8 @@ import { parseFingerprint, type Fingerprint } from '../domain/certificate/certif
 import { isPartyId, type PartyId, type Role } from '../domain/party.ts'
 import type { ProfileName } from '../domain/profiles.ts'
 import type { Manifest, Node, Researcher, SecondInstance } from '../generated/manifest.ts'
+import type { Pointer } from '../yaml/place.ts'
 import type { Locate } from './merge.ts'
-import type { Pointer } from './place.ts'
 import type { Sound } from './schema.ts'
 
 /** What a manifest says of one party, as far as the schema accepts it. */

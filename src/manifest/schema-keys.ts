@@ -1,6 +1,6 @@
 import schema from '../../schemas/federation.schema.json' with { type: 'json' }
 import { PROFILES } from '../domain/profiles.ts'
-import type { Pointer } from './place.ts'
+import type { Pointer } from '../yaml/place.ts'
 
 /** The profiles that a manifest may name. */
 export const PROFILE_NAMES: readonly string[] = Object.keys(PROFILES)

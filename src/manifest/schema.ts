@@ -1,9 +1,9 @@
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import type { Manifest } from '../generated/manifest.ts'
 import validate, { type SchemaFault } from '../generated/validate-manifest.js'
+import { formatPointer, parsePointer } from '../yaml/place.ts'
+import { isRecord, withoutValues } from '../yaml/record.ts'
 import type { Locate, MergedManifest } from './merge.ts'
-import { formatPointer, parsePointer } from './place.ts'
-import { isRecord, withoutValues } from './record.ts'
 import { wordFault } from './schema-problems.ts'
 
 /** A value of which any part may be absent, since it was refused. What is there is as the schema demands. */

@@ -1,7 +1,7 @@
 import { isPartyId } from '../domain/party.ts'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
-import { nameValue } from './describe-value.ts'
-import type { Pointer } from './place.ts'
+import type { Pointer } from '../yaml/place.ts'
+import { nameValue } from './name-value.ts'
 
 /** A text or number of a form that the schema refuses. */
 export interface BadForm {

@@ -22,11 +22,6 @@ export function statusesToJson(shown: readonly ShownStatus[]): Json {
   }))
 }
 
-/** One condition, as it stands in every JSON that tells of it. */
-export function conditionToJson({ type, status, reason, message, since, revision }: Condition): Json {
-  return { type, status, reason, message, since: timeToJson(since), revision }
-}
-
 function keptToJson(kept: ComponentStatus | undefined): { readonly [key: string]: Json } {
   if (kept === undefined) return {}
   const { name, federation, lastPass, omitted, lastSuccess, contact, intervalMs, fighting } = kept
@@ -39,6 +34,10 @@ function keptToJson(kept: ComponentStatus | undefined): { readonly [key: string]
     intervalSeconds: intervalMs === undefined ? undefined : intervalMs / 1000,
     fighting,
   }
+}
+
+function conditionToJson({ type, status, reason, message, since, revision }: Condition): Json {
+  return { type, status, reason, message, since: timeToJson(since), revision }
 }
 
 function passToJson(pass: PassRecord): { readonly [key: string]: Json } {

@@ -19,7 +19,8 @@ import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched, recordTree } from '../helpers/untouched.ts'
 import { reconcile } from './helpers/pass.ts'
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 const IN_SYNC = {
   Ready: 'true InSync',
@@ -62,13 +63,14 @@ suite('status', (test) => {
 
   test('shows after a pass the accepted commit, what became of the pass, and six conditions with their commit', () =>
     withFederation(async (federation) => {
-      await reconcile(federation)
+      const now = Date.now()
+      await reconcileAt(federation, now)
 
-      const { exitCode, text, component } = await status(federation)
+      const { exitCode, text, component } = await status(federation, at(now + 2 * HOUR_MS))
 
       assert.is(exitCode, 0)
       assert.match(text, /^a {3}NODE_964bdca9-\S+ {3}ready\nIn test-network, at [0-9a-f]{7} “Declare the federation”/)
-      assert.match(text, '\nLast pass just now: in sync, or done; 2 registered.\n')
+      assert.match(text, '\nLast pass 2 hours ago: in sync, or done; 2 registered.\n')
       assert.is(component.accepted?.subject, 'Declare the federation')
       assert.is(component.lastPass?.changes.length, 2)
       assert.equal(reasonsOf(component), IN_SYNC)
@@ -77,20 +79,22 @@ suite('status', (test) => {
 
   test('fits on 80 columns without a command or a path', () =>
     withFederation(async (federation) => {
-      await reconcile(federation)
+      const now = Date.now()
+      await reconcileAt(federation, now)
 
-      const { text } = await status(federation)
+      const { text } = await status(federation, at(now + 2 * HOUR_MS))
 
       for (const line of text.split('\n')) assert.ok(line.length <= 80, line)
     }))
 
   test('shows what a failed pass left, what to do, and since when it is so', () =>
     withFederation(async (federation) => {
-      await reconcile(federation)
-      const before = await status(federation)
-      await capture(['reconcile', ...locate(federation, '/nonexistent'), '--offline'])
+      const now = Date.now()
+      await reconcileAt(federation, now)
+      const before = await status(federation, at(now))
+      await capture(['reconcile', ...locate(federation, '/nonexistent'), '--offline'], at(now + HOUR_MS))
 
-      const { exitCode, text, component } = await status(federation)
+      const { exitCode, text, component } = await status(federation, at(now + 2 * HOUR_MS))
 
       assert.is(exitCode, 26)
       assert.match(text, '   NOT READY\n')
@@ -98,7 +102,7 @@ suite('status', (test) => {
       assert.is(reasonsOf(component)['SourceFresh'], 'false SourceUnreadable')
       assert.is(component.lastSuccess?.endedAt, before.component.lastPass?.endedAt)
       assert.is(sinceOf(component, 'Reconciling'), sinceOf(before.component, 'Reconciling'))
-      assert.not.equal(sinceOf(component, 'Ready'), sinceOf(before.component, 'Ready'))
+      assert.is(sinceOf(component, 'Ready'), new Date(now + HOUR_MS).toISOString())
     }))
 
   test('shows every error of the last pass, also those that stand behind no condition', () =>
@@ -209,6 +213,21 @@ suite('what a pass keeps for status', (test) => {
       const names = changed.map((line) => join(federation.trees.a.directory, line.split(' ')[0] ?? ''))
       assert.equal(names, [path, join(path, 'status.json')])
       assert.is(statSync(join(path, 'status.json')).mode & 0o777, 0o600)
+    }))
+
+  test('is written after the lock was released', () =>
+    withFederation(async (federation) => {
+      const { files } = realWorld()
+      const { lock, status: file } = stateOf(federation)
+      const held: boolean[] = []
+      const rename: World['files']['rename'] = (from, to) => {
+        if (to === file) held.push(existsSync(lock))
+        files.rename(from, to)
+      }
+
+      await capture(['reconcile', ...federation.locate('a'), '--offline'], { files: { ...files, rename } })
+
+      assert.equal(held, [false])
     }))
 
   test('is nothing where it only reports', () =>
@@ -354,6 +373,11 @@ function stateOf({ trees }: TestFederation): StateDirectory {
 
 function locate({ trees }: TestFederation, directory: string): readonly string[] {
   return ['--component', trees.a.directory, '--federation', directory]
+}
+
+async function reconcileAt(federation: TestFederation, now: number): Promise<void> {
+  const { exitCode } = await capture(['reconcile', ...federation.locate('a'), '--offline'], at(now))
+  assert.is(exitCode, 0)
 }
 
 function at(now: number): Partial<World> {

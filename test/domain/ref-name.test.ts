@@ -13,7 +13,6 @@ const BAD_REFS = [
   'main@{1}',
   'HEAD',
   'main:refs/heads/main',
-  '+main',
   'refs/heads/x.lock',
   'x.lock/y',
   '.x',

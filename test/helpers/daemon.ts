@@ -14,6 +14,8 @@ export interface RunningDaemon {
   /** What it has logged so far. */
   readonly lines: () => readonly LogLine[]
   readonly stderr: () => string
+  /** All that it has written, for a failure. */
+  readonly show: () => string
   /** Waits for a line, of those behind the first `after` ones. */
   readonly line: (isIt: (line: LogLine) => boolean, after?: number) => Promise<LogLine>
   readonly signal: (name: NodeJS.Signals) => void
@@ -21,13 +23,21 @@ export interface RunningDaemon {
   readonly end: () => Promise<number | null>
 }
 
+/** In what a daemon is started. */
+export interface DaemonSurroundings {
+  readonly env?: Readonly<Record<string, string>>
+  /** A command that is given the daemon's as further arguments, and must become it. */
+  readonly within?: readonly string[]
+}
+
 /** Starts `watch` with a log in JSON; kills it at the end, where it has not ended by itself. */
 export async function withDaemon(
   argv: readonly string[],
   body: (daemon: RunningDaemon) => Promise<void>,
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, within = [] }: DaemonSurroundings = {},
 ): Promise<void> {
-  const child = spawn(process.execPath, [PROGRAM, 'watch', ...argv, '--log-format', 'json'], {
+  const [file = '', ...args] = [...within, process.execPath, PROGRAM, 'watch', ...argv, '--log-format', 'json']
+  const child = spawn(file, args, {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -45,6 +55,7 @@ export async function withDaemon(
       pid: child.pid ?? 0,
       lines,
       stderr: () => written.stderr,
+      show: () => `${written.stdout}${written.stderr}`,
       line: (isIt, after = 0) =>
         until(
           () => lines().slice(after).find(isIt),

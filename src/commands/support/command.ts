@@ -1,4 +1,4 @@
-import type { Options } from '../../command-line/invocation.ts'
+import type { Invocation, Options } from '../../command-line/invocation.ts'
 import type { ExitCode, Problem } from '../../domain/problem.ts'
 import type { World } from '../../io/world/world.ts'
 import type { JsonFields } from '../../render/json.ts'
@@ -17,9 +17,9 @@ export interface Result {
 }
 
 /** One command: reads with the world, calls the core, gives back a result. No rules live here. */
-export type Command = (world: World, invocation: CommandInput) => Promise<Result>
+export type Command = (world: World, invocation: Invocation) => Promise<Result>
 
-/** What was typed behind the command's name. */
+/** What a command needs to know of its command line if it is about one component, or none. */
 export interface CommandInput {
   readonly argument: string | undefined
   readonly options: Options

@@ -1,4 +1,4 @@
-import { FLAGS, type Flag, type FlagName } from '../../command-line/flags.ts'
+import { FLAGS, wordOf, type FlagName } from '../../command-line/flags.ts'
 import type { Options } from '../../command-line/invocation.ts'
 import { COMMANDS, type CommandName } from '../../command-line/table.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
@@ -8,13 +8,14 @@ import { holdsSecret } from '../../domain/repository-url.ts'
 
 /**
  * Repeats, for another command to be typed, those flags that make it do the same: where the component and the federation
- * are, and what was decided. Each with its value; none that stands at its default.
+ * are, and what was decided. Each with its value; none that it takes by itself: its default, or what the settings say.
  */
 export function repeatFlags(command: CommandName, options: Options): readonly string[] {
   const { flags } = COMMANDS[command]
-  const repeated = flags.flatMap((flag) => (FLAGS[flag].repeated ? writeFlag(flag, options[flag]) : []))
-  // What only reported may do so because of a variable, which a flag must then overrule.
-  return options.mode === 'report' && flags.includes('mode') ? [...repeated, '--mode apply'] : repeated
+  const repeated = flags.flatMap((flag) => (FLAGS[flag].repeated ? writeFlag(flag, options) : []))
+  // What only reported may do so because of a variable or the settings, which a flag must then overrule.
+  const reports = options.mode === 'report' || options.settled.mode === 'report'
+  return reports && flags.includes('mode') ? [...repeated, '--mode apply'] : repeated
 }
 
 /** Completes the commands that remedies name, so that they concern the same component and federation. */
@@ -51,17 +52,25 @@ function completeCommands(remedy: string, options: Options): string {
   })
 }
 
-function writeFlag(flag: FlagName, value: Options[FlagName]): readonly string[] {
-  const { syntax, fallback }: Flag = FLAGS[flag]
-  const name = syntax.replace(/ .*/, '')
-  if (value === true) return [name]
+function writeFlag(flag: FlagName, options: Options): readonly string[] {
+  const name = wordOf(flag)
+  const value = options[flag]
+  if (value === true) return options.settled[flag] === flag ? [] : [name]
   const values = typeof value === 'object' ? value : [value]
   return (
     values
       .filter((each) => typeof each === 'string')
-      .filter((each) => each !== fallback)
+      .filter((each) => each !== valueWithout(flag, options))
       // What lets somebody in is shown nowhere.
       .filter((each) => !holdsSecret(each))
       .map((each) => (each.startsWith('-') ? `${name}=${quoteForShell(each)}` : `${name} ${quoteForShell(each)}`))
   )
+}
+
+/** What the other command takes where a flag is not repeated. */
+function valueWithout(flag: FlagName, { settled, repository, federation }: Options): string | undefined {
+  // Beside a repository the directory means nothing; and where the settings name a repository, no directory is a default.
+  if (flag === 'federation' && repository !== undefined) return federation
+  if (flag === 'federation' && settled.repository !== undefined) return undefined
+  return flag in settled ? settled[flag] : FLAGS[flag].fallback
 }

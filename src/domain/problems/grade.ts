@@ -24,7 +24,7 @@ export const BUSY: ErrorGrade = { severity: 'error', exitCode: 24 }
 /** A component or a registry that cannot be worked with as it is. */
 export const UNUSABLE: ErrorGrade = { severity: 'error', exitCode: 25 }
 
-/** A fault of the federation directory that concerns the whole of it. */
+/** A fault of the federation directory, or of the settings, that concerns the whole of it. */
 export const WHOLE: ErrorGrade = { severity: 'error', exitCode: 26 }
 
 /** A command line that cannot be carried out. */

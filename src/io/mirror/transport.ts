@@ -129,10 +129,10 @@ async function prepareSsh(
     ...SSH_OPTIONS,
     `ConnectTimeout=${Math.ceil(limits.timeoutMs / 1000)}`,
     `UserKnownHostsFile=${quoteForConfiguration(resolve(world.cwd, knownHosts))}`,
+    ...(sshKey === undefined ? [] : [`IdentityFile=${quoteForConfiguration(resolve(world.cwd, sshKey))}`]),
   ]
-  const key = sshKey === undefined ? [] : ['-i', escapePercent(resolve(world.cwd, sshKey))]
   // Its debug lines alone name the host key that was seen.
-  const words = [ssh, '-v', '-F', '/dev/null', ...options.flatMap((option) => ['-o', option]), ...key]
+  const words = [ssh, '-v', '-F', '/dev/null', ...options.flatMap((option) => ['-o', option])]
   const env = { GIT_SSH_COMMAND: words.map(quoteWord).join(' '), GIT_SSH_VARIANT: 'ssh' }
   return { ...PLAIN, url, settings: ['protocol.ssh.allow=always'], env }
 }
@@ -144,9 +144,5 @@ function quoteWord(word: string): string {
 
 /** For ssh, which splits at spaces what is not quoted, and has a meaning for `%`. */
 function quoteForConfiguration(path: string): string {
-  return `"${escapePercent(path).replace(/["\\]/g, '\\$&')}"`
-}
-
-function escapePercent(path: string): string {
-  return path.replaceAll('%', '%%')
+  return `"${path.replaceAll('%', '%%').replace(/["\\]/g, '\\$&')}"`
 }

@@ -1,7 +1,7 @@
-import { parseManifestDocument } from '../document.ts'
+import { parseYaml } from '../../yaml/document.ts'
+import { makeSource, type Pointer } from '../../yaml/place.ts'
+import { valueAt } from '../../yaml/record.ts'
 import type { ManifestFile } from '../manifest-files.ts'
-import { makeSource, type Pointer } from '../place.ts'
-import { valueAt } from '../record.ts'
 import type { EntryPlace } from './edits.ts'
 
 /** A file of the manifest as text. */
@@ -15,7 +15,7 @@ export interface ManifestText {
 /** Finds the entry of an id: in the manifest itself (the first file), or in a file of its own. */
 export function findEntry(texts: readonly ManifestText[], id: string): EntryPlace {
   for (const [index, { file, text }] of texts.entries()) {
-    const { value } = parseManifestDocument(makeSource(file.file, text))
+    const { value } = parseYaml(makeSource(file.file, text), 'MANIFEST_EMPTY')
     const roots = index === 0 ? listEntries(value) : [[]]
     const pointer = roots
       .flatMap((root) => [root, [...root, 'secondInstance']])

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
-import type { Pointer } from '../place.ts'
+import type { Pointer } from '../../yaml/place.ts'
 import type { ManifestEdit, PlainValue } from './edit.ts'
 import {
   columnOf,

@@ -1,5 +1,5 @@
-import type { Pointer } from '../place.ts'
-import { isRecord } from '../record.ts'
+import type { Pointer } from '../../yaml/place.ts'
+import { isRecord } from '../../yaml/record.ts'
 
 /** What can be written into a manifest: texts and numbers, and mappings and lists of them. */
 export type PlainValue = string | number | PlainMapping | readonly PlainValue[]

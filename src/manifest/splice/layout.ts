@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
-import type { Pointer } from '../place.ts'
+import type { Pointer } from '../../yaml/place.ts'
 
 /** A stretch of a text that is replaced. */
 export interface Cut {

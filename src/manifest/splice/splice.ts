@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { parseManifestDocument, type ManifestDocument } from '../document.ts'
-import { makeSource } from '../place.ts'
+import { parseYaml, type YamlDocument } from '../../yaml/document.ts'
+import { makeSource } from '../../yaml/place.ts'
 import { findCuts } from './cuts.ts'
 import { editValue, type ManifestEdit } from './edit.ts'
 import { makeLayout, type Cut } from './layout.ts'
@@ -13,12 +13,12 @@ import { makeLayout, type Cut } from './layout.ts'
  * @returns `undefined` where a part is written in a way that is left to people, or where that proof fails.
  */
 export function spliceManifest(text: string, edits: readonly ManifestEdit[]): string | undefined {
-  let document: ManifestDocument | undefined = parse(text)
+  let document: YamlDocument | undefined = parse(text)
   for (const edit of edits) document = document === undefined ? undefined : spliceOnce(document, edit)
   return document?.source.text
 }
 
-function spliceOnce({ source, tree, value }: ManifestDocument, edit: ManifestEdit): ManifestDocument | undefined {
+function spliceOnce({ source, tree, value }: YamlDocument, edit: ManifestEdit): YamlDocument | undefined {
   const cuts = findCuts(makeLayout(source.text, tree), edit)
   if (cuts === undefined || value === undefined) return undefined
   const changed = parse(makeCuts(source.text, cuts))
@@ -26,8 +26,8 @@ function spliceOnce({ source, tree, value }: ManifestDocument, edit: ManifestEdi
   return isProven ? changed : undefined
 }
 
-function parse(text: string): ManifestDocument {
-  return parseManifestDocument(makeSource('', text))
+function parse(text: string): YamlDocument {
+  return parseYaml(makeSource('', text), 'MANIFEST_EMPTY')
 }
 
 /** In the order of the text. */

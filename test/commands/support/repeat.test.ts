@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { completeOptions, type Given } from '../../../src/command-line/invocation.ts'
+import { completeInvocation, type Given, type Options } from '../../../src/command-line/invocation.ts'
 import { repeatFlags, completeRemedies } from '../../../src/commands/support/repeat.ts'
 import { makeProblem } from '../../../src/domain/problem.ts'
 import { suite } from '../../helpers/suite.ts'
@@ -56,7 +56,10 @@ suite('what is repeated of a command line', (test) => {
   })
 
   test('takes the environment for typed', () => {
-    const options = completeOptions('plan', {}, { FBM_GITOPS_COMPONENT: '/node' })
+    const { options } = completeInvocation(
+      { command: 'plan', argument: undefined, typed: {} },
+      { FBM_GITOPS_COMPONENT: '/node' },
+    )
 
     assert.equal(repeatFlags('reconcile', options), ['--component /node'])
   })
@@ -94,6 +97,6 @@ suite('the commands in remedies', (test) => {
   })
 })
 
-function optionsFrom(given: Given): ReturnType<typeof completeOptions> {
-  return completeOptions('reconcile', given, {})
+function optionsFrom(typed: Given): Options {
+  return completeInvocation({ command: 'reconcile', argument: undefined, typed }, {}).options
 }

@@ -29,10 +29,21 @@ const change: RecordedChange = {
   kind: 'register',
   result: 'done',
   cause: 'missing',
+  before: undefined,
+  after: undefined,
   reason: undefined,
 }
 const unverified = makeProblem('SELF_CERTIFICATE', {}, { ...party, own: 'SHA256:1', declared: 'SHA256:2' })
-const rolledBack = makeProblem('SOURCE_ROLLED_BACK', {}, { directory: '.', accepted: HEAD, head: 'b'.repeat(40) })
+const rolledBack = makeProblem(
+  'SOURCE_ROLLED_BACK',
+  {},
+  {
+    directory: '.',
+    accepted: HEAD,
+    head: 'b'.repeat(40),
+    rewriting: { missing: 1, added: 1, ancestor: undefined, changed: [], changedCount: 0 },
+  },
+)
 const departed = makeProblem('DEPARTED', {}, party)
 
 /** What a pass left, and how the conditions differ from those of one in sync. */
@@ -203,31 +214,37 @@ const CASES: readonly {
   },
   {
     name: 'a repository that was reached',
-    evidence: { contact: { reachedAt: NOW - HOUR_MS, head: HEAD, fault: undefined } },
+    evidence: { contact: { reachedAt: NOW - HOUR_MS, head: HEAD, fault: undefined, mirror: '/mirror' } },
     expected: { SourceFresh: 'true SourceReached' },
     exitCode: 0,
   },
   {
     name: 'a repository that cannot be reached now',
-    evidence: { contact: { reachedAt: NOW - HOUR_MS, head: HEAD, fault: aDiskFault() } },
+    evidence: { contact: { reachedAt: NOW - HOUR_MS, head: HEAD, fault: aDiskFault(), mirror: '/mirror' } },
     expected: { SourceFresh: 'true SourceUnreachable' },
     exitCode: 0,
   },
   {
     name: 'a repository that was not reached for too long',
-    evidence: { contact: { reachedAt: NOW - 2 * HOUR_MS, head: HEAD, fault: aDiskFault() }, maxStalenessMs: HOUR_MS },
+    evidence: {
+      contact: { reachedAt: NOW - 2 * HOUR_MS, head: HEAD, fault: aDiskFault(), mirror: '/mirror' },
+      maxStalenessMs: HOUR_MS,
+    },
     expected: { SourceFresh: 'false SourceStale' },
     exitCode: 22,
   },
   {
     name: 'a repository that was reached in the future, by a clock that was set back',
-    evidence: { contact: { reachedAt: NOW + 2 * HOUR_MS, head: HEAD, fault: undefined }, maxStalenessMs: HOUR_MS },
+    evidence: {
+      contact: { reachedAt: NOW + 2 * HOUR_MS, head: HEAD, fault: undefined, mirror: '/mirror' },
+      maxStalenessMs: HOUR_MS,
+    },
     expected: { SourceFresh: 'false SourceStale' },
     exitCode: 22,
   },
   {
     name: 'a repository that never was reached',
-    evidence: { contact: { reachedAt: undefined, head: undefined, fault: aDiskFault() } },
+    evidence: { contact: { reachedAt: undefined, head: undefined, fault: aDiskFault(), mirror: '/mirror' } },
     expected: { SourceFresh: 'false SourceNeverReached' },
     exitCode: 22,
   },
@@ -337,7 +354,7 @@ suite('the conditions of a component', (test) => {
   })
 
   test('are so since the clock made them so, however late somebody looks', () => {
-    const contact = { reachedAt: NOW, head: HEAD, fault: undefined }
+    const contact = { reachedAt: NOW, head: HEAD, fault: undefined, mirror: '/mirror' }
     const evidence = anEvidence({ contact, maxStalenessMs: HOUR_MS })
     const before = deriveConditions([], evidence, NOW)
 
@@ -439,6 +456,7 @@ const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
       reachedAt: fc.option(fc.integer({ min: NOW - 2 * DAY_MS, max: NOW + DAY_MS }), { nil: undefined }),
       head: fc.constant(HEAD),
       fault: fc.constantFrom(undefined, aDiskFault()),
+      mirror: fc.constant('/mirror'),
     }),
     { nil: undefined },
   ),

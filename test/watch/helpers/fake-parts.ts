@@ -95,5 +95,6 @@ export function aComponentOrder(directory: string, overrides: Partial<ComponentO
 export const A_SINK: NotificationSink = {
   kind: 'command',
   command: ['/bin/true'],
+  line: 1,
   on: ['drift', 'refusal', 'failure', 'stale', 'expiry', 'recovery'],
 }

@@ -73,7 +73,7 @@ export const valueProblems: Catalogue<ValueFacts> = {
   },
   KEY_UNKNOWN: {
     ...WHOLE,
-    meaning: 'A key is none that a manifest has at this place.',
+    meaning: 'A key is none that the file has at this place.',
     message: ({ key }) => `There is no key '${quote(key)}' at this place.`,
     remedy: ({ nearest, known }) =>
       nearest === undefined
@@ -100,7 +100,7 @@ export const valueProblems: Catalogue<ValueFacts> = {
     ...WHOLE,
     meaning: 'There are more problems than are listed.',
     message: ({ count }) => `${count} more problems are not listed.`,
-    remedy: () => 'Mend those above first, then: fbm-gitops validate',
+    remedy: () => 'Mend those above first, then run the same command again.',
   },
   NAME_FORM: {
     ...WHOLE,

@@ -85,7 +85,8 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
   },
   REMOTE_DUMB: {
     ...ROLLED_BACK,
-    meaning: 'The server of the repository has nothing but files (the "dumb" protocol), which git takes without any check.',
+    meaning:
+      'The server of the repository has nothing but files (the "dumb" protocol), which git takes without any check.',
     message: ({ url }) => `The server of ${quote(url)} only hands out files, and git would not check what it takes.`,
     remedy: () => 'Have it served by git http-backend or by a forge, or fetch it by ssh.',
   },

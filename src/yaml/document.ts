@@ -4,8 +4,8 @@ import { inspectTree } from './inspect-tree.ts'
 import { placeAt, type Pointer, type Span, type TextSource } from './place.ts'
 import { findSyntaxProblems } from './syntax.ts'
 
-/** A manifest file as a tree whose values know their places. */
-export interface ManifestDocument {
+/** A YAML file as a tree whose values know their places. */
+export interface YamlDocument {
   readonly source: TextSource
   readonly tree: ParsedNode | null
   /** The plain value; absent where the document must not be believed as a whole. */
@@ -16,13 +16,16 @@ export interface ManifestDocument {
 /** Which part of a pair a place names. */
 export type Part = 'key' | 'value'
 
+/** What is said of a file that holds nothing: that depends on what was expected of it. */
+export type EmptyCode = 'MANIFEST_EMPTY' | 'SETTINGS_EMPTY'
+
 /**
- * Parses a manifest file under strict settings.
+ * Parses a YAML file under strict settings.
  *
  * @remarks The library would compare each key with each other one: duplicates are found by `inspectTree` instead. With
  * `logLevel: silent` it would not report a second document.
  */
-export function parseManifestDocument(source: TextSource): ManifestDocument {
+export function parseYaml(source: TextSource, empty: EmptyCode): YamlDocument {
   const document = parseDocument(source.text, {
     version: '1.2',
     schema: 'core',
@@ -38,14 +41,14 @@ export function parseManifestDocument(source: TextSource): ManifestDocument {
   if (syntax.length > 0) return { source, tree, value: undefined, problems: syntax }
   if (isEmpty(document)) {
     const place = placeAt(source, { start: 0, end: 1 }, [])
-    return { source, tree, value: undefined, problems: [makeProblem('MANIFEST_EMPTY', place, {})] }
+    return { source, tree, value: undefined, problems: [makeProblem(empty, place, {})] }
   }
   const { problems, isSound } = inspectTree(source, tree)
   return { source, tree, value: isSound ? document.toJS({ maxAliasCount: 0 }) : undefined, problems }
 }
 
 /** Tells the place of a value, or of its key; where it does not exist, of what would hold it. */
-export function placeOf(document: ManifestDocument, pointer: Pointer, part: Part): Place {
+export function placeOf(document: YamlDocument, pointer: Pointer, part: Part): Place {
   return placeAt(document.source, findSpan(document.tree, pointer, part), pointer)
 }
 

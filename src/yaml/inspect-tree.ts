@@ -3,7 +3,7 @@ import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import { findHidden } from '../domain/quote.ts'
 import { placeAt, type Pointer, type Span, type TextSource } from './place.ts'
 
-/** What a tree holds that no manifest may hold. */
+/** What a tree holds that no file of ours may hold. */
 export interface Inspection {
   readonly problems: readonly Problem[]
   /** Whether the plain value can be made and believed, as far as it goes. */
@@ -18,12 +18,12 @@ interface Finding {
 
 type ParsedPair = Pair<ParsedNode, ParsedNode | null>
 
-/** Levels of a manifest: the list of a party's second instance is the deepest. */
+/** Levels of a manifest: the list of a party's second instance is the deepest. Settings have fewer. */
 const DEEPEST = 8
 const RESERVED_KEYS = ['__proto__', 'constructor', 'prototype']
 const PLAIN_INTEGER = /^-?(?:0|[1-9][0-9]{0,14})$/
 
-/** Walks a parsed document and collects what is valid YAML, but must not stand in a manifest. */
+/** Walks a parsed document and collects what is valid YAML, but must not stand in a file of ours. */
 export function inspectTree(source: TextSource, tree: ParsedNode | null): Inspection {
   const findings = inspectNode(source, tree, [])
   return { problems: findings.map(({ problem }) => problem), isSound: findings.every(({ isFatal }) => !isFatal) }

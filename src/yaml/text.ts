@@ -8,7 +8,7 @@ const MOST_SHOWN = 20
 export type DecodedText =
   { readonly kind: 'text'; readonly source: TextSource } | { readonly kind: 'fault'; readonly problem: Problem }
 
-/** Decodes a manifest file strictly as UTF-8; a byte-order mark is dropped. */
+/** Decodes a file strictly as UTF-8; a byte-order mark is dropped. */
 export function decodeText(file: string, bytes: Uint8Array): DecodedText {
   const encoding = recogniseEncoding(bytes)
   if (encoding !== undefined) return { kind: 'fault', problem: makeProblem('TEXT_ENCODING', { file }, { encoding }) }

@@ -1,9 +1,7 @@
 import { quote } from '../domain/quote.ts'
 import type { Pointer } from './place.ts'
-import { isRecord, valueAt } from './record.ts'
 
 const LONGEST_SHOWN = 60
-const LISTS = new Set(['nodes', 'removed', 'replaces'])
 
 /** Writes a single value as text. */
 export function writeValue(value: unknown): string {
@@ -50,24 +48,7 @@ export function expectType(
   }
 }
 
-/** Names the value at a pointer: its key, or the list that it stands in and its place there. */
-export function nameValue(pointer: Pointer): string {
-  const last = pointer.at(-1)
-  if (last === undefined) return 'the manifest'
-  const list = pointer.at(-2)
-  return list !== undefined && LISTS.has(list) ? `${list}, entry ${Number(last) + 1}` : last
-}
-
-/** Names what holds the keys at a pointer, if possible as people call it. */
-export function nameOwner(pointer: Pointer, manifest: unknown): string {
-  if (pointer.length === 0) return 'the manifest'
-  if (pointer.at(-1) === 'secondInstance') return `the second instance of ${nameOwner(pointer.slice(0, -1), manifest)}`
-  const owner = valueAt(manifest, pointer)
-  const name = isRecord(owner) ? (owner['name'] ?? owner['id']) : undefined
-  if (typeof name === 'string') return shorten(name)
-  return pointer[0] === 'researcher' ? 'the researcher' : nameValue(pointer)
-}
-
-function shorten(text: string): string {
+/** Writes a text of somebody else's so that it fits into a sentence. */
+export function shorten(text: string): string {
   return quote(text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text)
 }

@@ -2,7 +2,7 @@ import { Lexer } from 'yaml'
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
 import { placeAt, type TextSource } from './place.ts'
 
-/** How much of a manifest there is: what the memory and the time for reading it depend on. */
+/** How much YAML there is: what the memory and the time for reading it depend on. */
 export interface Measure {
   readonly lexemes: number
   /** Signs that begin, part or end values. */
@@ -15,6 +15,9 @@ export interface Measurement {
   readonly measure: Measure
   readonly problem: Problem | undefined
 }
+
+/** The measure of no file at all. */
+export const NOTHING_MEASURED: Measure = { lexemes: 0, signs: 0, lines: 0 }
 
 interface Tally {
   lexemes: number
@@ -64,7 +67,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 }
 
 /**
- * Measures a manifest file with YAML's own lexer, which needs neither memory nor recursion.
+ * Measures a file with YAML's own lexer, which needs neither memory nor recursion.
  *
  * @remarks The parser recurses, and needs up to two kilobytes for one byte of hostile text.
  * @param used - the measure of the files before this one.

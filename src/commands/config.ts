@@ -1,0 +1,91 @@
+import { FLAGS, OTHER_VARIABLES, variableOf, wordOf, type Flag, type FlagName } from '../command-line/flags.ts'
+import { usageError, type Invocation } from '../command-line/invocation.ts'
+import { readConfiguration, type Configuration } from '../configuration.ts'
+import { findNearest } from '../domain/nearest.ts'
+import { makeProblem, type Problem } from '../domain/problem.ts'
+import { quote } from '../domain/quote.ts'
+import type { World } from '../io/world/world.ts'
+import {
+  configurationToJson,
+  renderConfiguration,
+  type ShownComponent,
+  type ShownConfiguration,
+  type ShownOption,
+} from '../render/configuration.ts'
+import type { Result } from './support/command.ts'
+import { chooseWritingMode } from './support/writing-mode.ts'
+
+const REPOSITORY_OPTIONS: readonly FlagName[] = [
+  'ref',
+  'path',
+  'sshKey',
+  'knownHosts',
+  'tokenFile',
+  'tokenUser',
+  'caFile',
+  'proxy',
+  'fetchTimeout',
+  'fetchLimit',
+  'maxStaleness',
+]
+
+/** Shows what is in force for each component of this host, and where it comes from; never a secret. */
+export async function config(world: World, invocation: Invocation): Promise<Result> {
+  if (invocation.argument !== 'show') {
+    throw usageError(
+      `\`config\` can 'show', but not '${quote(invocation.argument ?? '')}'.`,
+      'Type: fbm-gitops config show',
+    )
+  }
+  const shown = describe(await readConfiguration(world, invocation), world)
+  const problems = findUnknownVariables(world)
+  return {
+    exitCode: 0,
+    problems,
+    remarks: problems,
+    fields: configurationToJson(shown),
+    text: (style) => renderConfiguration(shown, style),
+  }
+}
+
+function describe({ settings, origin, components }: Configuration, { env }: World): ShownConfiguration {
+  const token = env['FBM_GITOPS_TOKEN']
+  return {
+    file: settings?.file,
+    origin,
+    components: components.map(describeComponent),
+    hasToken: token !== undefined && token !== '',
+    logFormat: settings?.watch.logFormat,
+    notify: settings?.notify ?? [],
+  }
+}
+
+function describeComponent({ options, origins }: Invocation): ShownComponent {
+  const show = (name: FlagName): ShownOption => {
+    const value = options[name]
+    return { name: wordOf(name).slice(2), value: typeof value === 'string' ? value : undefined, origin: origins[name] }
+  }
+  const isSet = (name: FlagName): boolean => origins[name].kind !== 'default'
+  const hasRepository = options.repository !== undefined
+  // Without a repository, what belongs to one is shown only if somebody set it.
+  const repository = REPOSITORY_OPTIONS.filter((name) => hasRepository || isSet(name))
+  const writing = { name: 'writing', value: chooseWritingMode(options), origin: originOfWriting(origins) }
+  return {
+    shared: [...([hasRepository ? 'repository' : 'federation', ...repository, 'interval'] as const)].map(show),
+    own: [...(['component', 'config', 'registry', 'mode'] as const).map(show), writing],
+  }
+}
+
+/** The flag that is set; where neither is, the settings may have said so. */
+function originOfWriting({ freeze, offline }: Invocation['origins']): ShownOption['origin'] {
+  return freeze.kind === 'default' ? offline : freeze
+}
+
+function findUnknownVariables({ env }: World): readonly Problem[] {
+  const flags = Object.entries(FLAGS).filter(([, flag]: [string, Flag]) => flag.variable === true)
+  const known = [...flags.map(([name]) => variableOf(name)), ...OTHER_VARIABLES]
+  return Object.keys(env)
+    .filter((name) => name.startsWith('FBM_GITOPS_') && !known.includes(name))
+    .sort()
+    .map((name) => makeProblem('VARIABLE_UNKNOWN', {}, { name, nearest: findNearest(name, known) }))
+}
