@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeChance, type HarnessOptions, type Proof } from '../../../../scripts/harness.ts'
+import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
+import { MEMBERS } from '../../../helpers/federation.ts'
+import type { Daemon } from '../daemon.ts'
+import { EVERYBODY, type Declared } from '../network.ts'
+import { until } from '../until.ts'
+import { endDaemon } from './judge-site.ts'
+import { removeRow } from './levers.ts'
+import { B_ROTATED, fault, type Site } from './site.ts'
+
+/** The daemon itself is ended, killed, or not alone. */
+export const PROCESS_FAULTS: readonly Proof[] = [
+  fault('kill -9 at random moments: after each restart the registry is whole, and as declared', killOften),
+  fault('SIGTERM mid-pass: the write is finished or not begun, and it ends with 0 within seconds', endOften),
+  fault('two daemons on one component: it ends as declared, and both end well', watchTwice),
+  fault('one of two daemons killed mid-pass: the other one recovers what it left', killOneOfTwo),
+]
+
+const MANY_ROUNDS = 1000
+const [KILLS, FEW_KILLS] = [50, 10]
+/** As long as a pass takes, from what causes it to its end. */
+const [OFFLINE_MS, BESIDE_MS] = [1000, 3500]
+
+async function killOften(site: Site, { rounds, seed }: HarnessOptions): Promise<string> {
+  const chance = makeChance(seed)
+  const kills = rounds >= MANY_ROUNDS ? KILLS : FEW_KILLS
+  const state = { daemon: watchAs(site, 0), declared: EVERYBODY, interrupted: 0 }
+  await site.becomes(EVERYBODY)
+  for (let round = 1; round <= kills; round += 1) {
+    if (round % 2 === 0) await removeRow(site, round % 4 === 0 ? 'b' : 'server')
+    else state.declared = await moveB(site, state.declared)
+    await sleep(chance() * (isBeside(round - 1) ? BESIDE_MS : OFFLINE_MS))
+    await kill(site, state.daemon)
+    if (existsSync(site.state.journal)) state.interrupted += 1
+    state.daemon = watchAs(site, round)
+    await site.becomes(state.declared)
+    requireWhole(site)
+    await site.note(1)
+  }
+  return `${kills} kills, ${state.interrupted} of them while a write was under way`
+}
+
+/** Most of them as if the component were stopped: then a pass is short. */
+function watchAs(site: Site, round: number): Daemon {
+  return site.watch(isBeside(round) ? [] : ['--offline'])
+}
+
+function isBeside(round: number): boolean {
+  return round % 5 === 4
+}
+
+/** In and out: a key cannot be had twice. */
+async function moveB({ network }: Site, { members }: Declared): Promise<Declared> {
+  const declared: Declared = members.b === undefined ? EVERYBODY : B_REMOVED
+  await network.declare(declared)
+  return declared
+}
+
+const B_REMOVED: Declared = { members: { server: 1, a: 1 }, removed: ['b'] }
+
+async function kill({ book }: Site, daemon: Daemon): Promise<void> {
+  book.killed.add(daemon)
+  daemon.signal('SIGKILL')
+  await daemon.ended
+}
+
+function requireWhole({ tree, book }: Site): void {
+  const text = readFileSync(tree.registryFile)
+  if ('problems' in scanRegistry(text)) throw new Error('The registry is not whole.')
+  if (!text.toString().includes(book.others)) throw new Error('Rows of other tables are lost.')
+}
+
+const ENDS = 6
+
+async function endOften(site: Site, { seed }: HarnessOptions): Promise<string> {
+  const chance = makeChance(seed)
+  const ends = { before: 0, after: 0 }
+  await site.network.declare(EVERYBODY)
+  for (let end = 0; end < ENDS; end += 1) {
+    const daemon = site.watch(end % 2 === 0 ? [] : ['--offline'])
+    await until('a pass is under way', () => existsSync(site.state.lock))
+    await sleep(chance() * (end % 2 === 0 ? BESIDE_MS : 100))
+    await endDaemon(daemon)
+    requireWhole(site)
+    if (existsSync(site.state.journal)) throw new Error('It has left a journal.')
+    const count = await site.editor.remove(site.tree.registryFile, MEMBERS.b.id)
+    ends[count === 1 ? 'after' : 'before'] += 1
+  }
+  site.watch()
+  await site.becomes(EVERYBODY)
+  return `${ends.after} times it was written, ${ends.before} times it was not`
+}
+
+async function watchTwice(site: Site): Promise<string> {
+  const daemons = [site.watch(), site.watch()]
+  await site.becomes(EVERYBODY)
+  await site.network.declare(B_ROTATED)
+  await site.becomes(B_ROTATED)
+  await removeRow(site, 'b')
+  await site.becomes(B_ROTATED)
+  const writes = daemons.map((daemon) => daemon.lines().filter((line) => line['result'] === 'done').length)
+  return `they wrote ${writes.join(' and ')} registrations`
+}
+
+async function killOneOfTwo(site: Site): Promise<string> {
+  const first = site.watch(['--offline'])
+  await site.becomes(EVERYBODY)
+  const other = site.watch(['--offline'])
+  await other.logged('its first pass', ({ message }) => message === 'pass', 0)
+  await removeRow(site, 'b')
+  await until('a pass is under way', () => existsSync(site.state.lock))
+  await kill(site, first)
+  await site.becomes(EVERYBODY)
+  await site.network.declare(B_ROTATED)
+  await site.becomes(B_ROTATED)
+  return 'recovered and followed'
+}
