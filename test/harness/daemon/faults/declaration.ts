@@ -1,7 +1,7 @@
 import type { Proof } from '../../../../scripts/harness.ts'
 import { MEMBERS, readRegistrations } from '../../../helpers/federation.ts'
 import { EVERYBODY, type Declared } from '../network.ts'
-import { lookAt, passes, requireEnd, requireUntouched, tells } from './looks.ts'
+import { lookAt, passes, requireEnd, requireUntouched } from './looks.ts'
 import { B_ROTATED, fault, type Site } from './site.ts'
 
 /** What is declared is no good. */

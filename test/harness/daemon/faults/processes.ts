@@ -22,6 +22,8 @@ const MANY_ROUNDS = 1000
 const [KILLS, FEW_KILLS] = [50, 10]
 /** As long as a pass takes, from what causes it to its end. */
 const [OFFLINE_MS, BESIDE_MS] = [1000, 3500]
+/** As long as a short pass holds the lock. */
+const WRITE_MS = 60
 
 async function killOften(site: Site, { rounds, seed }: HarnessOptions): Promise<string> {
   const chance = makeChance(seed)
@@ -31,7 +33,10 @@ async function killOften(site: Site, { rounds, seed }: HarnessOptions): Promise<
   for (let round = 1; round <= kills; round += 1) {
     if (round % 2 === 0) await removeRow(site, round % 4 === 0 ? 'b' : 'server')
     else state.declared = await moveB(site, state.declared)
-    await sleep(chance() * (isBeside(round - 1) ? BESIDE_MS : OFFLINE_MS))
+    // One in three while it writes, which is short; else at any moment.
+    const waits = round % 3 === 0
+    if (waits) await until('a pass is under way', () => existsSync(site.state.lock))
+    await sleep(chance() * (isBeside(round - 1) ? BESIDE_MS : waits ? WRITE_MS : OFFLINE_MS))
     await kill(site, state.daemon)
     if (existsSync(site.state.journal)) state.interrupted += 1
     state.daemon = watchAs(site, round)
@@ -44,7 +49,7 @@ async function killOften(site: Site, { rounds, seed }: HarnessOptions): Promise<
 
 /** Most of them as if the component were stopped: then a pass is short. */
 function watchAs(site: Site, round: number): Daemon {
-  return site.watch(isBeside(round) ? [] : ['--offline'])
+  return isBeside(round) ? site.watchBeside() : site.watch()
 }
 
 function isBeside(round: number): boolean {
@@ -79,9 +84,10 @@ async function endOften(site: Site, { seed }: HarnessOptions): Promise<string> {
   const ends = { before: 0, after: 0 }
   await site.network.declare(EVERYBODY)
   for (let end = 0; end < ENDS; end += 1) {
-    const daemon = site.watch(end % 2 === 0 ? [] : ['--offline'])
+    const isLong = end % 2 === 0
+    const daemon = isLong ? site.watchBeside() : site.watch()
     await until('a pass is under way', () => existsSync(site.state.lock))
-    await sleep(chance() * (end % 2 === 0 ? BESIDE_MS : 100))
+    await sleep(chance() * (isLong ? BESIDE_MS : WRITE_MS))
     await endDaemon(daemon)
     requireWhole(site)
     if (existsSync(site.state.journal)) throw new Error('It has left a journal.')
@@ -94,7 +100,7 @@ async function endOften(site: Site, { seed }: HarnessOptions): Promise<string> {
 }
 
 async function watchTwice(site: Site): Promise<string> {
-  const daemons = [site.watch(), site.watch()]
+  const daemons = [site.watchBeside(), site.watchBeside()]
   await site.becomes(EVERYBODY)
   await site.network.declare(B_ROTATED)
   await site.becomes(B_ROTATED)
@@ -105,9 +111,9 @@ async function watchTwice(site: Site): Promise<string> {
 }
 
 async function killOneOfTwo(site: Site): Promise<string> {
-  const first = site.watch(['--offline'])
+  const first = site.watch()
   await site.becomes(EVERYBODY)
-  const other = site.watch(['--offline'])
+  const other = site.watch()
   await other.logged('its first pass', ({ message }) => message === 'pass', 0)
   await removeRow(site, 'b')
   await until('a pass is under way', () => existsSync(site.state.lock))

@@ -19,7 +19,7 @@ export const REGISTRY_FAULTS: readonly Proof[] = [
 
 async function deleteRegistry(site: Site): Promise<string> {
   const { tree, network } = site
-  const daemon = site.watch()
+  const daemon = site.watchBeside()
   await site.becomes(EVERYBODY)
   const kept = readFileSync(tree.registryFile)
   rmSync(tree.registryFile)
@@ -33,7 +33,7 @@ async function deleteRegistry(site: Site): Promise<string> {
 
 async function tearRegistry(site: Site): Promise<string> {
   const { tree, network } = site
-  const daemon = site.watch()
+  const daemon = site.watchBeside()
   await site.becomes(EVERYBODY)
   const kept = readFileSync(tree.registryFile)
   // Not where a program that had it open would cut it: that is put back.
@@ -51,7 +51,7 @@ async function tearRegistry(site: Site): Promise<string> {
 /** As `os.replace` does it. */
 async function replaceRegistry(site: Site): Promise<string> {
   const { tree, editor } = site
-  site.watch()
+  site.watchBeside()
   await site.becomes(EVERYBODY)
   const fresh = `${tree.registryFile}.new`
   copyFileSync(tree.registryFile, fresh)
@@ -70,7 +70,7 @@ async function replaceRegistry(site: Site): Promise<string> {
 const EDITS = 40
 
 async function editBeside(site: Site): Promise<string> {
-  site.watch()
+  site.watchBeside()
   await site.becomes(EVERYBODY)
   await site.network.declare(B_ROTATED)
   for (let edit = 0; edit < EDITS; edit += 1) {
@@ -85,7 +85,7 @@ const RESTARTS = 8
 
 /** The component opens its registry, and has it open as long as it runs. */
 async function restartComponent(site: Site): Promise<string> {
-  const daemon = site.watch()
+  const daemon = site.watchBeside()
   const { registryFile } = site.tree
   await until('the first contact', () => daemon.lines().length > 0)
   for (let restart = 0; restart < RESTARTS; restart += 1) {
@@ -99,7 +99,7 @@ async function restartComponent(site: Site): Promise<string> {
 }
 
 async function startOffline(site: Site): Promise<string> {
-  const daemon = site.watch(['--offline'])
+  const daemon = site.watch()
   await site.becomes(EVERYBODY)
   const told = await withHolder(site.tree.registryFile, async () => {
     const before = lookAt(site)

@@ -25,7 +25,7 @@ function watchNotifying(site: Site, ...sink: readonly string[]): Daemon {
   const lines = [
     'apiVersion: fbm-gitops/v1',
     `source: { repository: '${site.remote.url}', ssh: { key: '${access.key}', knownHosts: '${access.knownHosts}' } }`,
-    `components: [{ directory: '${site.tree.directory}' }]`,
+    `components: [{ directory: '${site.tree.directory}', writing: offline }]`,
     'watch: { interval: 1s }',
     'notify:',
     '  - on: [failure, refusal, drift, recovery]',

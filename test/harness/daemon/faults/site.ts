@@ -21,8 +21,10 @@ export interface Site {
   readonly state: StateDirectory
   /** What tells a command the component and the repository. */
   readonly flags: readonly string[]
-  /** Starts a daemon over the component. */
+  /** Starts a daemon over the component, which is said to be stopped: a pass is short then. */
   readonly watch: (more?: readonly string[], env?: Readonly<Record<string, string>>) => Daemon
+  /** The same beside the component as it runs. */
+  readonly watchBeside: Site['watch']
   /** Watches over a daemon that was started by other means as over one of its own. */
   readonly adopt: (daemon: Daemon) => Daemon
   /** Runs a command of the program over the component. */
@@ -94,6 +96,9 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     book.daemons.push(daemon)
     return daemon
   }
+  const watchBeside: Site['watch'] = (more = [], env = {}) => {
+    return adopt(startDaemon([...flags, '--interval', INTERVAL, ...more], env))
+  }
   return {
     network,
     remote,
@@ -103,7 +108,8 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     flags,
     book,
     adopt,
-    watch: (more = [], env = {}) => adopt(startDaemon([...flags, '--interval', INTERVAL, ...more], env)),
+    watch: (more = [], env = {}) => watchBeside(['--offline', ...more], env),
+    watchBeside,
     run: (command, ...more) => runProgram([command, ...flags, ...more], { XDG_CACHE_HOME: join(network.directory, 'cache') }),
     status: () => runProgram(['status', '--component', tree.directory, '--format', 'json']),
     becomes: async (declared) => {

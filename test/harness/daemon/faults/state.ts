@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Proof } from '../../../../scripts/harness.ts'
 import { EVERYBODY } from '../network.ts'
@@ -17,7 +17,9 @@ export const STATE_FAULTS: readonly Proof[] = [
 async function deleteState(site: Site): Promise<string> {
   site.watch()
   await site.becomes(EVERYBODY)
-  rmSync(join(site.state.path, '..'), { recursive: true, force: true, maxRetries: 20 })
+  // All of it at one moment, whoever writes into it.
+  const directory = join(site.state.path, '..')
+  renameSync(directory, join(site.network.directory, 'gone'))
   await until('everybody is adopted', () => countOwn(site) === 2)
   await site.network.declare(B_ROTATED)
   await site.becomes(B_ROTATED)
