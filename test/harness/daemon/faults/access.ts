@@ -87,7 +87,17 @@ async function loseNames(site: Site): Promise<string> {
   const key = join(etc, 'deploy')
   copyFileSync(remote.server.key, key)
   const url = `ssh://${userInfo().username}@${HOST}:${remote.wire.port}${network.shared}`
-  const flags = ['--component', tree.directory, '--repository', url, '--ssh-key', key, '--known-hosts', pinned, '--offline']
+  const flags = [
+    '--component',
+    tree.directory,
+    '--repository',
+    url,
+    '--ssh-key',
+    key,
+    '--known-hosts',
+    pinned,
+    '--offline',
+  ]
   const before = ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', hosts]
   const daemon = site.adopt(startDaemon([...flags, '--interval', '1s'], {}, before))
   await site.becomes(EVERYBODY)

@@ -3,6 +3,7 @@
 // as elsewhere all clocks and timers run. Programs that the program starts are not concerned.
 'use strict'
 const fs = require('node:fs')
+const process = require('node:process')
 
 const speed = Number(process.env['CLOCK_SPEED'] ?? '1')
 const file = process.env['CLOCK_FILE']

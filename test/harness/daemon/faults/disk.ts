@@ -33,7 +33,7 @@ async function fillMirror(site: Site): Promise<string> {
     await daemon.logged('there is room again', isFound, 0)
     await site.becomes(B_ROTATED)
     await endDaemon(daemon)
-    return `${String(code)}: ${String(problem)}`
+    return String(problem)
   })
 }
 
@@ -47,7 +47,11 @@ async function fillState(site: Site): Promise<string> {
     const before = lookAt(site)
     const from = daemon.lines().length
     await site.network.declare(B_ROTATED)
-    const { problem } = await daemon.logged('there is no room', (line) => /ENOSPC|No space left/i.test(String(line['problem'])), from)
+    const { problem } = await daemon.logged(
+      'there is no room',
+      (line) => /ENOSPC|No space left/i.test(String(line['problem'])),
+      from,
+    )
     requireUntouched(site, before)
     rmSync(filler)
     await site.becomes(B_ROTATED)

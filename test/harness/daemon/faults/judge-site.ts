@@ -5,7 +5,7 @@ import { isRight, type Site } from './site.ts'
 
 const DEFECTS: readonly unknown[] = ['UNEXPECTED', 'DEMO_FAILED']
 const END_MS = 15_000
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/
+const CONTROL = /[^\P{Cc}\n]/u
 
 /**
  * Judges what every fault must leave: daemons that end when they are asked to, with 0 and without a word that is no line of

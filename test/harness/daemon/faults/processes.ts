@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeChance, type HarnessOptions, type Proof } from '../../../../scripts/harness.ts'
 import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
-import { MEMBERS } from '../../../helpers/federation.ts'
 import type { Daemon } from '../daemon.ts'
 import { EVERYBODY, type Declared } from '../network.ts'
-import { until } from '../until.ts'
 import { endDaemon } from './judge-site.ts'
 import { removeRow } from './levers.ts'
-import { B_ROTATED, fault, type Site } from './site.ts'
+import { B_ROTATED, fault, isRight, type Site } from './site.ts'
 
 /** The daemon itself is ended, killed, or not alone. */
 export const PROCESS_FAULTS: readonly Proof[] = [
@@ -22,8 +22,8 @@ const MANY_ROUNDS = 1000
 const [KILLS, FEW_KILLS] = [50, 10]
 /** As long as a pass takes, from what causes it to its end. */
 const [OFFLINE_MS, BESIDE_MS] = [1000, 3500]
-/** As long as a short pass holds the lock. */
-const WRITE_MS = 60
+/** As long as a write takes. */
+const WRITE_MS = 15
 
 async function killOften(site: Site, { rounds, seed }: HarnessOptions): Promise<string> {
   const chance = makeChance(seed)
@@ -31,12 +31,12 @@ async function killOften(site: Site, { rounds, seed }: HarnessOptions): Promise<
   const state = { daemon: watchAs(site, 0), declared: EVERYBODY, interrupted: 0 }
   await site.becomes(EVERYBODY)
   for (let round = 1; round <= kills; round += 1) {
+    // Half of them while it writes, which is short; the others at any moment.
+    const writing = chance() < 0.5 ? untilThereIs(site.state.journal) : Promise.resolve('any moment')
     if (round % 2 === 0) await removeRow(site, round % 4 === 0 ? 'b' : 'server')
     else state.declared = await moveB(site, state.declared)
-    // One in three while it writes, which is short; else at any moment.
-    const waits = round % 3 === 0
-    if (waits) await until('a pass is under way', () => existsSync(site.state.lock))
-    await sleep(chance() * (isBeside(round - 1) ? BESIDE_MS : waits ? WRITE_MS : OFFLINE_MS))
+    const atAnyMoment = isBeside(round - 1) ? BESIDE_MS : OFFLINE_MS
+    await sleep(chance() * ((await writing) === 'any moment' ? atAnyMoment : WRITE_MS))
     await kill(site, state.daemon)
     if (existsSync(site.state.journal)) state.interrupted += 1
     state.daemon = watchAs(site, round)
@@ -77,26 +77,42 @@ function requireWhole({ tree, book }: Site): void {
   if (!text.toString().includes(book.others)) throw new Error('Rows of other tables are lost.')
 }
 
-const ENDS = 6
+/** Waits until a file is made, however soon it is gone again; to be begun before the cause. */
+async function untilThereIs(file: string): Promise<string> {
+  const signal = AbortSignal.timeout(LONGEST_MS)
+  for await (const { filename } of watch(dirname(file), { signal })) if (filename === basename(file)) return file
+  throw new Error(`There never was ${file}.`)
+}
+
+const LONGEST_MS = 60_000
+const ENDS = 4
 
 async function endOften(site: Site, { seed }: HarnessOptions): Promise<string> {
   const chance = makeChance(seed)
   const ends = { before: 0, after: 0 }
-  await site.network.declare(EVERYBODY)
+  await becomesOnce(site)
   for (let end = 0; end < ENDS; end += 1) {
+    await removeRow(site, 'b')
+    const underWay = untilThereIs(site.state.lock)
     const isLong = end % 2 === 0
     const daemon = isLong ? site.watchBeside() : site.watch()
-    await until('a pass is under way', () => existsSync(site.state.lock))
+    await underWay
     await sleep(chance() * (isLong ? BESIDE_MS : WRITE_MS))
     await endDaemon(daemon)
     requireWhole(site)
     if (existsSync(site.state.journal)) throw new Error('It has left a journal.')
-    const count = await site.editor.remove(site.tree.registryFile, MEMBERS.b.id)
-    ends[count === 1 ? 'after' : 'before'] += 1
+    const isWritten = await isRight(site.network, EVERYBODY)
+    ends[isWritten ? 'after' : 'before'] += 1
+    if (!isWritten) await becomesOnce(site)
   }
-  site.watch()
-  await site.becomes(EVERYBODY)
   return `${ends.after} times it was written, ${ends.before} times it was not`
+}
+
+/** By a daemon that then ends. */
+async function becomesOnce(site: Site): Promise<void> {
+  const daemon = site.watch()
+  await site.becomes(EVERYBODY)
+  await endDaemon(daemon)
 }
 
 async function watchTwice(site: Site): Promise<string> {
@@ -115,8 +131,9 @@ async function killOneOfTwo(site: Site): Promise<string> {
   await site.becomes(EVERYBODY)
   const other = site.watch()
   await other.logged('its first pass', ({ message }) => message === 'pass', 0)
+  const underWay = untilThereIs(site.state.lock)
   await removeRow(site, 'b')
-  await until('a pass is under way', () => existsSync(site.state.lock))
+  await underWay
   await kill(site, first)
   await site.becomes(EVERYBODY)
   await site.network.declare(B_ROTATED)

@@ -14,7 +14,10 @@ export const REGISTRY_FAULTS: readonly Proof[] = [
   fault('registry replaced by another file: the new one is healed, with all its other rows', replaceRegistry),
   fault('registry edited while we write: it ends as declared, and no row of the editor is lost', editBeside),
   fault('component restarted mid-pass: nothing is lost, and what is declared is registered', restartComponent),
-  fault('component started though --offline says that it is stopped: busy, and nothing is written until it stops', startOffline),
+  fault(
+    'component started though --offline says that it is stopped: busy, and nothing is written until it stops',
+    startOffline,
+  ),
 ]
 
 async function deleteRegistry(site: Site): Promise<string> {
@@ -39,7 +42,11 @@ async function tearRegistry(site: Site): Promise<string> {
   // Not where a program that had it open would cut it: that is put back.
   writeFileSync(tree.registryFile, Buffer.concat([kept.subarray(0, 100), Buffer.from('{')]))
   const torn = lookAt(site)
-  const { code, problem } = await daemon.logged('it is torn', ({ code: told }) => String(told).startsWith('REGISTRY_'), 0)
+  const { code, problem } = await daemon.logged(
+    'it is torn',
+    ({ code: told }) => String(told).startsWith('REGISTRY_'),
+    0,
+  )
   await network.declare(B_ROTATED)
   await daemon.logged('another pass that is refused', passes(25))
   requireUntouched(site, torn)

@@ -86,7 +86,7 @@ async function shout(site: Site): Promise<string> {
   if (!String(problem).includes('red')) throw new Error(`What the server said is not told: ${String(problem)}`)
   const once = await site.run('plan')
   requireEnd(once, 22, 'red')
-  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(`${once.stdout}${once.stderr}`)) {
+  if (/[^\P{Cc}\n]|\u202e/u.test(`${once.stdout}${once.stderr}`)) {
     throw new Error(`A control character comes through: ${JSON.stringify(once)}`)
   }
   answerWith(site, `${ESCAPES}; sh -c "$SSH_ORIGINAL_COMMAND"`)

@@ -13,7 +13,10 @@ import { B_ROTATED, fault, type Site } from './site.ts'
 export const SINK_FAULTS: readonly Proof[] = [
   fault('webhook refused: passes go on, the log tells of it, and it is delivered once somebody listens', refuse),
   fault('webhook that never answers: passes go on beside it, and it ends when asked to', hang),
-  fault('command of a notification missing: passes go on, the log tells of it, delivered once it is there', missCommand),
+  fault(
+    'command of a notification missing: passes go on, the log tells of it, delivered once it is there',
+    missCommand,
+  ),
 ]
 
 const B_BROKEN: Declared = { ...EVERYBODY, certificates: { b: 'no certificate\n' } }

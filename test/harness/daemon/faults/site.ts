@@ -110,7 +110,8 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     adopt,
     watch: (more = [], env = {}) => watchBeside(['--offline', ...more], env),
     watchBeside,
-    run: (command, ...more) => runProgram([command, ...flags, ...more], { XDG_CACHE_HOME: join(network.directory, 'cache') }),
+    run: (command, ...more) =>
+      runProgram([command, ...flags, ...more], { XDG_CACHE_HOME: join(network.directory, 'cache') }),
     status: () => runProgram(['status', '--component', tree.directory, '--format', 'json']),
     becomes: async (declared) => {
       book.final = declared

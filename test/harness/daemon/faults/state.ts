@@ -61,7 +61,9 @@ async function damageMirror(site: Site): Promise<string> {
   const { network, state } = site
   site.watch()
   await site.becomes(EVERYBODY)
-  const packs = readdirSync(state.mirror, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.pack'))
+  const packs = readdirSync(state.mirror, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.pack'),
+  )
   if (packs.length === 0) throw new Error('The mirror holds no pack.')
   for (const name of packs) {
     const file = join(state.mirror, name)

@@ -21,7 +21,8 @@ async function exhaust(site: Site, what: string): Promise<string> {
   await site.becomes(EVERYBODY)
   await site.network.declare(B_ROTATED)
   await site.becomes(B_ROTATED)
-  const isTold = ({ message }: { readonly message?: unknown }): boolean => String(message).includes('does not let us watch')
+  const isTold = ({ message }: { readonly message?: unknown }): boolean =>
+    String(message).includes('does not let us watch')
   const told = daemon.lines().filter(isTold)
   if (told.length !== 1) throw new Error(`It is told ${told.length} times.`)
   return `${String(told[0]?.['reason'])}: ${String(told[0]?.['message'])}`

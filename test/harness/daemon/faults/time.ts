@@ -13,7 +13,10 @@ import { B_ROTATED, fault, type Site } from './site.ts'
  * before it is loaded. Only what it sees: git and ssh, and the files, keep the real time.
  */
 export const TIME_FAULTS: readonly Proof[] = [
-  fault('server gone for an hour: rows are healed all the time, no pass is refused, and then it goes on', goneForAnHour),
+  fault(
+    'server gone for an hour: rows are healed all the time, no pass is refused, and then it goes on',
+    goneForAnHour,
+  ),
   fault('server gone for longer than maxStaleness: 22, nothing is registered; back: it goes on', goneForTooLong),
   fault('clock a year forward and back again: passes go on, and commits are followed on either side', aYearForward),
   fault('clock an hour back, the server gone: the source is not stale, rows are healed, and it goes on', anHourBack),
