@@ -43,7 +43,7 @@ function flags(): string {
     const environment = variable === true ? `\`${variableOf(name)}\`` : ''
     return `| \`${escapeCell(syntax)}\` | ${escapeCell([description, ...notes].join('; '))} | ${environment} |`
   })
-  return `## Flags\n\nA flag wins over its environment variable.\n\n| flag | means | variable |\n|---|---|---|\n${rows.join('\n')}`
+  return `## Flags\n\nA flag wins over its environment variable, and that one over the settings file (docs/configuration.md).\n\n| flag | means | variable |\n|---|---|---|\n${rows.join('\n')}`
 }
 
 function exitCodes(): string {

@@ -9,6 +9,7 @@ import type { Problem } from './domain/problem.ts'
 import type { Settings } from './domain/settings.ts'
 import { FederationError } from './errors.ts'
 import { isThere, readSettingsFile } from './io/settings/settings-file.ts'
+import { isSystemError } from './io/world/fault.ts'
 import type { World } from './io/world/world.ts'
 
 /** All that a command works by which is about each component of this host. */
@@ -96,7 +97,13 @@ async function readSettings(world: World, file: string): Promise<Settings | Conf
 function surround({ env, cwd, files }: World, settings: Settings): Surroundings {
   const canonical = (directory: string): string => {
     const path = resolve(cwd, directory)
-    return files.stat(path) === undefined ? path : files.realpath(path)
+    try {
+      return files.realpath(path)
+    } catch (error) {
+      // What is not there, or not to be seen, is told by who needs it.
+      if (isSystemError(error)) return path
+      throw error
+    }
   }
   return { env, settings, canonical }
 }

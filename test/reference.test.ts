@@ -16,6 +16,7 @@ suite('the documentation', (test) => {
   for (const page of [
     'README.md',
     'docs/manifest.md',
+    'docs/configuration.md',
     'docs/state.md',
     'docs/status.md',
     'docs/registry-safety.md',

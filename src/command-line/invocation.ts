@@ -1,14 +1,5 @@
-import {
-  FLAGS,
-  FORMATS,
-  LOG_FORMATS,
-  MODES,
-  type DefaultedFlag,
-  type FlagName,
-  type Format,
-  type LogFormat,
-  type Mode,
-} from './flags.ts'
+import { FLAGS, FORMATS, LOG_FORMATS, MODES } from './flags.ts'
+import type { DefaultedFlag, FlagName, Format, LogFormat, Mode } from './flags.ts'
 import {
   chooseAll,
   mapFlags,

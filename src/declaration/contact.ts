@@ -19,6 +19,7 @@ import type { World } from '../io/world/world.ts'
  * nothing is written anywhere else.
  * @throws FederationError for a source that cannot be one, and where the mirror cannot be made
  */
+// eslint-disable-next-line max-params -- the signal is for those who may have to end.
 export async function contactSource(
   world: World,
   source: RepositorySource,
@@ -35,7 +36,7 @@ export async function contactSource(
  *
  * @throws FederationError with all of it (64; 26 for a secret in the URL)
  */
-export function parseRepositorySource(source: RepositorySource): {
+function parseRepositorySource(source: RepositorySource): {
   readonly remote: RepositoryUrl
   readonly query: RefQuery
 } {

@@ -24,13 +24,7 @@ export function parseRepositoryUrl(text: string): RepositoryUrl | Problem {
   const fault = findFault(text)
   if (fault !== undefined) return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault })
   if (DIRECTORY.test(text)) return { transport: 'file', directory: text }
-  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]*):(?::|\/\/)/.exec(text) ?? []
-  const found = parseHttps(text) ?? parseSsh(text)
-  if (found !== undefined) return found
-  if (scheme === undefined || /^(https|ssh):\/\//i.test(text)) {
-    return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault: 'form' })
-  }
-  return makeProblem('URL_SCHEME', {}, { url: hideSecret(text), scheme: scheme.toLowerCase() })
+  return parseHttps(text) ?? parseSsh(text) ?? describeScheme(text)
 }
 
 /** Tells whether a URL says more than where something is: a password, or a token in the place of the user of https. */
@@ -43,10 +37,18 @@ export function holdsSecret(text: string): boolean {
 /** Takes out of a URL whatever might let somebody in, so that it can be shown. */
 export function hideSecret(text: string): string {
   // Up to the last `@`: a password with a `/` in it would end the authority too early.
-  const [before = '', scheme = '', user = ''] = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^]*)@/.exec(text) ?? []
-  const hides = user.includes(':') || (user !== '' && /^https?:/i.test(scheme))
-  const shown = hides ? `${scheme}…@${text.slice(before.length)}` : text
+  const shown = text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^]*)@/, (whole, scheme: string, user: string) =>
+    user.includes(':') || /^https?:/i.test(scheme) ? `${scheme}…@` : whole,
+  )
   return /^https?:\/\//i.test(shown) ? shown.replace(/[?#].*$/s, '?…') : shown
+}
+
+function describeScheme(text: string): Problem {
+  const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]*):(?::|\/\/)/.exec(text) ?? []
+  if (scheme === undefined || /^(https|ssh):\/\//i.test(text)) {
+    return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault: 'form' })
+  }
+  return makeProblem('URL_SCHEME', {}, { url: hideSecret(text), scheme: scheme.toLowerCase() })
 }
 
 type UrlFault = 'length' | 'dash' | 'characters' | 'form'

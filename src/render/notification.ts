@@ -33,7 +33,7 @@ export function renderNotification(notification: Notification, host: string): st
 }
 
 /** Says the same in one line of text, for chats. */
-export function renderNotificationText({ kind, about, findings, over }: Notification, host: string): string {
+function renderNotificationText({ kind, about, findings, over }: Notification, host: string): string {
   const who = about === undefined ? 'the daemon' : quote(about.name ?? about.componentId ?? about.directory)
   const first = findings[0]
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''

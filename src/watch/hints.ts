@@ -2,10 +2,11 @@ import type { Component } from '../domain/component.ts'
 import type { ComponentOrder, Trigger } from '../domain/watch/watch-order.ts'
 import { FederationError } from '../errors.ts'
 import { readComponent } from '../io/component/component.ts'
-import type { DirectoryWatch } from '../io/daemon/directory-watch.ts'
-import { findPlaces, type WatchedPlace } from '../io/daemon/places.ts'
+import type { DirectoryWatch, WatchListener } from '../io/daemon/directory-watch.ts'
+import { findPlaces, type FoundPlace, type Topic } from '../io/daemon/places.ts'
 import { isSystemError } from '../io/world/fault.ts'
 import type { World } from '../io/world/world.ts'
+import { makeDebounce } from './debounce.ts'
 import type { Log } from './log.ts'
 
 /** What tells of changes before the interval is over, as far as the system plays along. */
@@ -20,6 +21,7 @@ export interface Hints {
 interface HintState {
   component: Component | undefined
   watch: DirectoryWatch | undefined
+  /** What is watched. */
   armed: string
   isFaulty: boolean
 }
@@ -31,32 +33,52 @@ export function makeHints(
   { log, hint }: { readonly log: Log; readonly hint: (trigger: Trigger) => void },
 ): Hints {
   const state: HintState = { component: undefined, watch: undefined, armed: '', isFaulty: false }
+  const end = new AbortController()
   const fault = (code: string): void => {
     if (state.isFaulty) return
     state.isFaulty = true
     const fields = { directory: order.component.directory, reason: code }
     log({ level: 'warn', message: 'the system does not let us watch; the interval alone remains', fields })
   }
-  const arm = async (places: readonly WatchedPlace[]): Promise<void> => {
-    const { watchDirectories } = await import('../io/daemon/directory-watch.ts')
-    await state.watch?.close()
-    state.watch = places.length === 0 ? undefined : await watchDirectories(places, { hint, fault })
-  }
+  const listener: WatchListener = { hint: settle(world, end.signal, hint), fault }
   return {
     registryIdentity: () => identify(world, state.component),
     refresh: async () => {
       if (state.isFaulty) return
       state.component = (await findComponent(world, order)) ?? state.component
-      const places = findPlaces(world, { component: state.component, source: order.source })
-      const wanted = describePlaces(world, places)
-      if (wanted === state.armed) return
-      state.armed = wanted
-      await arm(places)
+      await arm(state, findPlaces(world, { component: state.component, source: order.source }), listener)
     },
     close: async () => {
+      end.abort()
       await state.watch?.close()
     },
   }
+}
+
+/** A burst of changes is one hint. */
+function settle({ clock }: World, end: AbortSignal, hint: (trigger: Trigger) => void): WatchListener['hint'] {
+  const make = (topic: Topic): (() => void) => {
+    return makeDebounce(clock, end, () => {
+      hint(topic)
+    })
+  }
+  const settled = { commit: make('commit'), registry: make('registry') }
+  return (topic) => {
+    settled[topic]()
+  }
+}
+
+/** A directory that was replaced is watched no more by what watched the old one. */
+async function arm(state: HintState, places: readonly FoundPlace[], listener: WatchListener): Promise<void> {
+  const wanted = JSON.stringify(
+    places.map(({ directory, inode, names }) => [directory, `${inode}`, [...(names ?? [])]]),
+  )
+  if (wanted === state.armed) return
+  const { watchDirectories } = await import('../io/daemon/directory-watch.ts')
+  await state.watch?.close()
+  state.watch = undefined
+  state.armed = wanted
+  if (places.length > 0) state.watch = await watchDirectories(places, listener)
 }
 
 async function findComponent(world: World, { component }: ComponentOrder): Promise<Component | undefined> {
@@ -80,12 +102,4 @@ function identify({ files }: World, component: Component | undefined): string | 
     if (isSystemError(error)) return undefined
     throw error
   }
-}
-
-/** With the inodes: a directory that was replaced is watched no more by what watched the old one. */
-function describePlaces({ files }: World, places: readonly WatchedPlace[]): string {
-  const described = places.map(({ directory, names }) => {
-    return [directory, files.stat(directory)?.inode.toString(), [...(names ?? [])]]
-  })
-  return JSON.stringify(described)
 }

@@ -30,11 +30,12 @@ const COMMAND_LINES: Readonly<Record<string, ReadOnlyCommand>> = {
   },
   status: { argv: ({ trees }) => ['status', '--component', trees.a.directory], exitCodes: [2, 0] },
   explain: { argv: ({ locate }) => ['explain', 'b', ...locate('a')], exitCodes: [0, 0] },
+  config: { argv: ({ locate }) => ['config', 'show', ...locate('a')], exitCodes: [0, 0] },
   fingerprint: { argv: ({ trees }) => ['fingerprint', '--component', trees.a.directory], exitCodes: [0, 0] },
   'fingerprint PARTY': { argv: ({ directory }) => ['fingerprint', 'b', '--federation', directory], exitCodes: [0, 0] },
 }
 
-const WRITING = ['pwrite', 'append', 'fsync', 'rename', 'link', 'unlink', 'mkdir', 'fsyncDirectory'] as const
+const WRITING = ['pwrite', 'append', 'fsync', 'rename', 'link', 'unlink', 'mkdir', 'rmdir', 'fsyncDirectory'] as const
 
 suite('read-only commands', (test) => {
   test('are all tried here', () => {

@@ -36,7 +36,7 @@ export async function withDaemon(
   body: (daemon: RunningDaemon) => Promise<void>,
   { env = {}, within = [] }: DaemonSurroundings = {},
 ): Promise<void> {
-  const [file = '', ...args] = [...within, process.execPath, PROGRAM, 'watch', ...argv, '--log-format', 'json']
+  const [file, ...args] = [...within, process.execPath, PROGRAM, 'watch', ...argv, '--log-format', 'json']
   const child = spawn(file, args, {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

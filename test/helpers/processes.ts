@@ -15,3 +15,34 @@ function readCommandLine(pid: string): string {
     return ''
   }
 }
+
+const GONE_MS = 10_000
+
+/** Waits until no process names a text: what was killed takes a moment to end. Fails where one goes on. */
+export async function untilNoneNames(text: string): Promise<void> {
+  const end = Date.now() + GONE_MS
+  let left = processesNaming(text)
+  while (left.length > 0 && Date.now() < end) {
+    await new Promise((wake) => setTimeout(wake, 20))
+    left = processesNaming(text)
+  }
+  if (left.length > 0) throw new Error(`Still running: ${left.join('; ')}`)
+}
+
+/** All processes that one has started, and those that they have started. */
+export function descendantsOf(pid: number): readonly number[] {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^[0-9]+$/.test(name))
+    .map((name) => [Number(name), readParent(name)] as const)
+  const below = (above: number): readonly number[] =>
+    parents.filter(([, parent]) => parent === above).flatMap(([child]) => [child, ...below(child)])
+  return below(pid)
+}
+
+function readParent(pid: string): number {
+  try {
+    return Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return 0
+  }
+}

@@ -5,6 +5,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { withDirectory } from './directory.ts'
 import { findFreePort } from './free-port.ts'
+import { descendantsOf } from './processes.ts'
 import { announceSkip } from './suite.ts'
 
 /** A real sshd on the loopback, that lets one key in. */
@@ -175,6 +176,14 @@ function isListening(port: number): Promise<boolean> {
 async function endServer(sshd: ChildProcess | undefined): Promise<void> {
   if (sshd?.pid === undefined || sshd.exitCode !== null || sshd.signalCode !== null) return
   const ended = new Promise((resolve) => sshd.once('exit', resolve))
-  process.kill(-sshd.pid, 'SIGKILL')
+  for (const pid of [sshd.pid, ...descendantsOf(sshd.pid)]) kill(pid)
   await ended
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
 }

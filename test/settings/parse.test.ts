@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { parse as parseYaml } from 'yaml'
 import type { Problem } from '../../src/domain/problem.ts'
+import { settingsProblems } from '../../src/domain/problems/settings.ts'
 import { NOTIFICATION_KINDS } from '../../src/domain/settings.ts'
 import { renderProblems } from '../../src/render/problems.ts'
 import { makePlainStyle } from '../../src/render/style.ts'
@@ -148,6 +149,24 @@ suite('bad settings', (test) => {
       assert.ok(problems.every(({ exitCode, place }) => exitCode === 26 && place.line !== undefined))
     })
   }
+
+  test('provoke every code that they have of their own', () => {
+    const elsewhere = [
+      'SETTINGS_MISSING',
+      'SETTINGS_NOT_A_FILE',
+      'SETTINGS_UNREADABLE',
+      'SETTINGS_UNSAFE',
+      'VARIABLE_UNKNOWN',
+    ]
+    const provoked = [...HOSTILE_YAML, ...BAD_VALUES, ...SECRETS].flatMap((bad) =>
+      problemsOf(bad).map(({ code }) => code),
+    )
+
+    assert.equal(
+      Object.keys(settingsProblems).filter((code) => !new Set<string>([...provoked, ...elsewhere]).has(code)),
+      [],
+    )
+  })
 
   test('are worded as the golden file says', () => {
     const words = [...HOSTILE_YAML, ...BAD_VALUES, ...SECRETS].map((bad) => {

@@ -1,5 +1,5 @@
 import type { FSWatcher } from 'chokidar'
-import type { WatchedPlace } from './places.ts'
+import type { Topic, WatchedPlace } from './places.ts'
 
 /** Directories that are being watched. */
 export interface DirectoryWatch {
@@ -9,7 +9,7 @@ export interface DirectoryWatch {
 /** Who is told by a watch. */
 export interface WatchListener {
   /** Something may have changed. It may also not have, and much changes without a word. */
-  readonly hint: (topic: WatchedPlace['topic']) => void
+  readonly hint: (topic: Topic) => void
   /** The system refuses to watch: `ENOSPC`, `EMFILE`, … */
   readonly fault: (code: string) => void
 }

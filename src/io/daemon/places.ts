@@ -13,7 +13,15 @@ export interface WatchedPlace {
   /** The names in it that matter; absent where all do. */
   readonly names: ReadonlySet<string> | undefined
   /** What may have changed. */
-  readonly topic: 'registry' | 'commit'
+  readonly topic: Topic
+}
+
+export type Topic = 'registry' | 'commit'
+
+/** A directory that is there. */
+export interface FoundPlace extends WatchedPlace {
+  /** Tells it from another one that takes its place. */
+  readonly inode: bigint
 }
 
 /**
@@ -23,9 +31,12 @@ export interface WatchedPlace {
 export function findPlaces(
   world: World,
   { component, source }: { readonly component: Component | undefined; readonly source: DeclarationSource },
-): readonly WatchedPlace[] {
+): readonly FoundPlace[] {
   const places = [...registryPlaces(component), ...sourcePlaces(world, source)]
-  return places.filter(({ directory }) => quietly(() => world.files.stat(directory)?.kind) === 'directory')
+  return places.flatMap((place) => {
+    const status = quietly(() => world.files.stat(place.directory))
+    return status?.kind === 'directory' ? [{ ...place, inode: status.inode }] : []
+  })
 }
 
 /** The directory, not the file: others replace it by another one. Its name keeps our own state directory out. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { federationError } from '../../errors.ts'
 import { describeSystemError, isSystemError } from '../world/fault.ts'
-import { readFile } from '../world/file-system.ts'
+import { readFile, type FileStatus } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
 import type { FetchOrder } from './fetch-order.ts'
 
@@ -57,19 +57,22 @@ function readCredential(world: World, order: FetchOrder, wanted: CredentialFile)
   const path = resolve(world.cwd, wanted.file)
   return order.place.asOwner(() => {
     try {
-      const status = files.stat(path)
-      if (status === undefined) throw unreadable(order, wanted, 'it does not exist')
-      if (status.kind !== 'file') throw unreadable(order, wanted, 'it is no file')
-      if (status.size > MOST_BYTES * (wanted.isSecret === true ? 1 : 64))
-        throw unreadable(order, wanted, 'it is too large')
-      const mode = status.mode & READABLE_BY_OTHERS
-      if (wanted.isSecret === true && mode !== 0 && world.platform !== 'win32') throw exposed(wanted, status.mode)
+      const fault = judge(files.stat(path), wanted)
+      if (fault === 'exposed') throw exposed(wanted, files.stat(path)?.mode ?? 0)
+      if (fault !== undefined) throw unreadable(order, wanted, fault)
       return readFile(files, path)
     } catch (error) {
       if (!isSystemError(error)) throw error
       throw unreadable(order, wanted, describeSystemError(error))
     }
   })
+}
+
+function judge(status: FileStatus | undefined, { isSecret = false }: CredentialFile): string | undefined {
+  if (status === undefined) return 'it does not exist'
+  if (status.kind !== 'file') return 'it is no file'
+  if (status.size > MOST_BYTES * (isSecret ? 1 : 64)) return 'it is too large'
+  return isSecret && (status.mode & READABLE_BY_OTHERS) !== 0 ? 'exposed' : undefined
 }
 
 function exposed({ file, what }: CredentialFile, mode: number): Error {

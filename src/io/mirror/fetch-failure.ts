@@ -43,22 +43,31 @@ function wasCut(text: string): boolean {
 
 async function describeHttpsFailure(
   { url, text, reason }: Failure,
-  { hasToken, proxied, authority }: Transport,
+  transport: Transport,
 ): Promise<FederationError | undefined> {
   // The URL may hold any word.
   const said = text.replaceAll(/'https:[^']*'/gi, '')
+  const refused = describeStatus(url, said, transport.hasToken)
+  if (refused !== undefined) return refused
+  if (!/certificate|SSL: no alternative|SSL peer/i.test(said)) return undefined
+  const seen = transport.proxied ? undefined : await examineServer(transport.authority)
+  return federationError('TLS_UNTRUSTED', { url, reason: seen === undefined ? reason : `${seen} (${reason})` })
+}
+
+function describeStatus(url: string, said: string, hasToken: boolean): FederationError | undefined {
   const [, status = ''] = /requested URL returned error: ([0-9]{3})/.exec(said) ?? []
-  if (/^3/.test(status) || /unable to update url base from redirection/.test(said)) {
+  if (status.startsWith('3') || said.includes('unable to update url base from redirection')) {
     return federationError('REDIRECT_REFUSED', { url, target: /to '?(https?:[^\s']+)/.exec(said)?.[1] ?? '' })
   }
+  const code = judgeToken(status, said, hasToken)
+  return code && federationError(code, { url })
+}
+
+function judgeToken(status: string, said: string, hasToken: boolean): 'TOKEN_NEEDED' | 'TOKEN_REFUSED' | undefined {
+  if (said.includes('Authentication failed for')) return 'TOKEN_REFUSED'
   const isUnknown = status === '401' || /could not read (?:Username|Password)|terminal prompts disabled/.test(said)
-  if (/Authentication failed for/.test(said) || (hasToken && (isUnknown || status === '403'))) {
-    return federationError('TOKEN_REFUSED', { url })
-  }
-  if (isUnknown) return federationError('TOKEN_NEEDED', { url })
-  if (!/certificate|SSL: no alternative|SSL peer/i.test(said)) return undefined
-  const seen = proxied ? undefined : await examineServer(authority)
-  return federationError('TLS_UNTRUSTED', { url, reason: seen === undefined ? reason : `${seen} (${reason})` })
+  if (hasToken && (isUnknown || status === '403')) return 'TOKEN_REFUSED'
+  return isUnknown ? 'TOKEN_NEEDED' : undefined
 }
 
 /** From the most telling to the least. */
@@ -70,7 +79,7 @@ const SERVER_FAULTS = [
   ['OBJECTS_REFUSED', /fsck error|^(?:error|fatal): object [0-9a-f]{40,64}: /m],
   [
     'REMOTE_UNREACHABLE',
-    /Could not resolve|Failed to connect|Couldn't connect|Connection (?:refused|reset|closed|timed out)|timed out|No route to host|unreachable|Empty reply|returned error: 407|CONNECT tunnel|Proxy CONNECT|transfer closed|early EOF|hung up|RPC failed|unexpected disconnect|expected flush|No user exists/i,
+    /Could not resolve|Failed to connect|Couldn't connect|Connection (?:refused|reset|closed|timed out)|timed out|No route to host|unreachable|Empty reply|returned error: 407|CONNECT tunnel|Proxy CONNECT|transfer closed|early EOF|hung up|RPC failed|unexpected disconnect|expected flush|closed by remote host|protocol error|Could not read from remote|No user exists/i,
   ],
   ['REMOTE_REFUSED', /returned error: [0-9]{3}|remote error:|access denied|not permitted|dubious ownership/i],
 ] as const

@@ -70,6 +70,6 @@ function askKeygen(world: World, { place }: FetchOrder, args: readonly string[])
       encoding: 'utf8',
       timeout: 10_000,
     })
-    return stdout ?? ''
+    return stdout
   })
 }
