@@ -12,6 +12,8 @@ export interface HarnessOptions {
 export interface Proof {
   /** A sentence that says what must hold. */
   readonly name: string
+  /** Whether it may run while others that may, too, are running: it then says nothing of how long something takes. */
+  readonly beside?: boolean
   readonly run: (options: HarnessOptions) => Promise<string>
 }
 
@@ -26,19 +28,28 @@ export interface Harness {
 }
 
 const SEED = 20261125
+/** How many proofs run at the same time, of those that may. */
+const TOGETHER = 8
 
 /** A part of a harness that this machine cannot run, and why: skipped with a visible line, in CI a failure. */
 export class Unavailable extends Error {}
 
-/** Runs the proofs one after the other, and prints their figures; the last line counts them. */
+/**
+ * Runs the proofs one after the other, save those that may run beside others, and prints their figures; the last line counts
+ * them.
+ */
 export async function runHarness(harness: Harness, argv: readonly string[] = process.argv.slice(2)): Promise<void> {
   const { options, only } = parseOptions(harness, argv)
   console.log(`${harness.name}: --rounds ${options.rounds} --seed ${options.seed}`)
-  const counts = { passed: 0, failed: 0 }
-  for (const proof of harness.proofs.filter(({ name }) => name.includes(only))) {
-    const verdict = await tryProof(proof, options)
-    if (verdict !== 'skipped') counts[verdict] += 1
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const chosen = harness.proofs.filter(({ name }) => name.includes(only))
+  const work = async (proofs: Iterable<Proof>): Promise<void> => {
+    for (const proof of proofs) counts[await tryProof(proof, options)] += 1
   }
+  await work(chosen.filter(({ beside }) => beside !== true))
+  // They share one queue: whoever is done takes the next one.
+  const queue = chosen.filter(({ beside }) => beside === true).values()
+  await Promise.all(Array.from({ length: TOGETHER }, () => work(queue)))
   const ran = counts.passed + counts.failed > 0
   if (!ran && process.env['CI'] === 'true') counts.failed += 1
   console.log(`${counts.passed} passed, ${counts.failed} failed`)

@@ -1,6 +1,7 @@
 import { BURSTS } from '../test/harness/daemon/bursts.ts'
 import { CHAOS } from '../test/harness/daemon/chaos.ts'
+import { FAULTS } from '../test/harness/daemon/faults/faults.ts'
 import { LOOP } from '../test/harness/daemon/loop.ts'
 import { runHarness } from './harness.ts'
 
-await runHarness({ name: 'daemon', round: 'bursts', rounds: 100, proofs: [...LOOP, ...BURSTS, ...CHAOS] })
+await runHarness({ name: 'daemon', round: 'bursts', rounds: 100, proofs: [...LOOP, ...BURSTS, ...CHAOS, ...FAULTS] })

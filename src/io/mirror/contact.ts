@@ -4,6 +4,7 @@ import type { RepositorySource } from '../../domain/declaration-source.ts'
 import type { RefQuery } from '../../domain/ref-name.ts'
 import type { RepositoryUrl } from '../../domain/repository-url.ts'
 import { FederationError } from '../../errors.ts'
+import { asNotWritten } from '../world/fault.ts'
 import { makeNonce } from '../world/nonce.ts'
 import type { World } from '../world/world.ts'
 import {
@@ -61,8 +62,10 @@ export async function makeContact(world: World, errand: Errand): Promise<Contact
     await tidy(world, order)
     return { reachedAt, head, fault: undefined, mirror }
   } catch (error) {
-    if (!(error instanceof FederationError)) throw error
-    const [fault] = error.problems
+    // A disk that is full makes no mirror, and takes none away that is there.
+    const told = asNotWritten(mirror, error)
+    if (!(told instanceof FederationError)) throw told
+    const [fault] = told.problems
     if (fault?.code !== 'REMOTE_DUMB') return { reachedAt: before?.reachedAt, head: before?.head, fault, mirror }
     await place.asOwner(() => {
       forgetContact(place)

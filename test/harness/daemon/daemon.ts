@@ -23,9 +23,14 @@ export interface Daemon {
 const PROGRAM = join(import.meta.dirname, '../../../dist/fbm-gitops.cjs')
 const LONGEST_MS = 60_000
 
-/** Starts the built program as a daemon. */
-export function startDaemon(args: readonly string[], env: Readonly<Record<string, string>> = {}): Daemon {
-  const child = spawn(process.execPath, [PROGRAM, 'watch', '--log-format', 'json', ...args], {
+/** Starts the built program as a daemon, through a command that becomes it where one is given. */
+export function startDaemon(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  through: readonly string[] = [],
+): Daemon {
+  const [command = '', ...rest] = [...through, process.execPath, PROGRAM, 'watch', '--log-format', 'json', ...args]
+  const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], HOME: '/dev/null', LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -9,6 +9,8 @@ export interface Remote {
   readonly url: string
   /** What a command is told so that it fetches from there. */
   readonly flags: readonly string[]
+  /** The files that let us in, and tell who is at the other end of the wire. */
+  readonly access: { readonly key: string; readonly knownHosts: string }
   readonly wire: Wire
   readonly server: SshServer
 }
@@ -29,7 +31,7 @@ export async function withRemote<T>(network: Network, body: (remote: Remote) => 
       const url = server.url(network.shared).replace(`:${server.port}/`, `:${wire.port}/`)
       const knownHosts = server.pin('known_hosts_of_wire', Object.values(server.hostKeys), wire.port)
       const flags = ['--repository', url, '--ssh-key', server.key, '--known-hosts', knownHosts]
-      result.value = await body({ url, flags, wire, server })
+      result.value = await body({ url, flags, access: { key: server.key, knownHosts }, wire, server })
     } finally {
       await wire.close()
     }
