@@ -309,6 +309,22 @@ suite('what a pass keeps for status', (test) => {
       assert.is((await status(federation)).exitCode, 0)
     }))
 
+  test('holds what is known beside a pass: the repository, the interval, and who fights', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const now = Date.now()
+      const contact = { reachedAt: now - 2 * HOUR_MS, head: 'b'.repeat(40), fault: aDiskFault() }
+      const facts = { contact, maxStalenessMs: HOUR_MS, intervalMs: 60_000, fighting: new Set([MEMBERS.b.id]) }
+
+      await saveStatus(realWorld(), { component: selectionOf(federation), pass: aRecord({ endedAt: now }), facts })
+
+      const { exitCode, component } = await status(federation, at(now))
+      assert.is(exitCode, 22)
+      const reasons = reasonsOf(component)
+      assert.equal([reasons['Ready'], reasons['SourceFresh']], ['false Fight', 'false SourceStale'])
+      assert.is(reasonsOf((await status(federation, at(now + 5 * 60_000))).component)['Ready'], 'unknown PassOverdue')
+    }))
+
   test('is bounded, and counts what is left out', () =>
     withFederation(async (federation) => {
       await reconcile(federation)
