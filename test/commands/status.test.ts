@@ -313,7 +313,7 @@ suite('what a pass keeps for status', (test) => {
     withFederation(async (federation) => {
       await reconcile(federation)
       const now = Date.now()
-      const contact = { reachedAt: now - 2 * HOUR_MS, head: 'b'.repeat(40), fault: aDiskFault() }
+      const contact = { reachedAt: now - 2 * HOUR_MS, head: 'b'.repeat(40), fault: aDiskFault(), mirror: '/mirror' }
       const facts = { contact, maxStalenessMs: HOUR_MS, intervalMs: 60_000, fighting: new Set([MEMBERS.b.id]) }
 
       await saveStatus(realWorld(), { component: selectionOf(federation), pass: aRecord({ endedAt: now }), facts })
