@@ -51,21 +51,37 @@ export async function watchComponent(
   { order, reporter }: { readonly order: ComponentOrder; readonly reporter: Reporter },
   shared: Shared,
 ): Promise<void> {
+  const over = new AbortController()
+  const end = (): void => {
+    over.abort()
+  }
+  shared.end.addEventListener('abort', end)
+  const watch = makeWatch(world, { order, reporter }, { ...shared, end: over.signal })
+  const polling = startPolling(watch)
+  if (polling === undefined) watch.mailbox.post(shared.trigger)
+  try {
+    await runPasses(watch)
+  } finally {
+    // A watch that fails ends its own polling, too.
+    end()
+    shared.end.removeEventListener('abort', end)
+    await watch.hints.close()
+    await polling
+  }
+}
+
+function makeWatch(
+  world: World,
+  { order, reporter }: { readonly order: ComponentOrder; readonly reporter: Reporter },
+  shared: Shared,
+): Watch {
   const mailbox = makeMailbox<Trigger>(world.clock, shared.end)
   const hints = shared.parts.watch(order, (trigger) => {
     // Our own write gives a hint, too. So does a write that changes nothing, and whatever a pass has seen already.
     if (trigger !== 'registry' || hints.registryIdentity() !== state.seen) mailbox.post(trigger)
   })
   const state: WatchState = { contact: undefined, fight: AT_PEACE, seen: undefined }
-  const watch: Watch = { ...shared, world, order, reporter, hints, mailbox, state }
-  const polling = startPolling(watch)
-  if (polling === undefined) mailbox.post(shared.trigger)
-  try {
-    await runPasses(watch)
-  } finally {
-    await hints.close()
-    await polling
-  }
+  return { ...shared, world, order, reporter, hints, mailbox, state }
 }
 
 function startPolling({ world, order, reporter, parts, mailbox, state, ...shared }: Watch): Promise<void> | undefined {

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  existsSync,
+  lchownSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { locateState } from '../../src/io/state/state-directory.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
@@ -16,6 +26,7 @@ import {
 } from '../helpers/federation.ts'
 import { withNotifySocket } from '../helpers/notify-socket.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
+import { shareRepository } from '../helpers/shared-repository.ts'
 import { announceSkip, suite } from '../helpers/suite.ts'
 import { withWebhookServer } from '../helpers/webhook-server.ts'
 
@@ -27,17 +38,18 @@ suite('watch', (test) => {
       repository.write({ 'federation/federation.yaml': manifestOf(['server', 'a']) })
       await repository.commit('b is not there yet')
 
-      await withDaemon([...locate('a'), ...FAST], async (daemon) => {
+      await withDaemon([...locate('a'), ...FAST, '--verbose'], async (daemon) => {
         await until(() => peersOf(trees.a).length === 1, daemon.show)
         repository.write({ 'federation/federation.yaml': manifestOf() })
         await repository.commit('b joins')
         await until(() => peersOf(trees.a).includes(MEMBERS.b.id), daemon.show)
+        // Another hint may have come first, and the commit with it.
+        await daemon.line((line) => String(line['trigger']).includes('commit'))
 
         daemon.signal('SIGTERM')
         assert.is(await daemon.end(), 0, daemon.show())
         assert.equal(daemon.stderr(), '')
         assert.is(daemon.lines().at(-1)?.['message'], 'stop')
-        assert.ok(daemon.lines().some((line) => isPass(line) && String(line['trigger']).includes('commit')))
       })
     }))
 
@@ -91,6 +103,37 @@ suite('watch', (test) => {
         assert.match(JSON.stringify(json), /"reason":"Fight"/)
 
         daemon.signal('SIGHUP')
+        await until(() => peersOf(trees.a).length === 2, daemon.show)
+      })
+    }))
+
+  test('finishes a pass that is under way when it is told to end, and cuts nothing at the second time', () =>
+    withFederation(async ({ trees, locate }) => {
+      // Beside a component that may be running, a pass takes some seconds, under its lock.
+      await withDaemon([...locate('a'), '--interval', '1h'], async (daemon) => {
+        const { lock } = locateState(trees.a.registryFile)
+        await until(() => existsSync(lock), daemon.show)
+        daemon.signal('SIGTERM')
+        daemon.signal('SIGTERM')
+        daemon.signal('SIGINT')
+        assert.is(await daemon.end(), 0, daemon.show())
+        assert.ok(
+          daemon.lines().some((line) => isPass(line) && line['done'] === 2),
+          daemon.show(),
+        )
+        assert.is(peersOf(trees.a).length, 2)
+        assert.not.ok(existsSync(lock))
+      })
+    }))
+
+  test('loses nothing when it is killed', () =>
+    withFederation(async ({ trees, locate }) => {
+      await withDaemon([...locate('a'), '--interval', '1h'], async (daemon) => {
+        await until(() => existsSync(locateState(trees.a.registryFile).lock), daemon.show)
+        daemon.signal('SIGKILL')
+        await daemon.end()
+      })
+      await withDaemon([...locate('a'), ...FAST], async (daemon) => {
         await until(() => peersOf(trees.a).length === 2, daemon.show)
       })
     }))
@@ -159,6 +202,79 @@ suite('watch', (test) => {
           }
         }),
       )
+    }))
+})
+
+suite('watch over a repository elsewhere', (test) => {
+  test('follows its commits, goes on without it, and finds it again', () =>
+    withFederation(async ({ repository, trees }) => {
+      repository.write({ 'federation/federation.yaml': manifestOf(['server', 'a']) })
+      await repository.commit('b is not there yet')
+      const { directory, push } = shareRepository(repository)
+      const argv = ['--component', trees.a.directory, '--repository', directory, '--offline', '--interval', '1s']
+      await withDaemon(argv, async (daemon) => {
+        await registered(daemon, trees.a.directory, 1)
+        renameSync(directory, `${directory}.gone`)
+        await daemon.line((line) => line['message'] === 'repository out of reach')
+        const before = daemon.lines().length
+        deleteRows(trees.a.registryFile)
+        await daemon.line((line) => line['message'] === 'change' && line['cause'] === 'vanished', before)
+
+        renameSync(`${directory}.gone`, directory)
+        await daemon.line((line) => line['message'] === 'repository found again')
+        repository.write({ 'federation/federation.yaml': manifestOf() })
+        await repository.commit('b joins')
+        push()
+        await until(() => peersOf(trees.a).includes(MEMBERS.b.id), daemon.show)
+        daemon.signal('SIGTERM')
+        assert.is(await daemon.end(), 0)
+      })
+    }))
+
+  test('never starts with a URL that is none', () =>
+    withFederation(async ({ trees }) => {
+      await withDaemon(['--component', trees.a.directory, '--repository', 'ext::sh -c id'], async (daemon) => {
+        assert.is(await daemon.end(), 64, daemon.show())
+        assert.match(daemon.stderr(), 'ext')
+      })
+    }))
+
+  test('writes as the owner of each registry where root watches those of others', () =>
+    withFederation(async ({ repository, trees }) => {
+      if (process.geteuid?.() !== 0) {
+        announceSkip('watch as root', 'the tests do not run as root')
+        return
+      }
+      const { directory } = shareRepository(repository)
+      await withDirectory({}, async (home) => {
+        const settings = join(home, 'fbm-gitops.yaml')
+        const owners = { a: 12_001, b: 12_002 } as const
+        for (const name of ['a', 'b'] as const) giveAway(trees[name].directory, owners[name])
+        for (const path of [dirname(trees.a.directory), dirname(directory)]) chmodSync(path, 0o755)
+        const components = (['a', 'b'] as const).flatMap((name) => [
+          `  - directory: ${trees[name].directory}`,
+          '    writing: offline',
+        ])
+        const lines = [
+          'apiVersion: fbm-gitops/v1',
+          'source:',
+          `  repository: ${directory}`,
+          'components:',
+          ...components,
+        ]
+        writeFileSync(settings, [...lines, 'watch: { interval: 1s }', ''].join('\n'), { mode: 0o600 })
+        await withDaemon(['--settings', settings], async (daemon) => {
+          for (const name of ['a', 'b'] as const) await registered(daemon, trees[name].directory)
+          daemon.signal('SIGTERM')
+          assert.is(await daemon.end(), 0)
+        })
+        for (const name of ['a', 'b'] as const) {
+          const state = locateState(trees[name].registryFile).path
+          const foreign = listAll(state).filter((path) => lstatSync(path).uid !== owners[name])
+          assert.equal(foreign, [])
+          assert.ok(existsSync(join(state, 'status.json')))
+        }
+      })
     }))
 })
 
@@ -378,6 +494,14 @@ function forbidding(limit: string): readonly string[] | undefined {
   if (status === 0) return within
   announceSkip(`watch without ${limit}`, 'no user namespaces can be made here')
   return undefined
+}
+
+function giveAway(directory: string, owner: number): void {
+  for (const path of [directory, ...listAll(directory)]) lchownSync(path, owner, owner)
+}
+
+function listAll(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name))
 }
 
 function isPass(line: LogLine): boolean {

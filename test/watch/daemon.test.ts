@@ -312,6 +312,17 @@ suite('a repository elsewhere', (test) => {
     assert.is(warnings.length, 1)
   })
 
+  test('is asked no more where the watch over its component has failed', async () => {
+    const around = makeSurroundings({
+      reach: () => Promise.resolve(aContact('a')),
+      pass: () => Promise.resolve(aFailedRecord([makeProblem('COMPONENT_MISSING', {}, { directory: '/a' })], 64)),
+    })
+    const order = anOrder([], { components: [aComponentOrder('/a', { source: remote })] })
+
+    assert.is(await codeOf(() => runDaemon(around.world, order, around.parts)), 'COMPONENT_MISSING')
+    assert.is(around.clock.waiting(), 0)
+  })
+
   test('that does not answer keeps nobody from ending', async () => {
     const around = makeSurroundings({
       reach: (_errand, signal) =>

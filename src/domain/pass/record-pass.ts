@@ -108,11 +108,7 @@ function recordFailure(problems: readonly Problem[], circumstances: PassCircumst
   }
 }
 
-function recordChange(
-  change: Change,
-  result: RecordedChange['result'],
-  reason: string | undefined,
-): RecordedChange {
+function recordChange(change: Change, result: RecordedChange['result'], reason: string | undefined): RecordedChange {
   const { partyId, name, kind, cause } = change
   const [before, after] = [beforeOf(change)?.fingerprint, afterOf(change)?.fingerprint]
   return { partyId, name, kind, result, cause, before, after, reason }
