@@ -14,10 +14,14 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { contactSource } from '../../../src/declaration/contact.ts'
+import type { World } from '../../../src/io/world/world.ts'
 import { outcomeOf, withUser, type TestUser } from '../../helpers/contact.ts'
+import { aRepositorySource } from '../../helpers/remote-source.ts'
 import { withRepository, type TestRepository } from '../../helpers/repository.ts'
 import { shareRepository, type SharedRepository } from '../../helpers/shared-repository.ts'
 import { suite } from '../../helpers/suite.ts'
+import { systemError } from '../../helpers/system-error.ts'
 import { codeOf } from '../../helpers/world-in.ts'
 
 const FILES = { 'federation/federation.yaml': 'a: 1\n' }
@@ -220,6 +224,23 @@ suite('a mirror', (test) => {
       assert.ok(fault !== undefined)
       assert.is(head, await repository.head())
       assert.ok(packs(mirror).length > 0)
+    }))
+
+  test('is told of where there is no room for it, and what was known stays known', () =>
+    onStage(async ({ contact, world, repository, shared }) => {
+      const { mirror } = await contact(shared.directory)
+      rmSync(mirror, { recursive: true })
+      const mkdir: World['files']['mkdir'] = (path, mode) => {
+        if (path.startsWith(`${mirror}.`)) throw systemError('ENOSPC', 'mkdir')
+        world.files.mkdir(path, mode)
+      }
+
+      const full = { ...world, files: { ...world.files, mkdir } }
+      const { fault, head } = await contactSource(full, aRepositorySource(shared.directory), undefined)
+
+      assert.is(fault?.code, 'STATE_NOT_WRITTEN')
+      assert.match(fault.message, /the disk is full/)
+      assert.is(head, await repository.head())
     }))
 
   test('serves several passes at once', () =>

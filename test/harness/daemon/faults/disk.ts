@@ -1,10 +1,9 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Proof } from '../../../../scripts/harness.ts'
 import { EVERYBODY } from '../network.ts'
 import { growRepository, isFound, isLost, removeRow } from './levers.ts'
 import { lookAt, requireUntouched, tells } from './looks.ts'
-import { fillUp, mount, requireMounts, withSmallDisk } from './mounts.ts'
+import { keepFull, mount, requireMounts, withSmallDisk } from './mounts.ts'
 import { B_ROTATED, fault, type Site } from './site.ts'
 import { endDaemon } from './judge-site.ts'
 import { isPassOf } from './looks.ts'
@@ -22,14 +21,14 @@ async function fillMirror(site: Site): Promise<string> {
   return withSmallDisk({ directory: site.state.mirror, size: '2m' }, async () => {
     const daemon = site.watch()
     await site.becomes(EVERYBODY)
-    const filler = fillUp(site.state.mirror)
+    const makeRoom = keepFull(site.state.mirror)
     growRepository(site)
     const { code, problem } = await daemon.logged('there is no room', isLost, 0)
     if (code !== 'STATE_NOT_WRITTEN') throw new Error(`It is told as ${String(code)}: ${String(problem)}`)
     await site.network.declare(B_ROTATED)
     await removeRow(site, 'b')
     await site.becomes(EVERYBODY)
-    rmSync(filler)
+    makeRoom()
     await daemon.logged('there is room again', isFound, 0)
     await site.becomes(B_ROTATED)
     await endDaemon(daemon)
@@ -43,7 +42,7 @@ async function fillState(site: Site): Promise<string> {
   return withSmallDisk({ directory, size: '4m' }, async () => {
     const daemon = site.watch()
     await site.becomes(EVERYBODY)
-    const filler = fillUp(directory)
+    const makeRoom = keepFull(directory)
     const before = lookAt(site)
     const from = daemon.lines().length
     await site.network.declare(B_ROTATED)
@@ -53,7 +52,7 @@ async function fillState(site: Site): Promise<string> {
       from,
     )
     requireUntouched(site, before)
-    rmSync(filler)
+    makeRoom()
     await site.becomes(B_ROTATED)
     await endDaemon(daemon)
     return String(problem)
@@ -64,13 +63,13 @@ async function startFull(site: Site): Promise<string> {
   requireMounts(site.network.directory)
   const directory = join(site.state.path, '..')
   return withSmallDisk({ directory, size: '4m' }, async () => {
-    const filler = fillUp(directory)
+    const makeRoom = keepFull(directory)
     const before = lookAt(site)
     const daemon = site.watch()
     const { problem } = await daemon.logged('there is no room', tells('STATE_NOT_WRITTEN'), 0)
     await daemon.logged('a pass that fails', (line) => isPassOf(line, (code) => code !== 0), 0)
     requireUntouched(site, before)
-    rmSync(filler)
+    makeRoom()
     await site.becomes(EVERYBODY)
     await endDaemon(daemon)
     return String(problem)

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, statfsSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Unavailable } from '../../../../scripts/harness.ts'
 
 const PRIVATE = 0o700
+const PAGE = 4096
+const LOOK_MS = 20
 
 /** @throws Unavailable where nothing can be mounted */
 export function requireMounts(directory: string): void {
@@ -37,11 +39,26 @@ export function mount(...args: readonly string[]): void {
   execFileSync('mount', [...args], { stdio: 'pipe' })
 }
 
-/** Fills a file system up to the last page; gives the file that does it. */
-export function fillUp(directory: string): string {
+/** Fills a file system up to the last page, and whatever is freed in it, until what comes back makes room again. */
+export function keepFull(directory: string): () => void {
   const filler = join(directory, 'filler')
-  const { bavail, bsize } = statfsSync(directory)
-  writeFileSync(filler, Buffer.alloc(bavail * bsize))
-  if (statfsSync(directory).bavail > 0) throw new Error('There is room left.')
-  return filler
+  const fill = (): void => {
+    while (hasRoom(filler));
+  }
+  fill()
+  const timer = setInterval(fill, LOOK_MS)
+  return () => {
+    clearInterval(timer)
+    rmSync(filler)
+  }
+}
+
+function hasRoom(filler: string): boolean {
+  try {
+    appendFileSync(filler, Buffer.alloc(PAGE))
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return false
+    throw error
+  }
 }
