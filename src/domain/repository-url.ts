@@ -21,10 +21,12 @@ const AUTHORITY = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^/?#]*@)/
 /** Parses the URL of a repository, or tells why it is none that is fetched from. Starts nothing and asks nobody. */
 export function parseRepositoryUrl(text: string): RepositoryUrl | Problem {
   if (holdsSecret(text)) return makeProblem('SECRET_IN_URL', {}, { url: hideSecret(text) })
+  const scheme = findOtherScheme(text)
+  if (scheme !== undefined) return makeProblem('URL_SCHEME', {}, { url: hideSecret(text), scheme })
   const fault = findFault(text)
   if (fault !== undefined) return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault })
   if (DIRECTORY.test(text)) return { transport: 'file', directory: text }
-  return parseHttps(text) ?? parseSsh(text) ?? describeScheme(text)
+  return parseHttps(text) ?? parseSsh(text) ?? makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault: 'form' })
 }
 
 /** Tells whether a URL says more than where something is: a password, or a token in the place of the user of https. */
@@ -43,12 +45,10 @@ export function hideSecret(text: string): string {
   return /^https?:\/\//i.test(shown) ? shown.replace(/[?#].*$/s, '?…') : shown
 }
 
-function describeScheme(text: string): Problem {
+/** A scheme that is fetched from in no form: the rest of the text need not be looked at. */
+function findOtherScheme(text: string): string | undefined {
   const [, scheme] = /^([A-Za-z][A-Za-z0-9+.-]*):(?::|\/\/)/.exec(text) ?? []
-  if (scheme === undefined || /^(https|ssh):\/\//i.test(text)) {
-    return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault: 'form' })
-  }
-  return makeProblem('URL_SCHEME', {}, { url: hideSecret(text), scheme: scheme.toLowerCase() })
+  return scheme === undefined || /^(https|ssh):\/\//i.test(text) ? undefined : scheme.toLowerCase()
 }
 
 type UrlFault = 'length' | 'dash' | 'characters' | 'form'
