@@ -239,7 +239,7 @@ suite('a mirror', (test) => {
       const { fault, head } = await contactSource(full, aRepositorySource(shared.directory), undefined)
 
       assert.is(fault?.code, 'STATE_NOT_WRITTEN')
-      assert.match(fault.message, /the disk is full/)
+      assert.match(fault?.message ?? '', /the disk is full/)
       assert.is(head, await repository.head())
     }))
 
