@@ -5,9 +5,10 @@ import { scanRegistry, type RegistryImage } from '../../fedbiomed/registry/scan.
 import { diagnose, type Diagnosis } from '../registry/diagnosis.ts'
 import { observe } from '../registry/registry-file.ts'
 import { PATIENCE_MS, watchRegistry, type Content, type Sighting } from '../registry/sighting.ts'
-import { dropJournal, readJournal } from '../state/journal-file.ts'
+import { dropJournal, readJournal, retireJournal } from '../state/journal-file.ts'
 import type { Journal, JournalChange } from '../state/journal.ts'
 import { readStateFiles } from '../state/local-state.ts'
+import { holdsAnything } from '../state/remains.ts'
 import { removeFile, TEMPORARY } from '../world/disk.ts'
 import { asNotWritten } from '../world/fault.ts'
 import { hasIdentity } from '../world/file-system.ts'
@@ -24,6 +25,8 @@ interface Result {
   readonly found: string
   /** A later whole image, where somebody wrote one. */
   readonly seen?: Journal
+  /** The last whole image that is known of a registry that is gone, so that nobody begins it anew as if it had held nothing. */
+  readonly lost?: Journal
 }
 
 const HOUR_MS = 3_600_000
@@ -54,10 +57,12 @@ async function resume(registrar: Registrar): Promise<void> {
     records = [],
     found,
     seen,
+    lost,
   }: Result = journal === 'damaged'
     ? { standing: [], found: 'it had not begun to write' }
     : await watchRegistry({ world, component, deadline }, (sighting) => resolve(registrar, journal, sighting))
-  if (standing.length + records.length === 0) dropJournal(disk, state)
+  if (lost !== undefined) retireJournal(disk, state, lost)
+  else if (standing.length + records.length === 0) dropJournal(disk, state)
   else finishChanges(registrar, { changes: standing, records, inventory, seen })
   unmark(registrar)
   registrar.note(makeProblem('APPLY_RECOVERED', { file: component.registryFile }, { found }))
@@ -70,8 +75,15 @@ function resolve(registrar: Registrar, journal: Journal, sighting: Sighting): Re
   const diagnosis = diagnose(content, journal)
   // A copy (another disk, an image of the volume) has another inode, and is ours all the same where its bytes are.
   const isOurs = status !== undefined && (hasIdentity(journal.identity, status) || OURS.has(diagnosis))
-  if (!isOurs) return { standing: [], found: 'the registry has been replaced by another file since' }
+  if (!isOurs) return leaveOther(journal, sighting, content)
   return RESOLUTIONS[diagnosis]({ registrar, journal, sighting, content })
+}
+
+function leaveOther(journal: Journal, { status }: Sighting, { scan }: Content): Result {
+  const found = `the registry has been ${status === undefined ? 'deleted' : 'replaced by another file'} since`
+  if (scan.kind === 'fault' || holdsAnything(scan)) return { standing: [], found }
+  // Whether anything was written cannot be told any more: what was there before, was.
+  return { standing: [], found, lost: { ...journal, after: journal.before, changes: [], records: [] } }
 }
 
 /** What only the bytes of our own two images can be. */

@@ -60,7 +60,8 @@ export function findEmptied(
   return makeProblem('REGISTRY_EMPTIED', { file }, { file, tables: last.otherTables, memory: state.committed })
 }
 
-function holdsAnything({ otherTables, table }: RegistryImage): boolean {
+/** Tells whether a registry file holds a registration or any other table. */
+export function holdsAnything({ otherTables, table }: RegistryImage): boolean {
   return otherTables.length > 0 || (table !== undefined && table.rows.length > 0)
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { WritingMode } from '../../../src/domain/writing-mode.ts'
@@ -55,6 +55,33 @@ const recordedAt = (site: Site): readonly string[] => [
 ]
 
 suite('registrar: recovery', (test) => {
+  for (const [how, spoil] of [
+    [
+      'deleted',
+      (file: string): void => {
+        unlinkSync(file)
+      },
+    ],
+    [
+      'emptied by another file in its place',
+      (file: string): void => {
+        unlinkSync(file)
+        writeFileSync(file, '{}')
+      },
+    ],
+  ] as const) {
+    test(`begins no registry anew that was ${how} before the first pass was over`, () =>
+      withInterrupted(async (site) => {
+        spoil(site.registryFile)
+
+        const refused = await codeOf(() => recoverAt(site))
+        const again = await codeOf(() => recoverAt(site))
+
+        assert.equal([refused, again], ['REGISTRY_EMPTIED', 'REGISTRY_EMPTIED'])
+        assert.is(existsSync(site.registryFile), how !== 'deleted')
+      }))
+  }
+
   test('is announced by a command that only reads', () =>
     withInterrupted((site) => {
       const codes = readState(site.world, site.component).problems.map(({ code }) => code)
@@ -197,13 +224,13 @@ suite('registrar: recovery', (test) => {
 
   test('leaves a registry that was replaced by another file', () =>
     withInterrupted(async (site) => {
-      writeFileSync(`${site.registryFile}.new`, '{}')
+      writeFileSync(`${site.registryFile}.new`, '{"Other": {}}')
       renameSync(`${site.registryFile}.new`, site.registryFile)
 
       const notices = await recoverAt(site)
 
       assert.match(notices.join('\n'), 'replaced by another file')
-      assert.is(site.registryText(), '{}')
+      assert.is(site.registryText(), '{"Other": {}}')
     }))
 
   test('forgets a journal that is damaged: the registry was never touched then', () =>
