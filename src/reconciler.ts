@@ -26,7 +26,7 @@ export interface PassRequest {
   readonly component: ComponentSelection
   readonly source: DeclarationSource
   /** What was found out of a repository elsewhere just now; absent where the pass is to find out itself. */
-  readonly contact?: Contact
+  readonly contact?: Contact | undefined
   readonly decisions: Decisions
   readonly policy: Policy
   readonly writing: WritingMode

@@ -1,9 +1,13 @@
 import type { Options } from '../command-line/options.ts'
+import { reachSource } from '../declaration/reach.ts'
+import type { Contact } from '../domain/contact.ts'
 import { exitCodeOfOutcomes } from '../domain/pass/exit-code.ts'
 import { refusedOutcomes } from '../domain/pass/outcome.ts'
 import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
 import type { Problem } from '../domain/problem.ts'
+import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
 import { problemsOf } from '../errors.ts'
+import { readComponent } from '../io/component/component.ts'
 import type { World } from '../io/world/world.ts'
 import { applyPass, planPass, type Pass, type PassRequest } from '../reconciler.ts'
 import { outcomesToJson, planToJson } from '../render/json.ts'
@@ -33,17 +37,34 @@ export async function reconcile(world: World, { options }: CommandInput): Promis
 async function applyAndRemember(world: World, request: PassRequest): Promise<Pass> {
   const { directory } = request.component
   const startedAt = world.clock.now()
+  const known: { contact?: Contact | undefined } = {}
   const remember = (component: PassNews['component'], result: PassResult): Promise<Problem | undefined> => {
     const pass = recordPass(result, { directory, mode: 'apply', startedAt, endedAt: world.clock.now() })
-    return saveStatus(world, { component, pass })
+    return saveStatus(world, { component, pass, facts: makeFacts(request, known.contact) })
   }
-  const pass = await applyPass(world, request).catch(async (error: unknown) => {
+  const run = async (): Promise<Pass> => {
+    known.contact = await reach(world, request)
+    return applyPass(world, { ...request, contact: known.contact })
+  }
+  const pass = await run().catch(async (error: unknown) => {
     // Where that cannot be kept either, the failure is what must be told.
     await remember(request.component, { kind: 'failed', problems: problemsOf(error) })
     throw error
   })
   const warning = await remember(pass.assessment.component, { kind: 'applied', ...pass })
   return warning === undefined ? pass : { ...pass, notices: [...pass.notices, warning] }
+}
+
+/** Before the pass, so that it is known also where the pass fails. A component that cannot be read, the pass tells of. */
+async function reach(world: World, { source, component: selection }: PassRequest): Promise<Contact | undefined> {
+  if (source.kind === 'directory') return undefined
+  const component = await readComponent(world, selection).catch(() => undefined)
+  const reached = component && (await reachSource(world, { source, component }))
+  return reached?.kind === 'repository' ? reached.contact : undefined
+}
+
+function makeFacts({ source }: PassRequest, contact: Contact | undefined): WatchedFacts {
+  return source.kind === 'directory' ? ONE_PASS : { ...ONE_PASS, contact, maxStalenessMs: source.maxStalenessMs }
 }
 
 function describePass({ outcomes, backup, ...told }: Pass, options: Options, now: number): Result {

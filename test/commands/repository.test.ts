@@ -36,6 +36,23 @@ suite('a federation in a repository elsewhere', (test) => {
       )
     }))
 
+  test('is known to status by when it was last reached, also after a pass that failed', () =>
+    onStage(async ({ run, trees, shared }) => {
+      const statusOfA = ['status', '--component', trees.a.directory]
+      const sourceOf = async (now: number): Promise<string> => {
+        const { json } = await captureJson(statusOfA, { clock: { ...realWorld().clock, now: () => now } })
+        return JSON.stringify(json)
+      }
+      await run('reconcile', ['--offline'])
+      assert.match(await sourceOf(Date.now()), /"SourceFresh","status":"true","reason":"SourceReached"/)
+
+      renameSync(shared.directory, `${shared.directory}.gone`)
+      const world = { clock: { ...realWorld().clock, now: () => Date.now() + 25 * HOUR_MS } }
+      assert.is((await run('reconcile', ['--offline'], world)).exitCode, 22)
+
+      assert.match(await sourceOf(Date.now() + 25 * HOUR_MS), /"SourceFresh","status":"false","reason":"SourceStale"/)
+    }))
+
   test('is planned, explained and fingerprinted without a byte written beside the component', () =>
     onStage(async ({ run, trees, home }) => {
       for (const exitCode of [2, 0]) {

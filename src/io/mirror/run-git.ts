@@ -24,6 +24,8 @@ const SETTINGS = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'core.askPass=',
+  // What compresses well must not fill the memory: larger blobs are streamed.
+  'core.bigFileThreshold=8m',
   'core.warnAmbiguousRefs=false',
   'gc.auto=0',
   'maintenance.auto=false',
