@@ -68,7 +68,10 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     ...ROLLED_BACK,
     meaning: 'The server of the repository cannot be reached.',
     message: ({ url, reason }) => `${quote(url)} cannot be reached: ${quote(reason)}.`,
-    remedy: () => 'Check the name, the port, the network, the firewall and --proxy, then try again.',
+    remedy: ({ url }) =>
+      /^[./]/.test(url)
+        ? `Look whether it is whole: git -C ${quoteForShell(url)} fsck`
+        : 'Check the name, the port, the network, the firewall and --proxy, then try again.',
   },
   REMOTE_NOT_FOUND: {
     ...ROLLED_BACK,
