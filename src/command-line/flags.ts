@@ -1,3 +1,5 @@
+import type { RepositoryKey } from '../domain/settings.ts'
+
 /** The forms a result can be given in. */
 export const FORMATS = ['text', 'json'] as const
 export type Format = (typeof FORMATS)[number]
@@ -20,18 +22,7 @@ export type FlagName =
   | 'registry'
   | 'federation'
   | 'uncommitted'
-  | 'repository'
-  | 'ref'
-  | 'path'
-  | 'sshKey'
-  | 'knownHosts'
-  | 'tokenFile'
-  | 'tokenUser'
-  | 'caFile'
-  | 'proxy'
-  | 'fetchTimeout'
-  | 'fetchLimit'
-  | 'maxStaleness'
+  | RepositoryKey
   | 'offline'
   | 'freeze'
   | 'mode'

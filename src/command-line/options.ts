@@ -1,3 +1,4 @@
+import type { RepositoryKey } from '../domain/settings.ts'
 import {
   FLAGS,
   FORMATS,
@@ -163,21 +164,7 @@ function readWishes({ text }: Read): Pick<Options, WishOption> {
 
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
 
-type RepositoryOption =
-  | 'federation'
-  | 'uncommitted'
-  | 'repository'
-  | 'ref'
-  | 'path'
-  | 'sshKey'
-  | 'knownHosts'
-  | 'tokenFile'
-  | 'tokenUser'
-  | 'caFile'
-  | 'proxy'
-  | 'fetchTimeout'
-  | 'fetchLimit'
-  | 'maxStaleness'
+type RepositoryOption = 'federation' | 'uncommitted' | RepositoryKey
 
 type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
 

@@ -1,3 +1,4 @@
+import { REPOSITORY_KEYS } from '../domain/settings.ts'
 import { FLAGS, type FlagName } from './flags.ts'
 
 export type CommandName =
@@ -34,22 +35,7 @@ export interface CommandLine {
 const RESULT: readonly FlagName[] = ['format', 'output']
 const COMPONENT: readonly FlagName[] = ['settings', 'component', 'config', 'registry']
 const WRITING: readonly FlagName[] = ['offline', 'freeze']
-const SOURCE: readonly FlagName[] = [
-  'federation',
-  'uncommitted',
-  'repository',
-  'ref',
-  'path',
-  'sshKey',
-  'knownHosts',
-  'tokenFile',
-  'tokenUser',
-  'caFile',
-  'proxy',
-  'fetchTimeout',
-  'fetchLimit',
-  'maxStaleness',
-]
+const SOURCE: readonly FlagName[] = ['federation', 'uncommitted', ...REPOSITORY_KEYS]
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
 
 /** Every command with its argument and flags: the help text is made from this table, too. */

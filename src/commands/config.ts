@@ -5,6 +5,7 @@ import { readConfiguration, type Configuration } from '../configuration.ts'
 import { findNearest } from '../domain/nearest.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import { quote } from '../domain/quote.ts'
+import { REPOSITORY_KEYS } from '../domain/settings.ts'
 import type { World } from '../io/world/world.ts'
 import {
   configurationToJson,
@@ -16,19 +17,8 @@ import {
 import type { Result } from './support/command.ts'
 import { chooseWritingMode } from './support/writing-mode.ts'
 
-const REPOSITORY_OPTIONS: readonly FlagName[] = [
-  'ref',
-  'path',
-  'sshKey',
-  'knownHosts',
-  'tokenFile',
-  'tokenUser',
-  'caFile',
-  'proxy',
-  'fetchTimeout',
-  'fetchLimit',
-  'maxStaleness',
-]
+/** What says how a repository is fetched, if one is named. */
+const REPOSITORY_OPTIONS: readonly FlagName[] = REPOSITORY_KEYS.filter((key) => key !== 'repository')
 
 /** Shows what is in force for each component of this host, and where it comes from; never a secret. */
 export async function config(world: World, invocation: Invocation): Promise<Result> {

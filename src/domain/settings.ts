@@ -16,23 +16,27 @@ export interface SettingsValue<Text extends string = string> {
   readonly line: number
 }
 
+/** What may be said of a repository, on a command line as in the settings. */
+export const REPOSITORY_KEYS = [
+  'repository',
+  'ref',
+  'path',
+  'sshKey',
+  'knownHosts',
+  'tokenFile',
+  'tokenUser',
+  'caFile',
+  'proxy',
+  'fetchTimeout',
+  'fetchLimit',
+  'maxStaleness',
+] as const
+export type RepositoryKey = (typeof REPOSITORY_KEYS)[number]
+
 /** Where the federation is declared; each under the name of its flag. At most one of `federation` and `repository`. */
 export type SourceSettings = Readonly<Partial<Record<SourceKey, SettingsValue>>>
 
-export type SourceKey =
-  | 'federation'
-  | 'repository'
-  | 'ref'
-  | 'path'
-  | 'sshKey'
-  | 'knownHosts'
-  | 'tokenFile'
-  | 'tokenUser'
-  | 'caFile'
-  | 'proxy'
-  | 'fetchTimeout'
-  | 'fetchLimit'
-  | 'maxStaleness'
+export type SourceKey = 'federation' | RepositoryKey
 
 /** One component of this host. */
 export interface ComponentSettings {

@@ -568,37 +568,6 @@ suite('publish refuses, and writes nothing', (test) => {
       })
     }))
 
-  test('directories that are links, however they lead out of the federation directory', () =>
-    withoutB(async (federation) => {
-      const { repository, directory } = federation
-      await withDirectory({ 'sub/.keep': '' }, async (elsewhere) => {
-        repository.plumb(['mv', 'federation/certificates', 'federation/kept'])
-        symlinkSync(elsewhere, join(directory, 'certificates'))
-        const moved = WITHOUT_B.replaceAll(/^( *)(?:- )?id: (.*)$/gm, (line, indent: string, id: string) => {
-          const deeper = line.includes('- ') ? `${indent}  ` : indent
-          return `${line}\n${deeper}certificate: kept/${id}.pem`
-        })
-        repository.write({ [MANIFEST]: moved })
-        await repository.commit('A link')
-
-        const { stderr } = await assertUntouched(elsewhere, () => refused(federation, [], 1))
-
-        assert.match(stderr, /PUBLISH_LINK[^]*through certificates/)
-      })
-    }))
-
-  test('a manifest that is a link', () =>
-    withoutB(async (federation) => {
-      const { repository, directory } = federation
-      await withDirectory({ 'federation.yaml': WITHOUT_B }, async (elsewhere) => {
-        rmSync(join(directory, 'federation.yaml'))
-        symlinkSync(join(elsewhere, 'federation.yaml'), join(directory, 'federation.yaml'))
-        await repository.commit('A link')
-
-        await assertUntouched(elsewhere, () => refused(federation, [], 26))
-      })
-    }))
-
   test('labels that are none, among them hostile ones', () =>
     withoutB(async (federation) => {
       for (const label of ['-x', '../x', 'a b', 'x\u001b]0;y', 'NODE_x', 'x'.repeat(64), "'; rm -rf /", '']) {
