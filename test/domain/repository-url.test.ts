@@ -20,7 +20,7 @@ const GOOD: readonly (readonly [url: string, transport: string, host?: string])[
 ]
 
 const BAD: readonly (readonly [url: string, code: string])[] = [
-  ['ext::sh -c id', 'URL_INVALID'],
+  ['ext::sh -c id', 'URL_SCHEME'],
   ['ext::sh', 'URL_SCHEME'],
   ['fd::7', 'URL_SCHEME'],
   ['file:///etc', 'URL_SCHEME'],
