@@ -46,13 +46,13 @@ export function chooseCommit(
     if (fault === undefined) throw new Error('A repository was reached, and has no head.')
     throw new FederationError([fault])
   }
-  if (fault === undefined) return { commit: head, problems: [] }
-  const warning = toWarning(fault)
-  if (isFresh(contact, maxStalenessMs, clock.now())) return { commit: head, problems: [warning] }
+  const warnings = fault === undefined ? [] : [toWarning(fault)]
+  // Also without a fault: whoever hands on a contact may have made it long ago.
+  if (isFresh(contact, maxStalenessMs, clock.now())) return { commit: head, problems: warnings }
   const facts = {
     url: hideSecret(url),
     since: new Date(reachedAt).toISOString(),
     allowed: writeDuration(maxStalenessMs),
   }
-  throw new FederationError([makeProblem('SOURCE_STALE', {}, facts), warning])
+  throw new FederationError([makeProblem('SOURCE_STALE', {}, facts), ...warnings])
 }

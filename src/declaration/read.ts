@@ -56,7 +56,7 @@ export async function whileWhole<T>(world: World, source: ReachedSource, body: (
     const damage = error.problems.find(({ code }) => code === 'OBJECT_MISSING' || code === 'GIT_REFUSED')
     if (damage === undefined) throw error
     const { distrustMirror } = await import('../io/mirror/distrust.ts')
-    distrustMirror(world, source.contact.mirror)
+    distrustMirror(world, source.contact)
     throw federationError('MIRROR_DAMAGED', { url: hideSecret(source.url), reason: damage.message }, { cause: error })
   }
 }

@@ -10,6 +10,8 @@ export interface Contact {
   readonly fault: Problem | undefined
   /** The bare repository on this machine that holds what was fetched. */
   readonly mirror: string
+  /** The user whose it is, where that is somebody else than the one who runs this. */
+  readonly owner?: { readonly uid: number; readonly gid: number } | undefined
 }
 
 /**

@@ -29,11 +29,17 @@ interface Watch extends Shared {
   readonly reporter: Reporter
   readonly hints: Hints
   readonly mailbox: Mailbox<Trigger>
+  /** Has the repository asked at once. */
+  readonly asked: Mailbox<'now'>
   readonly state: WatchState
 }
 
 interface WatchState {
   contact: Contact | undefined
+  /** The contact by which a pass found what may be nothing but its age, until the repository was asked once more. */
+  doubted: Contact | undefined
+  /** What was found when it was asked for that reason: that is believed. */
+  confirmed: Contact | undefined
   fight: FightState
   /** The registry as a pass saw it that changed nothing in it. */
   seen: string | undefined
@@ -80,8 +86,15 @@ function makeWatch(
     // Our own write gives a hint, too. So does a write that changes nothing, and whatever a pass has seen already.
     if (trigger !== 'registry' || hints.registryIdentity() !== state.seen) mailbox.post(trigger)
   })
-  const state: WatchState = { contact: undefined, fight: AT_PEACE, seen: undefined }
-  return { ...shared, world, order, reporter, hints, mailbox, state }
+  const asked = makeMailbox<'now'>(world.clock, shared.end)
+  const state: WatchState = {
+    contact: undefined,
+    doubted: undefined,
+    confirmed: undefined,
+    fight: AT_PEACE,
+    seen: undefined,
+  }
+  return { ...shared, world, order, reporter, hints, mailbox, asked, state }
 }
 
 function startPolling({ world, order, reporter, parts, mailbox, state, ...shared }: Watch): Promise<void> | undefined {
@@ -96,7 +109,8 @@ function startPolling({ world, order, reporter, parts, mailbox, state, ...shared
       reporter.tellContact(before, contact)
       // The first pass waits for the first contact, whatever became of it.
       if (before === undefined) mailbox.post(shared.trigger)
-      else if (before.head !== contact.head) mailbox.post('commit')
+      else if (before.head !== contact.head || before === state.doubted) mailbox.post('commit')
+      if (before !== undefined && before === state.doubted) state.confirmed = contact
     },
   })
 }
@@ -132,7 +146,13 @@ async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRec
   const before = hints.registryIdentity()
   const isAtWar = state.fight.parties.length > 0
   const mode = isAtWar ? 'report' : order.mode
-  const passed = await parts.pass(order, { mode, contact: state.contact })
+  const { contact } = state
+  const passed = await parts.pass(order, { mode, contact })
+  if (isDoubtful(watch, passed)) {
+    state.doubted = contact
+    watch.asked.post('now')
+    return passed
+  }
   // As it was before the pass: a change in between is then one that was not seen.
   state.seen = passed.changes.some(hasTouched) ? undefined : before
   const fight = judgeFight(state.fight, passed)
@@ -142,6 +162,19 @@ async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRec
   state.fight = fight
   watch.passed(record)
   return record
+}
+
+/**
+ * Another pass, typed by hand or of another daemon, may have fetched and accepted a newer commit meanwhile: what an older contact
+ * says is then no set-back. So is one too old to go by. Both are believed when the repository was asked once more.
+ */
+function isDoubtful({ state, order }: Watch, { problems }: PassRecord): boolean {
+  const { contact, confirmed } = state
+  if (!isRemote(order) || contact === undefined || contact === confirmed) return false
+  return problems.some(({ code }) => {
+    if (code === 'SOURCE_STALE') return contact.fault === undefined
+    return code === 'SOURCE_ROLLED_BACK' && contact.head !== confirmed?.head
+  })
 }
 
 async function remember(watch: Watch, record: PassRecord, fight: FightState): Promise<PassRecord> {

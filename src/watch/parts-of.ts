@@ -19,7 +19,8 @@ export function makeParts(world: World, log: Log, reload: Parts['reload']): Part
     pass: (order, circumstances) => runPass(world, order, circumstances),
     remember: (order, news) => rememberPass(world, order, news),
     reach: (errand, signal) => reachBeside(world, errand, { serial, signal }),
-    reload,
+    // As the user who started the daemon, whose settings they are: a pass may be acting as somebody else.
+    reload: () => serial(reload),
     watch: (order, hint) => makeHints(world, order, { log, hint }),
     deliver: ({ sink, notification }, signal) =>
       deliver(world, { sink, json: renderNotification(notification, world.host.name) }, signal),

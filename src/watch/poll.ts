@@ -1,6 +1,7 @@
 import type { Contact } from '../domain/contact.ts'
 import { pollDelay, withJitter } from '../domain/watch/pace.ts'
 import type { World } from '../io/world/world.ts'
+import type { Mailbox } from './mailbox.ts'
 
 /** How a repository elsewhere is asked again and again. */
 export interface Poll {
@@ -9,11 +10,13 @@ export interface Poll {
   /** Reaches for it once; a fault is in the contact, not thrown. */
   readonly reach: (signal: AbortSignal) => Promise<Contact>
   readonly tell: (contact: Contact) => void
+  /** Whoever cannot wait posts here. */
+  readonly asked: Mailbox<'now'>
 }
 
 /** Asks at once and then at each interval, less and less often while it fails, until `end` is aborted. */
-export async function pollRepository({ clock, random }: Pick<World, 'clock' | 'random'>, poll: Poll): Promise<void> {
-  const { intervalMs, end, reach, tell } = poll
+export async function pollRepository({ random }: Pick<World, 'random'>, poll: Poll): Promise<void> {
+  const { intervalMs, end, reach, tell, asked } = poll
   const goesOn = (): boolean => !end.aborted
   for (let failures = 0; goesOn();) {
     const contact = await reach(end)
@@ -21,6 +24,6 @@ export async function pollRepository({ clock, random }: Pick<World, 'clock' | 'r
     if (!goesOn()) return
     failures = contact.fault === undefined ? 0 : failures + 1
     tell(contact)
-    await clock.sleep(withJitter(pollDelay(intervalMs, failures), random()), end)
+    await asked.take(withJitter(pollDelay(intervalMs, failures), random()))
   }
 }

@@ -231,6 +231,48 @@ suite('watch over a repository elsewhere', (test) => {
       })
     }))
 
+  test('takes no newer commit that somebody else accepted for a set-back', () =>
+    withFederation(async ({ repository, trees }) => {
+      repository.write({ 'federation/federation.yaml': manifestOf(['server', 'a']) })
+      await repository.commit('b is not there yet')
+      const { directory, push } = shareRepository(repository)
+      const argv = ['--component', trees.a.directory, '--repository', directory, '--offline']
+      await withDaemon([...argv, '--interval', '1h'], async (daemon) => {
+        await registered(daemon, trees.a.directory, 1)
+        repository.write({ 'federation/federation.yaml': manifestOf() })
+        await repository.commit('b joins')
+        push()
+        assert.is((await capture(['reconcile', ...argv])).exitCode, 0)
+        const before = daemon.lines().length
+        deleteRows(trees.a.registryFile)
+
+        await until(() => peersOf(trees.a).includes(MEMBERS.b.id), daemon.show)
+        await daemon.line((line) => line['message'] === 'change' && line['cause'] === 'vanished', before)
+        assert.not.match(daemon.show(), 'SOURCE_ROLLED_BACK')
+        daemon.signal('SIGTERM')
+        assert.is(await daemon.end(), 0)
+      })
+    }))
+
+  test('believes no contact that is older than it may be, and asks again', () =>
+    withFederation(async ({ repository, trees }) => {
+      const { directory } = shareRepository(repository)
+      const argv = ['--component', trees.a.directory, '--repository', directory, '--offline']
+      await withDaemon([...argv, '--interval', '1h', '--max-staleness', '1s'], async (daemon) => {
+        await registered(daemon, trees.a.directory, 2)
+        const [before, then] = [daemon.lines().length, Date.now()]
+        renameSync(directory, `${directory}.gone`)
+        await until(() => Date.now() > then + 1000, daemon.show)
+        deleteRows(trees.a.registryFile)
+
+        await daemon.line((line) => String(line['problems']).includes('SOURCE_STALE'), before)
+        await daemon.line((line) => line['message'] === 'repository out of reach', before)
+        assert.equal(peersOf(trees.a), [])
+        daemon.signal('SIGTERM')
+        assert.is(await daemon.end(), 0)
+      })
+    }))
+
   test('never starts with a URL that is none', () =>
     withFederation(async ({ trees }) => {
       await withDaemon(['--component', trees.a.directory, '--repository', 'ext::sh -c id'], async (daemon) => {

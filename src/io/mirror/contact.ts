@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Component } from '../../domain/component.ts'
 import type { Contact } from '../../domain/contact.ts'
 import type { RepositorySource } from '../../domain/declaration-source.ts'
@@ -35,6 +36,8 @@ export interface Errand {
   readonly signal: AbortSignal | undefined
 }
 
+/** Keeps the accepted commit from being lost. */
+const ACCEPTED = 'refs/fbm-gitops/accepted'
 /** From so many packs on they are made one. */
 const MANY_PACKS = 20
 
@@ -60,18 +63,19 @@ export async function makeContact(world: World, errand: Errand): Promise<Contact
       writeContactRecord(place, source, { head, reachedAt, kept })
     })
     await tidy(world, order)
-    return { reachedAt, head, fault: undefined, mirror }
+    return { reachedAt, head, fault: undefined, mirror, owner: user }
   } catch (error) {
     // A disk that is full makes no mirror, and takes none away that is there.
     const told = asNotWritten(mirror, error)
     if (!(told instanceof FederationError)) throw told
     const [fault] = told.problems
-    if (fault?.code !== 'REMOTE_DUMB') return { reachedAt: before?.reachedAt, head: before?.head, fault, mirror }
+    if (fault?.code !== 'REMOTE_DUMB')
+      return { reachedAt: before?.reachedAt, head: before?.head, fault, mirror, owner: user }
     await place.asOwner(() => {
       forgetContact(place)
       removeTree(place.files, mirror)
     })
-    return { reachedAt: undefined, head: undefined, fault, mirror }
+    return { reachedAt: undefined, head: undefined, fault, mirror, owner: user }
   }
 }
 
@@ -131,10 +135,15 @@ async function keep(
   order: FetchOrder,
   { before, kept }: { readonly before: ContactRecord | undefined; readonly kept: string | undefined },
 ): Promise<string | undefined> {
-  if (kept === undefined || kept === before?.kept) return before?.kept
-  const args = ['refs/fbm-gitops/accepted', kept]
+  if (kept === undefined || (kept === before?.kept && isKept(order))) return before?.kept
+  const args = [ACCEPTED, kept]
   const { exitCode } = await runMirrorGit(world, order, { command: 'update-ref', args })
   return exitCode === 0 ? kept : undefined
+}
+
+/** A mirror that was made anew keeps nothing yet. */
+function isKept({ place, repository }: FetchOrder): boolean {
+  return place.files.lstat(join(repository, ACCEPTED)) !== undefined
 }
 
 /** A mirror that cannot be tidied up is as good as before. */

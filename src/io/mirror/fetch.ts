@@ -16,6 +16,7 @@ export type FetchEnd =
 
 const HEAD = 'refs/fbm-gitops/head'
 const BRANCHES = 'refs/fbm-gitops/branches/'
+const SEEN = 'refs/fbm-gitops/seen'
 const ATTEMPTS = 4
 const PAUSE_MS = 50
 
@@ -53,9 +54,12 @@ async function fetchFirst(fetching: Fetching, names: readonly string[]): Promise
   return undefined
 }
 
-/** Where the server gives no commit by its id, it must be among what its branches lead to. */
+/**
+ * Where the server gives no commit by its id, it must be among what its branches lead to. Its head is asked for as well: for a
+ * commit alone that is here already, git would ask nobody, and the server would seem to be reached.
+ */
 async function fetchCommit(fetching: Fetching, id: string): Promise<FetchEnd> {
-  const stderr = await attemptFetch(fetching, [`+${id}:${HEAD}`])
+  const stderr = await attemptFetch(fetching, [`+${id}:${HEAD}`, `+HEAD:${SEEN}`])
   if (stderr === undefined) return resolveHead(fetching)
   if (!/not our ref|unadvertised object|couldn't find remote ref|remote did not send all/i.test(stderr)) {
     return describeEnd(fetching, stderr)

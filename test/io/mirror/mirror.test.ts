@@ -112,6 +112,17 @@ suite('a mirror', (test) => {
       }
     }))
 
+  test('asks the server also for a commit that it holds already', () =>
+    onStage(async ({ contact, shared, repository }) => {
+      const head = await repository.head()
+      assert.is(outcomeOf(await contact(shared.directory, { ref: head })), head)
+      renameSync(shared.directory, `${shared.directory}.gone`)
+
+      const { fault } = await contact(shared.directory, { ref: head })
+
+      assert.is(fault?.code, 'REMOTE_NOT_FOUND')
+    }))
+
   test('holds a commit also where the server gives none by its id', () =>
     onStage(async ({ contact, repository, shared }) => {
       const first = await repository.head()
