@@ -15,7 +15,10 @@ declare global {
 /** Folders whose tests belong to a run of their own: entered only when the argument names one of them. */
 const SEPARATE = /(^|\/)(fixtures|fedbiomed-real)\//
 
-const [directory = import.meta.dirname, pattern = ''] = process.argv.slice(2)
+const WITHOUT = '--without='
+const [directory = import.meta.dirname, pattern = ''] = process.argv.slice(2).filter((arg) => !arg.startsWith(WITHOUT))
+/** Files that are left out, by their names. */
+const without = process.argv.filter((arg) => arg.startsWith(WITHOUT)).map((arg) => arg.slice(WITHOUT.length))
 const faults: string[] = []
 const counted = { passed: 0, skipped: 0, total: 0, end: false }
 
@@ -34,7 +37,7 @@ setTimeout(endByForce, Math.min(10_000, TIME_LIMIT_MS)).unref()
 function findTests(root: string): readonly string[] {
   if (!existsSync(root)) return []
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts') && !SEPARATE.test(name))
+    .filter((name) => name.endsWith('.test.ts') && !SEPARATE.test(name) && !without.includes(name))
     .sort()
 }
 
