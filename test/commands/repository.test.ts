@@ -115,16 +115,9 @@ suite('a federation in a repository elsewhere', (test) => {
 
   test('is refused for a URL that holds a secret, which is shown nowhere', () =>
     onStage(async ({ trees, home }) => {
-      for (const format of ['text', 'json']) {
-        const argv = [
-          'reconcile',
-          '--component',
-          trees.a.directory,
-          '--format',
-          format,
-          '--repository',
-          'https://me:s3cr3t@git.example/f',
-        ]
+      const urls = ['https://me:s3cr3t@git.example/f', '"https://me:s3cr3t@git.example/f"', 'me:s3cr3t@git.example:f']
+      for (const [format, url] of urls.flatMap((each) => [['text', each] as const, ['json', each] as const])) {
+        const argv = ['reconcile', '--component', trees.a.directory, '--format', format, '--repository', url]
         const { exitCode, stdout, stderr } = await capture(argv, { env: { ...process.env, HOME: home } })
         assert.is(exitCode, 26)
         assert.match(stdout + stderr, 'SECRET_IN_URL')

@@ -1,7 +1,7 @@
 import { FLAGS, variableOf } from '../../command-line/flags.ts'
 import type { Options } from '../../command-line/options.ts'
 import type { DeclarationSource } from '../../domain/declaration-source.ts'
-import { holdsSecret } from '../../domain/repository-url.ts'
+import { holdsSecret } from '../../domain/url-secret.ts'
 import { parseDuration, parseSize } from '../../domain/units.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../../io/world/world.ts'

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { hideSecret, type RepositoryUrl } from '../../domain/repository-url.ts'
+import type { RepositoryUrl } from '../../domain/repository-url.ts'
+import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import { findProgram, makeBareEnvironment } from '../source/git.ts'
 import type { World } from '../world/world.ts'

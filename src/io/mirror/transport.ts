@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { hideSecret, type RepositoryUrl } from '../../domain/repository-url.ts'
+import type { RepositoryUrl } from '../../domain/repository-url.ts'
+import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError } from '../../errors.ts'
 import { findProgram } from '../source/git.ts'
 import type { World } from '../world/world.ts'
