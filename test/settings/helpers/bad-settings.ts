@@ -77,6 +77,11 @@ export const BAD_VALUES: readonly BadSettings[] = [
   { name: 'a list for a mapping', content: `${HEAD}source: []\n`, expected: ['VALUE_TYPE 2:9'] },
   { name: 'nothing for a mapping', content: `${HEAD}source:\n`, expected: ['VALUE_TYPE 2:1'] },
   { name: 'a number for a text', content: `${HEAD}source: { ref: 1.0 }\n`, expected: ['VALUE_TYPE 2:16'] },
+  {
+    name: 'a proxy without a scheme',
+    content: `${HEAD}source: { https: { proxy: 'proxy:3128' } }\n`,
+    expected: ['SETTINGS_PROXY 2:27'],
+  },
   { name: 'an empty text', content: `${HEAD}source: { ref: '' }\n`, expected: ['SETTINGS_VALUE 2:16'] },
   {
     name: 'a text without an end',
