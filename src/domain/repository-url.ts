@@ -1,5 +1,5 @@
 import { makeProblem, type Problem } from './problem.ts'
-import { escapeText } from './quote.ts'
+import { escapeText, quoteForShell } from './quote.ts'
 import { hideSecret, hideUser, holdsSecret } from './url-secret.ts'
 
 /** Where a repository is, by the transport that leads there. */
@@ -26,6 +26,11 @@ export function parseRepositoryUrl(text: string): RepositoryUrl | Problem {
   if (fault !== undefined) return makeProblem('URL_INVALID', {}, { url: hideUser(text), fault })
   if (DIRECTORY.test(text)) return { transport: 'file', directory: text }
   return parseHttps(text) ?? parseSsh(text) ?? makeProblem('URL_INVALID', {}, { url: hideUser(text), fault: 'form' })
+}
+
+/** The command that asks a server for its host keys. */
+export function writeKeyscan({ host, port }: RepositoryUrl & { readonly transport: 'ssh' }): string {
+  return ['ssh-keyscan', ...(port === undefined ? [] : ['-p', String(port)]), quoteForShell(host)].join(' ')
 }
 
 /** A scheme that is fetched from in no form: the rest of the text need not be looked at. */
