@@ -3,9 +3,8 @@ import type { Contact } from '../domain/contact.ts'
 import type { RepositorySource } from '../domain/declaration-source.ts'
 import { NO_REVISION } from '../domain/federation.ts'
 import { isProblem, makeProblem, type Problem } from '../domain/problem.ts'
-import { quoteForShell } from '../domain/quote.ts'
 import { checkRepositoryPath, parseRef, type RefQuery } from '../domain/ref-name.ts'
-import { parseRepositoryUrl, type RepositoryUrl } from '../domain/repository-url.ts'
+import { parseRepositoryUrl, writeKeyscan, type RepositoryUrl } from '../domain/repository-url.ts'
 import { FederationError } from '../errors.ts'
 import { makeContact } from '../io/mirror/contact.ts'
 import { readState } from '../io/state/local-state.ts'
@@ -51,9 +50,7 @@ function parseRepositorySource(source: RepositorySource): {
 
 function checkHostKeys({ access }: RepositorySource, remote: RepositoryUrl | Problem): Problem | undefined {
   if (isProblem(remote) || remote.transport !== 'ssh' || access.knownHosts !== undefined) return undefined
-  const { host, port } = remote
-  const scan = ['ssh-keyscan', ...(port === undefined ? [] : ['-p', String(port)]), quoteForShell(host)].join(' ')
-  return makeProblem('KNOWN_HOSTS_NEEDED', {}, { host, scan })
+  return makeProblem('KNOWN_HOSTS_NEEDED', {}, { host: remote.host, scan: writeKeyscan(remote) })
 }
 
 /** An inventory that cannot be read is told of by the pass that needs it. */

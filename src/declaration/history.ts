@@ -1,6 +1,6 @@
 import { NO_REVISION } from '../domain/federation.ts'
 import type { Inventory } from '../domain/inventory.ts'
-import { hideSecret } from '../domain/repository-url.ts'
+import { hideSecret } from '../domain/url-secret.ts'
 import { federationError } from '../errors.ts'
 import { readHistoryRelation, readRewriting } from '../io/source/history.ts'
 import type { World } from '../io/world/world.ts'

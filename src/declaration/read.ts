@@ -2,7 +2,7 @@ import { makeCachedDeclaration, type CachedDeclaration, type DeclarationOrigin }
 import type { Declaration } from '../domain/declaration.ts'
 import type { Revision } from '../domain/federation.ts'
 import { hasErrors, makeProblem, type Problem } from '../domain/problem.ts'
-import { hideSecret } from '../domain/repository-url.ts'
+import { hideSecret } from '../domain/url-secret.ts'
 import type { Snapshot } from '../domain/snapshot.ts'
 import { FederationError, federationError } from '../errors.ts'
 import { readMirroredRevision, readRevision, type CommittedDirectory } from '../io/source/revision.ts'

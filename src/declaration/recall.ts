@@ -1,6 +1,6 @@
 import { isUsable, type CachedDeclaration } from '../domain/cached-declaration.ts'
 import type { Component } from '../domain/component.ts'
-import { hideSecret } from '../domain/repository-url.ts'
+import { hideSecret } from '../domain/url-secret.ts'
 import { readHeadId } from '../io/source/head.ts'
 import type { CommittedDirectory } from '../io/source/revision.ts'
 import { readUncommitted } from '../io/source/snapshot.ts'

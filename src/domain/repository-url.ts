@@ -1,5 +1,6 @@
 import { makeProblem, type Problem } from './problem.ts'
-import { escapeText } from './quote.ts'
+import { escapeText, quoteForShell } from './quote.ts'
+import { hideSecret, hideUser, holdsSecret } from './url-secret.ts'
 
 /** Where a repository is, by the transport that leads there. */
 export type RepositoryUrl =
@@ -11,38 +12,25 @@ const LONGEST = 2048
 const HOST = '(?:[A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+\\])'
 const USER = '[A-Za-z0-9_][A-Za-z0-9._-]*'
 const HTTPS = new RegExp(`^https://(${HOST})(?::([0-9]{1,5}))?/([^?#]+)$`, 'i')
-const SSH = new RegExp(`^ssh://(?:${USER}@)?(${HOST})(?::([0-9]{1,5}))?/(.+)$`, 'i')
+const SSH = new RegExp(`^ssh://(?:${USER}@)?(${HOST})(?::([0-9]{1,5}))?/([^?#]+)$`, 'i')
 /** As scp has it; the path must not look like a flag. */
-const SCP = new RegExp(`^${USER}@(${HOST}):([^-/].*|/.*)$`)
+const SCP = new RegExp(`^${USER}@(${HOST}):([^-/?#][^?#]*|/[^?#]*)$`)
 const DIRECTORY = /^(?:\/|\.{1,2}(?:\/|$))/
-/** What stands before `@` in a URL, or behind `?` or `#`, may let somebody in. */
-const AUTHORITY = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^/?#]*@)/
 
 /** Parses the URL of a repository, or tells why it is none that is fetched from. Starts nothing and asks nobody. */
 export function parseRepositoryUrl(text: string): RepositoryUrl | Problem {
   if (holdsSecret(text)) return makeProblem('SECRET_IN_URL', {}, { url: hideSecret(text) })
   const scheme = findOtherScheme(text)
-  if (scheme !== undefined) return makeProblem('URL_SCHEME', {}, { url: hideSecret(text), scheme })
+  if (scheme !== undefined) return makeProblem('URL_SCHEME', {}, { url: hideUser(text), scheme })
   const fault = findFault(text)
-  if (fault !== undefined) return makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault })
+  if (fault !== undefined) return makeProblem('URL_INVALID', {}, { url: hideUser(text), fault })
   if (DIRECTORY.test(text)) return { transport: 'file', directory: text }
-  return parseHttps(text) ?? parseSsh(text) ?? makeProblem('URL_INVALID', {}, { url: hideSecret(text), fault: 'form' })
+  return parseHttps(text) ?? parseSsh(text) ?? makeProblem('URL_INVALID', {}, { url: hideUser(text), fault: 'form' })
 }
 
-/** Tells whether a URL says more than where something is: a password, or a token in the place of the user of https. */
-export function holdsSecret(text: string): boolean {
-  const [, scheme = '', user = ''] = AUTHORITY.exec(text) ?? []
-  if (user === '') return false
-  return user.includes(':') || /^https?:/i.test(scheme)
-}
-
-/** Takes out of a URL whatever might let somebody in, so that it can be shown. */
-export function hideSecret(text: string): string {
-  // Up to the last `@`: a password with a `/` in it would end the authority too early.
-  const shown = text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)([^]*)@/, (whole, scheme: string, user: string) =>
-    user.includes(':') || /^https?:/i.test(scheme) ? `${scheme}…@` : whole,
-  )
-  return /^https?:\/\//i.test(shown) ? shown.replace(/[?#].*$/s, '?…') : shown
+/** The command that asks a server for its host keys. */
+export function writeKeyscan({ host, port }: RepositoryUrl & { readonly transport: 'ssh' }): string {
+  return ['ssh-keyscan', ...(port === undefined ? [] : ['-p', String(port)]), quoteForShell(host)].join(' ')
 }
 
 /** A scheme that is fetched from in no form: the rest of the text need not be looked at. */

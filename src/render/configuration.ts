@@ -1,7 +1,7 @@
 import type { Origin } from '../domain/origin.ts'
 import { escapeText } from '../domain/quote.ts'
 import type { NotificationSink, SettingsValue } from '../domain/settings.ts'
-import { hideUrlSecrets } from '../domain/url-secret.ts'
+import { hideSecret } from '../domain/url-secret.ts'
 import type { Json, JsonFields } from './json.ts'
 import type { Style } from './style.ts'
 import { count, wrap } from './words.ts'
@@ -88,7 +88,7 @@ function renderBlock(title: string, options: readonly ShownOption[], { style, wi
   const names = Math.max(...options.map(({ name }) => name.length))
   const lines = options.flatMap(({ name, value, origin }) => {
     const head = `  ${name.padEnd(names)}  ${nameOrigin(origin).padEnd(width)}`
-    const shown = value === undefined ? '-' : escapeText(hideUrlSecrets(value))
+    const shown = value === undefined ? '-' : escapeText(hideSecret(value))
     const fits = style.width === undefined || head.length + 2 + shown.length <= style.width
     return fits ? [`${head}  ${shown}`] : [head.trimEnd(), `      ${shown}`]
   })
@@ -124,11 +124,11 @@ function sinkToJson(sink: NotificationSink): { readonly [key: string]: Json } {
 }
 
 function nameServer(url = ''): string {
-  return /^https?:\/\/[^/?#]*/.exec(hideUrlSecrets(url))?.[0] ?? ''
+  return /^https?:\/\/[^/?#]*/.exec(hideSecret(url))?.[0] ?? ''
 }
 
 function optionToJson({ name, value, origin }: ShownOption): Json {
-  return { name, value: value && hideUrlSecrets(value), origin: originToJson(origin) }
+  return { name, value: value && hideSecret(value), origin: originToJson(origin) }
 }
 
 function originToJson(origin: Origin): Json {

@@ -1,4 +1,5 @@
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
+import { isProxyUrl } from '../domain/proxy-url.ts'
 import type { ComponentEntry, SettingsFile } from '../generated/settings-file.ts'
 import type { Pointer } from '../yaml/place.ts'
 
@@ -6,7 +7,11 @@ type Locate = (pointer: Pointer) => Place
 
 /** Finds what the schema cannot tell of settings. */
 export function checkRules(settings: SettingsFile, place: Locate): readonly Problem[] {
-  return [...findRepeatedComponents(settings, place), ...findRelativePrograms(settings, place)]
+  return [
+    ...findRepeatedComponents(settings, place),
+    ...findRelativePrograms(settings, place),
+    ...findOtherProxy(settings, place),
+  ]
 }
 
 /** One directory may hold several components, if each is named. */
@@ -35,4 +40,10 @@ function findRelativePrograms({ notify = [] }: SettingsFile, place: Locate): rea
     const at = place(['notify', String(index), 'command', '0'])
     return [makeProblem('SETTINGS_COMMAND', at, { program: command[0] })]
   })
+}
+
+function findOtherProxy({ source }: SettingsFile, place: Locate): readonly Problem[] {
+  const proxy = source?.https?.proxy
+  if (proxy === undefined || isProxyUrl(proxy)) return []
+  return [makeProblem('SETTINGS_PROXY', place(['source', 'https', 'proxy']), {})]
 }

@@ -1,5 +1,5 @@
 import { makeProblem, type Place, type Problem } from '../domain/problem.ts'
-import { hasUrlSecret } from '../domain/url-secret.ts'
+import { lineHoldsSecret } from '../domain/url-secret.ts'
 import { placeOf, type YamlDocument } from '../yaml/document.ts'
 import { makeSource, placeAt, type Pointer } from '../yaml/place.ts'
 import { isRecord } from '../yaml/record.ts'
@@ -56,7 +56,7 @@ function nameSecret(line: string): string | undefined {
 }
 
 const FORMS: readonly { readonly what: string; readonly isIn: (line: string) => boolean }[] = [
-  { what: 'an address with a password or token in it', isIn: hasUrlSecret },
+  { what: 'an address with a password or token in it', isIn: lineHoldsSecret },
   { what: 'a token', isIn: (line) => TOKEN.test(line) },
   { what: 'a private key', isIn: (line) => /-----BEGIN [A-Z ]{0,40}PRIVATE KEY/.test(line) },
   {

@@ -151,7 +151,12 @@ suite('config show', (test) => {
     ['repository', 'https://hunter2@git.example.org/f.git'],
     ['repository', 'ssh://git:hunter2@git.example.org/f.git'],
     ['repository', 'https://bob:hunt/hunter2@git.example.org/f.git'],
+    ['repository', '"https://bob:hunter2@git.example.org/f.git"'],
+    ['repository', ' https://bob:hunter2@git.example.org/f.git'],
+    ['repository', 'https//bob:hunter2@git.example.org/f.git'],
+    ['repository', 'bob:hunter2@git.example.org:f.git'],
     ['proxy', 'http://bob:hunter2@proxy.example.org:3128'],
+    ['proxy', 'bob:hunter2@proxy.example.org:3128'],
   ] as const) {
     test(`never shows the secret of ${value}, be it typed or set`, async () => {
       const others = [
@@ -167,7 +172,7 @@ suite('config show', (test) => {
         const { stdout } = await capture(['config', 'show', ...others, ...argv], { env })
 
         assert.not.match(JSON.stringify(json) + stdout, 'hunter2')
-        assert.match(stdout, '://…@')
+        assert.match(stdout, '…@')
       }
     })
   }

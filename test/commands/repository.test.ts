@@ -115,33 +115,39 @@ suite('a federation in a repository elsewhere', (test) => {
 
   test('is refused for a URL that holds a secret, which is shown nowhere', () =>
     onStage(async ({ trees, home }) => {
-      for (const format of ['text', 'json']) {
-        const argv = [
-          'reconcile',
-          '--component',
-          trees.a.directory,
-          '--format',
-          format,
-          '--repository',
-          'https://me:s3cr3t@git.example/f',
-        ]
+      const urls = ['https://me:s3cr3t@git.example/f', '"https://me:s3cr3t@git.example/f"', 'me:s3cr3t@git.example:f']
+      for (const [format, url] of urls.flatMap((each) => [['text', each] as const, ['json', each] as const])) {
+        const argv = ['reconcile', '--component', trees.a.directory, '--format', format, '--repository', url]
         const { exitCode, stdout, stderr } = await capture(argv, { env: { ...process.env, HOME: home } })
         assert.is(exitCode, 26)
         assert.match(stdout + stderr, 'SECRET_IN_URL')
         assert.not.match(stdout + stderr, 's3cr3t')
       }
-      const proxy = [
-        'plan',
-        '--component',
-        trees.a.directory,
-        '--repository',
-        'https://git.example/f',
-        '--proxy',
-        'http://me:s3cr3t@proxy',
-      ]
-      const { exitCode, stderr } = await capture(proxy, { env: { ...process.env, HOME: home } })
-      assert.is(exitCode, 64)
-      assert.not.match(stderr, 's3cr3t')
+      const typed = ['plan', '--component', trees.a.directory, '--repository', 'https://git.example/f']
+      for (const proxy of ['http://me:s3cr3t@proxy', 'me:s3cr3t@proxy:3128']) {
+        const { exitCode, stderr } = await capture([...typed, '--proxy', proxy], {
+          env: { ...process.env, HOME: home },
+        })
+        assert.is(exitCode, 64)
+        assert.match(stderr, '--proxy holds a password')
+        assert.not.match(stderr, 's3cr3t')
+      }
+    }))
+
+  test('is refused for a proxy without a scheme, be it typed or set', () =>
+    onStage(async ({ trees, home }) => {
+      const typed = ['plan', '--component', trees.a.directory, '--repository', 'https://git.example/f']
+      for (const [flags, variables] of [
+        [['--proxy', 'proxy:3128'], {}],
+        [[], { FBM_GITOPS_PROXY: 'me:s3cr3t@proxy:3128' }],
+      ] as const) {
+        const { exitCode, stderr } = await capture([...typed, ...flags], {
+          env: { ...process.env, HOME: home, ...variables },
+        })
+        assert.is(exitCode, 64)
+        assert.match(stderr, 'begins with http://, https:// or socks5://')
+        assert.not.match(stderr, 's3cr3t')
+      }
     }))
 
   test('is told of where its commit is dated in the future', () =>

@@ -4,7 +4,7 @@ import { COMMANDS, type CommandName } from '../../command-line/table.ts'
 import type { Assessment } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { quoteForShell } from '../../domain/quote.ts'
-import { holdsSecret } from '../../domain/repository-url.ts'
+import { holdsSecret } from '../../domain/url-secret.ts'
 
 /**
  * Repeats, for another command to be typed, those flags that make it do the same: where the component and the federation

@@ -1,8 +1,9 @@
 import { FLAGS, variableOf } from '../../command-line/flags.ts'
 import type { Options } from '../../command-line/options.ts'
 import type { DeclarationSource } from '../../domain/declaration-source.ts'
-import { holdsSecret } from '../../domain/repository-url.ts'
+import { isProxyUrl } from '../../domain/proxy-url.ts'
 import { parseDuration, parseSize } from '../../domain/units.ts'
+import { holdsSecret } from '../../domain/url-secret.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../../io/world/world.ts'
 
@@ -22,6 +23,7 @@ export function makeSource({ env }: Pick<World, 'env'>, options: Options): Decla
   }
   const { sshKey, knownHosts, tokenFile, tokenUser, caFile, proxy } = options
   refuseTypedSecret(proxy, env)
+  refuseOtherProxy(proxy)
   const access = { sshKey, knownHosts, tokenFile, tokenUser, caFile, proxy }
   return { kind: 'repository', url, ref, path, access, limits, maxStalenessMs, acceptHistory }
 }
@@ -48,4 +50,11 @@ function refuseTypedSecret(proxy: string | undefined, env: World['env']): void {
   const message = '--proxy holds a password, which every user of this machine can read in the list of processes.'
   const remedy = `Change that password, and give the URL by a variable: ${variableOf('proxy')}, or https_proxy.`
   throw federationError('USAGE', { message, remedy })
+}
+
+/** What it says is not shown: nobody can tell what of it is a password. */
+function refuseOtherProxy(proxy: string | undefined): void {
+  if (proxy === undefined || isProxyUrl(proxy)) return
+  const message = '--proxy takes a URL that begins with http://, https:// or socks5://, and this does not.'
+  throw federationError('USAGE', { message, remedy: 'Write it whole, for example http://proxy.example.org:3128' })
 }

@@ -22,6 +22,7 @@ export interface SettingsFacts {
   readonly SETTINGS_LIST_EMPTY: { readonly key: string }
   readonly SETTINGS_MISSING: FileName
   readonly SETTINGS_NOT_A_FILE: FileName & { readonly kind: string }
+  readonly SETTINGS_PROXY: NoFacts
   readonly SETTINGS_SECRET: { readonly what: string }
   readonly SETTINGS_TOO_BIG: { readonly size: number; readonly limit: number }
   readonly SETTINGS_UNREADABLE: FileName & { readonly reason: string }
@@ -88,6 +89,12 @@ export const settingsProblems: Catalogue<SettingsFacts> = {
     meaning: 'What is named as the settings file is a directory, a pipe or a device.',
     message: ({ file, kind }) => `${quote(file)} is ${kind}, not a settings file.`,
     remedy: () => 'Give the path of an fbm-gitops.yaml; or use none: --settings none',
+  },
+  SETTINGS_PROXY: {
+    ...WHOLE,
+    meaning: 'The settings name a proxy by something else than a URL.',
+    message: () => 'The proxy does not begin with http://, https:// or socks5://.',
+    remedy: () => 'Write it whole, for example http://proxy.example.org:3128',
   },
   SETTINGS_SECRET: {
     ...WHOLE,

@@ -27,6 +27,24 @@ export async function checkCredentialFile(world: World, order: FetchOrder, wante
 }
 
 /**
+ * Makes sure that a file may be that of an ssh key, and is not the public half, which ssh takes for one with a passphrase.
+ *
+ * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED, SSH_KEY_PUBLIC
+ */
+export async function checkSshKey(world: World, order: FetchOrder, file: string): Promise<void> {
+  const wanted = { file, what: 'ssh key' }
+  const text = (await readCredential(world, order, wanted)).toString('latin1')
+  if (PUBLIC_KEY.test(text)) {
+    const secret = await findPrivateHalf(world, order, file)
+    throw federationError('SSH_KEY_PUBLIC', { file, secret }, { place: { file } })
+  }
+  await readCredential(world, order, { ...wanted, isSecret: true })
+}
+
+/** As OpenSSH writes one, and as RFC 4716 has it. */
+const PUBLIC_KEY = /^\s*(?:(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]+ AAAA|---- BEGIN SSH2 PUBLIC KEY)/
+
+/**
  * Reads the token: from its file, or else from the variable FBM_GITOPS_TOKEN; `undefined` where there is neither.
  *
  * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED
@@ -50,6 +68,17 @@ const NO_TOKEN = 'it holds no token: one line, without spaces'
 /** A line break in it would add a line to what git is told. */
 function isToken(text: string): boolean {
   return /^[\u0021-\u007e]{1,8192}$/.test(text)
+}
+
+/** What cannot be read is not named. */
+async function findPrivateHalf(world: World, order: FetchOrder, file: string): Promise<string> {
+  const secret = file.replace(/\.pub$/, '')
+  if (secret === file) return ''
+  const reading = readCredential(world, order, { file: secret, what: 'ssh key' })
+  return reading.then(
+    () => secret,
+    () => '',
+  )
 }
 
 function readCredential(world: World, order: FetchOrder, wanted: CredentialFile): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { hideSecret } from '../../domain/repository-url.ts'
+import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
 import { examineServer } from './examine-server.ts'

@@ -24,6 +24,8 @@ export interface LimitedEnd {
   readonly stderr: string
 }
 
+/** A timer that is set for longer (24.8 days) ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
 const SHELL = '/bin/sh'
 const MAX_STDERR = 1024 * 1024
 
@@ -66,7 +68,7 @@ export async function runLimited(world: World, call: LimitedCall): Promise<Limit
     ended.kind = kind
     killGroup(subprocess.pid)
   }
-  const timer = setTimeout(stop('timeout'), call.timeoutMs)
+  const timer = setTimeout(stop('timeout'), Math.min(call.timeoutMs, LONGEST_TIMER_MS))
   endFlood(subprocess.stderr, stop('ended'))
   const abort = stop('aborted')
   call.signal?.addEventListener('abort', abort, { once: true })

@@ -1,4 +1,4 @@
-import { hideSecret } from '../../domain/repository-url.ts'
+import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError } from '../../errors.ts'
 import { findGit, makeBareEnvironment } from '../source/git.ts'
 import type { World } from '../world/world.ts'

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
-import { hideSecret, type RepositoryUrl } from '../../domain/repository-url.ts'
+import { writeKeyscan, type RepositoryUrl } from '../../domain/repository-url.ts'
+import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import { findProgram, makeBareEnvironment } from '../source/git.ts'
 import type { World } from '../world/world.ts'
@@ -28,15 +29,27 @@ async function describeHostKey(world: World, order: FetchOrder, text: string): P
   const { source, remote } = order
   const file = source.access.knownHosts ?? ''
   const host = remote.transport === 'ssh' ? nameHost(remote) : ''
+  const known = await listKnown(world, order, host)
+  const seen = nameSeen(text)
+  const facts = { url: hideSecret(source.url), host, known, seen, file }
+  if (known.length > 0) return federationError('HOST_KEY_CHANGED', facts)
+  const scan = remote.transport === 'ssh' ? writeKeyscan(remote) : ''
+  return federationError('HOST_KEY_UNKNOWN', { ...facts, scan })
+}
+
+function nameSeen(text: string): string {
+  const [, type = '', fingerprint = ''] = /^debug1: Server host key: (\S+) (SHA256:\S+)/m.exec(text) ?? []
+  return fingerprint === '' ? '' : `${fingerprint} (${type})`
+}
+
+/** The fingerprints that the file of host keys holds for a host. */
+async function listKnown(world: World, order: FetchOrder, host: string): Promise<readonly string[]> {
+  const file = order.source.access.knownHosts ?? ''
   const listed = await askKeygen(world, order, ['-l', '-F', host, '-f', resolve(world.cwd, file)])
-  const known = listed
+  return listed
     .split('\n')
     .map((line) => /^\S+ (\S+) (SHA256:\S+)/.exec(line))
     .flatMap((match) => (match === null ? [] : [`${match[2] ?? ''} (${match[1] ?? ''})`]))
-  const [, type = '', fingerprint = ''] = /^debug1: Server host key: (\S+) (SHA256:\S+)/m.exec(text) ?? []
-  const seen = fingerprint === '' ? '' : `${fingerprint} (${type})`
-  const code = known.length === 0 ? 'HOST_KEY_UNKNOWN' : 'HOST_KEY_CHANGED'
-  return federationError(code, { url: hideSecret(source.url), host, known, seen, file })
 }
 
 async function describeKey(world: World, order: FetchOrder, text: string): Promise<FederationError> {

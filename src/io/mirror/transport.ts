@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
-import { hideSecret, type RepositoryUrl } from '../../domain/repository-url.ts'
+import type { RepositoryUrl } from '../../domain/repository-url.ts'
+import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError } from '../../errors.ts'
 import { findProgram } from '../source/git.ts'
 import type { World } from '../world/world.ts'
-import { checkCredentialFile, readToken } from './credentials.ts'
+import { checkCredentialFile, checkSshKey, readToken } from './credentials.ts'
 import type { FetchOrder } from './fetch-order.ts'
 
 /** What git is told so that it takes one transport, and no other. */
@@ -124,7 +125,7 @@ async function prepareSsh(
   const { access, limits } = order.source
   const { sshKey, knownHosts = '' } = access
   await checkCredentialFile(world, order, { file: knownHosts, what: 'file of host keys' })
-  if (sshKey !== undefined) await checkCredentialFile(world, order, { file: sshKey, what: 'ssh key', isSecret: true })
+  if (sshKey !== undefined) await checkSshKey(world, order, sshKey)
   const options = [
     ...SSH_OPTIONS,
     `ConnectTimeout=${Math.ceil(limits.timeoutMs / 1000)}`,

@@ -51,9 +51,17 @@ const samples: SourceFacts = {
   OBJECTS_REFUSED: { url, reason: 'fatal: fsck error' },
   CACHE_UNKNOWN: {},
   PROGRAM_MISSING: { url, program: 'ssh' },
-  HOST_KEY_UNKNOWN: { url, host: '[git.example]:2222', known: [], seen: 'SHA256:b (ssh-ed25519)', file: 'known_hosts' },
+  HOST_KEY_UNKNOWN: {
+    url,
+    host: '[git.example]:2222',
+    known: [],
+    seen: 'SHA256:b (ssh-ed25519)',
+    file: 'known_hosts',
+    scan: 'ssh-keyscan -p 2222 git.example',
+  },
   HOST_KEY_CHANGED: { url, host: 'git.example', known: ['SHA256:a (ED25519)'], seen: '', file: 'known_hosts' },
   SSH_KEY_REFUSED: { url, key: 'deploy', fingerprint: 'SHA256:a' },
+  SSH_KEY_PUBLIC: { file: 'deploy.pub', secret: 'deploy' },
   SSH_KEY_UNUSABLE: { file: 'deploy', reason: 'invalid format' },
   CREDENTIAL_UNREADABLE: { file: 'token', what: 'file of the token', reason: 'permission denied', user: '' },
   CREDENTIAL_EXPOSED: { file: 'deploy', what: 'ssh key', mode: '0644' },
@@ -74,6 +82,21 @@ const samples: SourceFacts = {
 suite('problems of the federation directory', (test) => {
   test('are worded as the golden file says', () => {
     assertGolden(codes().map(word).join('\n'), new URL('source.golden.txt', import.meta.url))
+  })
+
+  test('advise a proxy for https alone', () => {
+    const advise = (each: string): string => sourceProblems.REMOTE_UNREACHABLE.remedy({ url: each, reason: 'x' })
+
+    assert.match(advise(url), '--proxy')
+    for (const other of ['ssh://git@git.example/f', 'git@git.example:f', './f'])
+      assert.not.match(advise(other), 'proxy')
+  })
+
+  test('say that part of the id of a commit is not enough', () => {
+    const advise = (ref: string): string => sourceProblems.REMOTE_REF_MISSING.remedy({ url, ref })
+
+    for (const ref of ['80f8f62', accepted.slice(0, 39)]) assert.match(advise(ref), 'a commit needs its whole id')
+    for (const ref of ['80f8f6', 'main', accepted]) assert.not.match(advise(ref), 'whole id')
   })
 
   test('say what they mean in one sentence', () => {

@@ -95,6 +95,13 @@ const DAMAGES: readonly (readonly [name: string, act: (git: string) => void])[] 
 ]
 
 suite('a mirror', (test) => {
+  test('is fetched also where a fetch may take longer than a timer can be set for', () =>
+    onStage(async ({ contact, shared, repository }) => {
+      const limits = { timeoutMs: 30 * 86_400_000 }
+
+      assert.is(outcomeOf(await contact(shared.directory, { limits })), await repository.head())
+    }))
+
   test('holds the default branch, a branch, a tag, an annotated tag and a commit', () =>
     onStage(async ({ contact, repository, shared }) => {
       const first = await repository.head()

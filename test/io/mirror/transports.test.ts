@@ -85,6 +85,7 @@ if (hasSshServer('fetching by ssh')) {
         assert.equal([unknown, changed].map(outcomeOf), ['HOST_KEY_UNKNOWN', 'HOST_KEY_CHANGED'])
         const seen = Object.values(server.hostKeys).map(fingerprintOf)
         assert.ok(seen.some((each) => messageOf(unknown).includes(`seen ${each}`)))
+        assert.match(unknown.fault?.remedy ?? '', /: ssh-keyscan -p [0-9]+ 127\.0\.0\.1 >> /)
         assert.ok(messageOf(changed).includes(`expected ${fingerprintOf(other)}`))
         assert.ok(seen.some((each) => messageOf(changed).includes(`seen ${each}`)))
       }))
@@ -102,6 +103,9 @@ if (hasSshServer('fetching by ssh')) {
         assert.is(outcomeOf(await by('locked')), 'SSH_KEY_UNUSABLE')
         assert.is(outcomeOf(await by('garbage')), 'SSH_KEY_UNUSABLE')
         assert.is(outcomeOf(await by('open')), 'CREDENTIAL_EXPOSED')
+        const half = (await by('locked.pub')).fault
+        assert.is(half?.code, 'SSH_KEY_PUBLIC')
+        assert.ok(half?.remedy.endsWith(`--ssh-key ${join(server.directory, 'locked')}`), half?.remedy)
         assert.is(outcomeOf(await by('absent')), 'CREDENTIAL_UNREADABLE')
         const refused = await by('stranger')
         assert.is(outcomeOf(refused), 'SSH_KEY_REFUSED')

@@ -77,6 +77,11 @@ export const BAD_VALUES: readonly BadSettings[] = [
   { name: 'a list for a mapping', content: `${HEAD}source: []\n`, expected: ['VALUE_TYPE 2:9'] },
   { name: 'nothing for a mapping', content: `${HEAD}source:\n`, expected: ['VALUE_TYPE 2:1'] },
   { name: 'a number for a text', content: `${HEAD}source: { ref: 1.0 }\n`, expected: ['VALUE_TYPE 2:16'] },
+  {
+    name: 'a proxy without a scheme',
+    content: `${HEAD}source: { https: { proxy: 'proxy:3128' } }\n`,
+    expected: ['SETTINGS_PROXY 2:27'],
+  },
   { name: 'an empty text', content: `${HEAD}source: { ref: '' }\n`, expected: ['SETTINGS_VALUE 2:16'] },
   {
     name: 'a text without an end',
@@ -169,6 +174,9 @@ export const SECRETS: readonly BadSettings[] = [
   ['a token in an address', 'source: { repository: https://hunter2@git.example.org/f.git }'],
   ['a password of ssh', 'source: { repository: ssh://git:hunter2@git.example.org/f.git }'],
   ['a password with a slash', 'source: { repository: https://bob:hunt/hunter2@git.example.org/f.git }'],
+  ['a password without a scheme', 'source: { repository: "oauth2:hunter2@git.example.org:f.git" }'],
+  ['a password behind half a scheme', 'source: { repository: "https//u:hunter2@git.example.org/f.git" }'],
+  ['a password of a proxy without a scheme', 'source: { https: { proxy: "bob:hunter2@proxy:3128" } }'],
   ['a password of the proxy', 'source: { https: { proxy: http://bob:hunter2@proxy:3128 } }'],
   ['a password in a comment', '# once https://bob:hunter2@git.example.org'],
   ['a token', 'source: { https: { token: hunter2 } }'],

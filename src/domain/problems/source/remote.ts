@@ -30,10 +30,12 @@ export interface RemoteFacts {
   readonly OBJECTS_REFUSED: Told
   readonly CACHE_UNKNOWN: NoFacts
   readonly PROGRAM_MISSING: RemoteName & { readonly program: string }
-  readonly HOST_KEY_UNKNOWN: HostKey
+  readonly HOST_KEY_UNKNOWN: HostKey & { readonly scan: string }
   readonly HOST_KEY_CHANGED: HostKey
   readonly SSH_KEY_REFUSED: RemoteName & { readonly key: string; readonly fingerprint: string }
   readonly SSH_KEY_UNUSABLE: { readonly file: string; readonly reason: string }
+  /** `secret` is the file of the other half, empty where there is none beside it. */
+  readonly SSH_KEY_PUBLIC: { readonly file: string; readonly secret: string }
   readonly CREDENTIAL_UNREADABLE: {
     readonly file: string
     readonly what: string
@@ -68,10 +70,12 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     ...ROLLED_BACK,
     meaning: 'The server of the repository cannot be reached.',
     message: ({ url, reason }) => `${quote(url)} cannot be reached: ${quote(reason)}.`,
-    remedy: ({ url }) =>
-      /^[./]/.test(url)
-        ? `Look whether it is whole: git -C ${quoteForShell(url)} fsck`
-        : 'Check the name, the port, the network, the firewall and --proxy, then try again.',
+    remedy: ({ url }) => {
+      if (/^[./]/.test(url)) return `Look whether it is whole: git -C ${quoteForShell(url)} fsck`
+      return /^https:/i.test(url)
+        ? 'Check the name, the port, the network, the firewall and --proxy, then try again.'
+        : 'Check the name, the port, the network and the firewall, then try again.'
+    },
   },
   REMOTE_NOT_FOUND: {
     ...ROLLED_BACK,
@@ -103,7 +107,8 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     ...ROLLED_BACK,
     meaning: 'The repository holds no such branch, tag or commit.',
     message: ({ url, ref }) => `${quote(url)} holds no branch, tag or commit '${quote(ref)}'.`,
-    remedy: ({ url }) => `See what there is: git ls-remote ${quoteForShell(url)}`,
+    remedy: ({ url, ref }) =>
+      `See what there is: git ls-remote ${quoteForShell(url)}${/^[0-9a-f]{7,39}$/i.test(ref) ? '; a commit needs its whole id' : ''}`,
   },
   NOT_COMMIT: {
     ...ROLLED_BACK,
@@ -170,8 +175,8 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     ...ROLLED_BACK,
     meaning: 'The file of host keys holds none for the server of the repository.',
     message: (facts) => `The host key of ${quote(facts.host)} is not known: ${describeKeys(facts)}.`,
-    remedy: ({ file }) =>
-      `Compare the seen fingerprint with what the host publishes elsewhere; if it is right, add the key (ssh-keyscan HOST) to ${quoteForShell(file)}.`,
+    remedy: ({ scan, file }) =>
+      `Compare the seen fingerprint with what the host publishes elsewhere; if it is right, add the key: ${scan} >> ${quoteForShell(file)}`,
   },
   HOST_KEY_CHANGED: {
     ...ROLLED_BACK,
@@ -195,7 +200,16 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     ...ROLLED_BACK,
     meaning: 'The file of the ssh key holds no key that can be used without a passphrase.',
     message: ({ file, reason }) => `${quote(file)} cannot be used as an ssh key: ${quote(reason)}.`,
-    remedy: ({ file }) => `Make a key for this purpose alone: ssh-keygen -t ed25519 -N '' -f ${quoteForShell(file)}`,
+    // In a file of its own: what is there may be used elsewhere.
+    remedy: () =>
+      "Make a key for this purpose alone, in a new file: ssh-keygen -t ed25519 -N '' -f NEW_FILE; then name it: --ssh-key NEW_FILE",
+  },
+  SSH_KEY_PUBLIC: {
+    ...ROLLED_BACK,
+    meaning: 'The file of the ssh key holds its public half, with which nobody can log in.',
+    message: ({ file }) => `${quote(file)} holds the public half of an ssh key; the private one is needed.`,
+    remedy: ({ secret }) =>
+      `Name the file of the private half: --ssh-key ${secret === '' ? 'FILE' : quoteForShell(secret)}`,
   },
   CREDENTIAL_UNREADABLE: {
     ...ROLLED_BACK,
