@@ -1,5 +1,6 @@
 import { chooseExitCode } from '../exit-code.ts'
 import { NO_REVISION } from '../federation.ts'
+import { formatAddress } from '../party.ts'
 import { errorCodesOf, type Problem } from '../problem.ts'
 import type { Assessment } from './assessment.ts'
 import { findEndings } from './certificate-ends.ts'
@@ -110,8 +111,19 @@ function recordFailure(problems: readonly Problem[], circumstances: PassCircumst
 
 function recordChange(change: Change, result: RecordedChange['result'], reason: string | undefined): RecordedChange {
   const { partyId, name, kind, cause } = change
-  const [before, after] = [beforeOf(change)?.fingerprint, afterOf(change)?.fingerprint]
-  return { partyId, name, kind, result, cause, before, after, reason }
+  const [before, after] = [beforeOf(change), afterOf(change)]
+  return {
+    partyId,
+    name,
+    kind,
+    result,
+    cause,
+    before: before?.fingerprint,
+    after: after?.fingerprint,
+    addressBefore: before?.address && formatAddress(before.address),
+    addressAfter: after?.address && formatAddress(after.address),
+    reason,
+  }
 }
 
 /** The classes of the parties after these corrections: what was put in is as declared, what was taken out is gone. */
