@@ -1,10 +1,9 @@
 import { chooseExitCode } from '../exit-code.ts'
 import { NO_REVISION } from '../federation.ts'
-import { formatAddress } from '../party.ts'
 import { errorCodesOf, type Problem } from '../problem.ts'
 import type { Assessment } from './assessment.ts'
 import { findEndings } from './certificate-ends.ts'
-import { afterOf, beforeOf, type Change } from './change.ts'
+import { addressOf, afterOf, beforeOf, type Change } from './change.ts'
 import type { DriftClass, DriftItem } from './drift.ts'
 import { exitCodeOfOutcomes, exitCodeOfPlan } from './exit-code.ts'
 import { refusedOutcomes, type Outcome } from './outcome.ts'
@@ -120,8 +119,8 @@ function recordChange(change: Change, result: RecordedChange['result'], reason: 
     cause,
     before: before?.fingerprint,
     after: after?.fingerprint,
-    addressBefore: before?.address && formatAddress(before.address),
-    addressAfter: after?.address && formatAddress(after.address),
+    addressBefore: addressOf(before),
+    addressAfter: addressOf(after),
     reason,
   }
 }

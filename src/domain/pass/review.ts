@@ -1,8 +1,7 @@
-import { formatAddress } from '../party.ts'
 import { makeProblem, type Problem } from '../problem.ts'
 import type { ResearcherChange } from '../problems/pass/review.ts'
 import { quoteForShell } from '../quote.ts'
-import { afterOf, beforeOf, type Change } from './change.ts'
+import { addressOf, afterOf, beforeOf, type Change } from './change.ts'
 import type { Plan } from './plan.ts'
 
 /** What a plan may do. */
@@ -77,8 +76,8 @@ function describeResearcher(change: Change): ResearcherChange {
   return {
     id: change.partyId,
     what: change.kind === 'delete' ? 'deletion' : replaced,
-    addressBefore: before?.address && formatAddress(before.address),
-    addressAfter: after?.address && formatAddress(after.address),
+    addressBefore: addressOf(before),
+    addressAfter: addressOf(after),
   }
 }
 
