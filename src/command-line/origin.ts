@@ -51,14 +51,14 @@ const RIVALS: readonly (readonly [FlagName, FlagName])[] = [
 ]
 
 /**
- * Chooses the value of each flag of a command; the others stand at their defaults.
+ * Chooses the value of each flag of a command; the others are as the settings say, or stand at their defaults.
  *
  * @throws FederationError USAGE (64) for a value that a flag cannot have, and where both a federation directory and a
  * repository are typed, or set.
  */
 export function chooseAll(flags: readonly FlagName[], sources: Sources): Choices {
   const own = new Set(flags)
-  const choices = mapFlags((name) => (own.has(name) ? choose(name, sources) : standAtDefault(name)))
+  const choices = mapFlags((name) => (own.has(name) ? choose(name, sources) : chooseForOthers(name, sources)))
   refuseTwoSources(choices)
   const outdone = new Set(RIVALS.flatMap((rivals) => findOutdone(rivals, choices)))
   return outdone.size === 0 ? choices : mapFlags((name) => (outdone.has(name) ? standAtDefault(name) : choices[name]))
@@ -79,6 +79,11 @@ function choose(name: FlagName, { typed, env, settings }: Sources): Chosen {
   if (settings === undefined || said === undefined) return standAtDefault(name)
   const value = takesValue(name) ? said.value : said.value === name
   return { value, origin: { kind: 'file', file: settings.file, line: said.line } }
+}
+
+/** What is no flag of this command may be one of a command that it names, which finds the same in the settings. */
+function chooseForOthers(name: FlagName, { settings }: Sources): Chosen {
+  return FLAGS[name].repeated ? choose(name, { typed: {}, env: {}, settings }) : standAtDefault(name)
 }
 
 /** One that is empty is not set. */

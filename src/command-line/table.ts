@@ -63,9 +63,10 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     components: 'each',
   },
   status: {
-    summary: 'show what is the case with a component: accepted commit, last pass, conditions; writes nothing',
+    summary: 'show what is the case with each component: accepted commit, last pass, conditions; writes nothing',
     writes: false,
     flags: [...COMPONENT, ...RESULT],
+    components: 'each',
   },
   fingerprint: {
     summary: 'show a certificate fingerprint in a form to be read over the telephone',

@@ -1,30 +1,22 @@
+import type { Invocation } from '../command-line/invocation.ts'
 import type { Options } from '../command-line/options.ts'
+import { readConfiguration } from '../configuration.ts'
 import { chooseExitCode } from '../domain/exit-code.ts'
 import { errorCodesOf, type ExitCode, type Problem } from '../domain/problem.ts'
 import { exitCodeOfStatus } from '../domain/status/exit-code.ts'
 import { FederationError } from '../errors.ts'
-import type { ComponentSelection } from '../io/component/component.ts'
 import type { World } from '../io/world/world.ts'
 import { statusesToJson } from '../render/status-json.ts'
 import { renderStatuses, type ShownStatus } from '../render/status.ts'
 import { readStatus } from '../status/read-status.ts'
-import type { CommandInput, Result } from './support/command.ts'
+import type { Result } from './support/command.ts'
 import { completeRemedies } from './support/repeat.ts'
 
-/** Shows what is the case with a component, as far as its last pass and the clock tell. */
-export function status(world: World, { options }: CommandInput): Promise<Result> {
-  const { component: directory, config, registry } = options
-  return describeStatuses(world, [{ directory, config, registry }], options)
-}
-
-/** Shows the same of several components; of one that cannot be read, why. */
-export async function describeStatuses(
-  world: World,
-  selections: readonly ComponentSelection[],
-  options: Options,
-): Promise<Result> {
+/** Shows what is the case with each component, as far as its last pass and the clock tell; of one that cannot be read, why. */
+export async function status(world: World, invocation: Invocation): Promise<Result> {
+  const { components } = await readConfiguration(world, invocation)
   const shown: ShownStatus[] = []
-  for (const selection of selections) shown.push(await show(world, selection, options))
+  for (const { options } of components) shown.push(await show(world, options))
   const now = world.clock.now()
   return {
     exitCode: chooseExitCode(shown.map(({ exitCode }) => exitCode)),
@@ -35,12 +27,21 @@ export async function describeStatuses(
   }
 }
 
-async function show(world: World, selection: ComponentSelection, options: Options): Promise<ShownStatus> {
-  const { directory, config, registry } = selection
-  const complete = (problems: readonly Problem[]): readonly Problem[] =>
-    completeRemedies(problems, { ...options, component: directory, config, registry })
+async function show(world: World, options: Options): Promise<ShownStatus> {
+  const { component: directory, config, registry } = options
+  const complete = (problems: readonly Problem[]): readonly Problem[] => completeRemedies(problems, options)
   try {
-    const { component, accepted, status: kept, conditions, problems } = await readStatus(world, selection)
+    const {
+      component,
+      accepted,
+      status: kept,
+      conditions,
+      problems,
+    } = await readStatus(world, {
+      directory,
+      config,
+      registry,
+    })
     const lastPass = kept && { ...kept.lastPass, problems: complete(kept.lastPass.problems) }
     return {
       directory,

@@ -23,15 +23,11 @@ export async function watch(world: World, invocation: Invocation): Promise<Resul
   const order = makeOrder(world, configuration, typed)
   const { logFormat, verbose } = optionsOf(configuration)
   const log = await openLog(world, { format: logFormat, isVerbose: verbose })
-  const parts = makeParts(world, log, () => reload(world, invocation, typed))
-  await runDaemon(world, order, {
-    ...parts,
-    pass: async (component, circumstances) => {
-      const record = await parts.pass(component, circumstances)
-      const options = typed.get(component) ?? invocation.options
-      return { ...record, problems: completeRemedies(record.problems, options) }
-    },
+  const parts = makeParts(world, log, {
+    reload: () => reload(world, invocation, typed),
+    complete: (component, told) => completeRemedies(told, typed.get(component) ?? invocation.options),
   })
+  await runDaemon(world, order, parts)
   return { exitCode: 0, problems: [], remarks: [], fields: {}, text: () => '' }
 }
 

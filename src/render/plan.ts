@@ -4,7 +4,7 @@ import type { DriftClass, DriftItem } from '../domain/pass/drift.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import type { Problem } from '../domain/problem.ts'
 import { escapeText, quote } from '../domain/quote.ts'
-import { makeChangeRow, WORDS } from './changes.ts'
+import { describeChange, makeChangeRow, WORDS } from './changes.ts'
 import { makeOutcomeRow } from './outcomes.ts'
 import { joinParts, renderRows, section, type Row } from './rows.ts'
 import type { Style } from './style.ts'
@@ -65,7 +65,7 @@ function bookkeepingRows({ plan }: Assessment, style: Style): readonly Row[] {
 
 function refusedRow(change: Change, style: Style): Row {
   const detail = `${WORDS[change.kind].pending}: held back`
-  return { word: 'REFUSED', emphasis: style.bad, party: change, detail, notes: [] }
+  return { word: 'REFUSED', emphasis: style.bad, party: change, detail, notes: [describeChange(change)] }
 }
 
 /** Problems that belong to one party of the plan stand in its row; the others are shown apart, by the caller. */

@@ -119,7 +119,10 @@ async function watchAll(
   const watches = order.components.map(async (component, index) => {
     const reporter = makeReporter(component, parts, outbox)
     const tell = (record: PassRecord): void => {
-      if (passed(index, record) && trigger === 'start') refuseUsage(record)
+      const isFirst = passed(index, record)
+      if (isFirst && trigger === 'start') {
+        refuseUsage({ ...record, problems: parts.complete(component, record.problems) })
+      }
     }
     const { components, intervalMs } = order
     const shared = { parts, components, intervalMs, end: failed.signal, trigger, passed: tell }

@@ -23,6 +23,14 @@ export interface Parts {
   readonly reach: (errand: Errand, signal: AbortSignal) => Promise<Contact>
   /** Reads the settings again, for another order; or says why that cannot be. */
   readonly reload: () => Promise<WatchOrder | readonly Problem[]>
+  /**
+   * Completes the commands in what a component is told of, so that they concern it. What is kept for `status` is not: that
+   * completes it from its own command line.
+   */
+  readonly complete: <Told extends { readonly remedy: string | undefined }>(
+    order: ComponentOrder,
+    told: readonly Told[],
+  ) => readonly Told[]
   /** Begins to watch the directories of a component. */
   readonly watch: (order: ComponentOrder, hint: (trigger: Trigger) => void) => Hints
   /** Hands a notification to a sink; gives in words why that failed. */

@@ -33,13 +33,14 @@ const BUSY = 24
 /** Makes a reporter that has said nothing yet. */
 export function makeReporter(
   order: ComponentOrder,
-  { log, told }: Pick<Parts, 'log' | 'told'>,
+  { log, told, complete }: Pick<Parts, 'log' | 'told' | 'complete'>,
   outbox: Outbox,
 ): Reporter {
   const state: ReporterState = { logged: NOTHING_LOGGED, told: undefined, kept: {}, busySince: undefined }
   return {
     tellPass: async (record, circumstances) => {
-      const { state: logged, entries } = logPass(state.logged, record, circumstances.trigger)
+      const shown = { ...record, problems: complete(order, record.problems) }
+      const { state: logged, entries } = logPass(state.logged, shown, circumstances.trigger)
       state.logged = logged
       for (const entry of entries) log(entry)
       tellFight(log, record, circumstances)
@@ -48,14 +49,15 @@ export function makeReporter(
       const busyMs = record.endedAt - (state.busySince ?? record.endedAt)
       const decided = decideNotifications(state.told, { record, fought: circumstances.after.parties, busyMs })
       state.told = decided.state
-      outbox.put(decided.notifications)
+      outbox.put(decided.notifications.map((each) => ({ ...each, findings: complete(order, each.findings) })))
       // Only what was delivered is remembered: what was not is told after a restart.
       if (!outbox.isEmpty() || isSameState(state.told, state.kept)) return
       await told.write(order, state.told)
       state.kept = state.told
     },
     tellContact: (before, now) => {
-      tellContact({ log, directory: order.component.directory }, before, now)
+      const [fault] = complete(order, now.fault === undefined ? [] : [now.fault])
+      tellContact({ log, directory: order.component.directory }, before, { ...now, fault })
     },
   }
 }

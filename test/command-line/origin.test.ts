@@ -62,10 +62,18 @@ suite('where a value comes from', (test) => {
     assert.equal(path.origin, { kind: 'file', file: 's.yaml', line: 3 } satisfies Origin)
   })
 
-  test('is never a variable or a file for a command that has not the flag', () => {
-    const sources = { ...sourcesWith('ref', ['variable', 'file']) }
+  test('is never a variable for a command that has not the flag', () => {
+    const sources = { ...sourcesWith('ref', ['flag', 'variable']) }
 
     assert.equal(chooseAll(['component'], sources).ref, { value: undefined, origin: { kind: 'default' } })
+  })
+
+  test('is the file also for a command that only names others with the flag, where they repeat it', () => {
+    const mode = { value: 'report', line: 8 }
+    const ref = { value: 'main', line: 7 }
+    const chosen = chooseAll(['component'], { typed: {}, env: {}, settings: layer({ ref, mode }) })
+
+    assert.equal([chosen.ref.value, chosen.mode.value], ['main', 'apply'])
   })
 
   test('is no variable that is empty', () => {

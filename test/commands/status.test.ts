@@ -14,11 +14,13 @@ import { aDiskFault, aFailure, aRecord } from '../domain/status/helpers/evidence
 import { capture, captureJson } from '../helpers/capture.ts'
 import { MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
+import { withSettings } from '../helpers/settings.ts'
 import { announceSkip, suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched, recordTree } from '../helpers/untouched.ts'
 import { reconcile } from './helpers/pass.ts'
 
+const HEAD = 'apiVersion: fbm-gitops/v1\n'
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -118,6 +120,59 @@ suite('status', (test) => {
       assert.match(text, `fbm-gitops reconcile --component ${federation.trees.a.directory} --overwrite ${MEMBERS.b.id}`)
       assert.match(text, `--overwrite ${MEMBERS.server.id}`)
       assert.match(text, /Drifted +true +DriftLeft/)
+    }))
+
+  test('names commands that read the repository of the settings, whatever else they say', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      swapCertificates(federation)
+      await reconcile(federation)
+      const { directory } = federation.trees.a
+      const text = `${HEAD}source: { repository: 'ssh://git@git.example.org/f.git', maxStaleness: 6h }
+components: [{ directory: ${directory}, mode: report }]
+`
+      await withSettings({ 's.yaml': text }, async (place) => {
+        const file = join(place, 's.yaml')
+
+        const { stdout } = await capture(['status', '--settings', file, '--component', directory])
+
+        const found = stdout.match(/fbm-gitops reconcile .*/g)
+        assert.equal(
+          found,
+          [MEMBERS.b.id, MEMBERS.server.id].map(
+            (id) => `fbm-gitops reconcile --settings ${file} --mode apply --overwrite ${id}`,
+          ),
+        )
+      })
+    }))
+
+  test('shows every component of the settings, and gives the first of their exit codes', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { a, b } = federation.trees
+      const text = `${HEAD}components:\n- directory: ${a.directory}\n- directory: ${b.directory}\n- directory: /gone\n`
+      await withSettings({ 's.yaml': text }, async (place) => {
+        const argv = ['status', '--settings', join(place, 's.yaml')]
+
+        const { exitCode, stdout } = await capture(argv)
+        const { json } = await captureJson(argv)
+        const one = await capture([...argv, '--component', a.directory])
+
+        assertMatchesSchema('status', json)
+        assert.equal([exitCode, json['exitCode']], [64, 64])
+        assert.match(stdout, /^a {3}NODE_[^]*\nNODE_[^]*\n\/gone {3}CANNOT BE READ\n[^]*\n3 components, 1 ready\.\n$/)
+        const components = json['components'] as readonly { readonly directory: string; readonly exitCode: number }[]
+        assert.equal(
+          components.map((component) => [component.directory, component.exitCode]),
+          [
+            [a.directory, 0],
+            [b.directory, 2],
+            ['/gone', 64],
+          ],
+        )
+        assert.is(one.exitCode, 0)
+        assert.not.match(one.stdout, 'components')
+      })
     }))
 
   test('tells that no pass has ended for too long', () =>

@@ -366,6 +366,11 @@ suite('watch with settings', (test) => {
           assertMatchesSchema('notification', told)
           assert.equal([told['kind'], told['component'], told['exitCode']], ['drift', MEMBERS.b.id, 20])
           await until(() => existsSync(join(locateState(registryFile).path, 'notified.json')), daemon.show)
+          const decide = `--overwrite ${MEMBERS.server.id}`
+          assert.match(body, `reconcile --settings ${settings} --component ${trees.b.directory} ${decide}`)
+          // What is kept is completed by the one who shows it.
+          const { status } = locateState(registryFile)
+          await until(() => readFileSync(status, 'utf8').includes(`fbm-gitops reconcile ${decide}`), daemon.show)
           daemon.signal('SIGTERM')
           assert.is(await daemon.end(), 0)
           assert.not.match(daemon.show(), /T0K3N/)
@@ -397,6 +402,9 @@ suite('watch with settings', (test) => {
           await until(() => peersOf(trees.a).length === 2, daemon.show)
           server.answer = (response) => response.end()
           await until(() => server.received.length > 1, daemon.show)
+          const body = server.received[1]?.body ?? ''
+          assert.match(body, 'HEALED')
+          assert.match(body, `fbm-gitops deny --settings ${settings} --component ${trees.a.directory} NODE_`)
         })
       }),
     ))

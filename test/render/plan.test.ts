@@ -49,6 +49,19 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
     assert.match(text, '\n1 replaced, 1 not done, 1 refused.\nThe registry as it was before: /state/b.json\n')
   })
 
+  test('shows of what is held back what it would write, and what is there', () => {
+    const assessment = aPlannedAssessment()
+    const { changes } = assessment.verdict
+    const held = { ...assessment, verdict: { ...assessment.verdict, changes: [], refused: changes } }
+
+    for (const text of [renderPlan(held, style), renderOutcomes(held, [], style)]) {
+      assert.match(
+        text,
+        /\n {2}REFUSED +hospital-b +NODE_b +replace: held back\n +10\.221\.0\.2:14001 {3}SHA256:\S+ \S+ … {3}until 2031-10-31 {3}was SHA256:/,
+      )
+    }
+  })
+
   test('breaks what belongs to a row between words, and never a command, on a narrow terminal', () => {
     const lines = renderPlan(aPlannedAssessment(), makePlainStyle(80)).split('\n')
 

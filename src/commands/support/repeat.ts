@@ -19,8 +19,13 @@ export function repeatFlags(command: CommandName, options: Options): readonly st
 }
 
 /** Completes the commands that remedies name, so that they concern the same component and federation. */
-export function completeRemedies(problems: readonly Problem[], options: Options): readonly Problem[] {
-  return problems.map((problem) => ({ ...problem, remedy: completeCommands(problem.remedy, options) }))
+export function completeRemedies<Told extends { readonly remedy: string | undefined }>(
+  all: readonly Told[],
+  options: Options,
+): readonly Told[] {
+  return all.map((told) => {
+    return told.remedy === undefined ? told : { ...told, remedy: completeCommands(told.remedy, options) }
+  })
 }
 
 /** Does the same for all problems of an assessment; what was one problem stays one. */
@@ -39,7 +44,8 @@ export function completeAssessment(assessment: Assessment, options: Options): As
   }
 }
 
-const NAMED_COMMAND = new RegExp(`\\bfbm-gitops (${Object.keys(COMMANDS).join('|')})\\b`, 'g')
+/** One that names a component itself is for another place than this. */
+const NAMED_COMMAND = new RegExp(`\\bfbm-gitops (${Object.keys(COMMANDS).join('|')})\\b(?! --component\\b)`, 'g')
 
 function completeCommands(remedy: string, options: Options): string {
   return remedy.replace(NAMED_COMMAND, (text, name: CommandName) => {

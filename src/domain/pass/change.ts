@@ -1,3 +1,4 @@
+import { formatAddress } from '../party.ts'
 import type { DesiredRegistration, Held } from '../registration.ts'
 import type { DriftClass } from './drift.ts'
 
@@ -25,4 +26,9 @@ export function beforeOf(change: Change): Held | undefined {
 export function afterOf(change: Change): Held | undefined {
   if (change.kind === 'delete') return undefined
   return { fingerprint: change.desired.certificate.fingerprint, address: change.desired.address }
+}
+
+/** Writes the address of either as `ip:port`; absent where there is none. */
+export function addressOf(held: Held | undefined): string | undefined {
+  return held?.address && formatAddress(held.address)
 }

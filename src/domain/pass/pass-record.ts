@@ -50,6 +50,9 @@ export interface RecordedChange {
   /** What the registry held, and what it was to hold; absent where it held nothing, and where a row is deleted. */
   readonly before: Fingerprint | undefined
   readonly after: Fingerprint | undefined
+  /** The same for the addresses, as `ip:port`; absent in profiles without, too, and in what older versions kept. */
+  readonly addressBefore?: string | undefined
+  readonly addressAfter?: string | undefined
   /** Why it was not done, as far as is known. */
   readonly reason: string | undefined
 }

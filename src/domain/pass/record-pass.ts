@@ -3,7 +3,7 @@ import { NO_REVISION } from '../federation.ts'
 import { errorCodesOf, type Problem } from '../problem.ts'
 import type { Assessment } from './assessment.ts'
 import { findEndings } from './certificate-ends.ts'
-import { afterOf, beforeOf, type Change } from './change.ts'
+import { addressOf, afterOf, beforeOf, type Change } from './change.ts'
 import type { DriftClass, DriftItem } from './drift.ts'
 import { exitCodeOfOutcomes, exitCodeOfPlan } from './exit-code.ts'
 import { refusedOutcomes, type Outcome } from './outcome.ts'
@@ -110,8 +110,19 @@ function recordFailure(problems: readonly Problem[], circumstances: PassCircumst
 
 function recordChange(change: Change, result: RecordedChange['result'], reason: string | undefined): RecordedChange {
   const { partyId, name, kind, cause } = change
-  const [before, after] = [beforeOf(change)?.fingerprint, afterOf(change)?.fingerprint]
-  return { partyId, name, kind, result, cause, before, after, reason }
+  const [before, after] = [beforeOf(change), afterOf(change)]
+  return {
+    partyId,
+    name,
+    kind,
+    result,
+    cause,
+    before: before?.fingerprint,
+    after: after?.fingerprint,
+    addressBefore: addressOf(before),
+    addressAfter: addressOf(after),
+    reason,
+  }
 }
 
 /** The classes of the parties after these corrections: what was put in is as declared, what was taken out is gone. */

@@ -1,6 +1,7 @@
 import { makeProblem, type Problem } from '../problem.ts'
+import type { ResearcherChange } from '../problems/pass/review.ts'
 import { quoteForShell } from '../quote.ts'
-import type { Change } from './change.ts'
+import { addressOf, afterOf, beforeOf, type Change } from './change.ts'
 import type { Plan } from './plan.ts'
 
 /** What a plan may do. */
@@ -35,7 +36,7 @@ export function reviewPlan(plan: Plan, policy: Policy): Verdict {
     changes: plan.changes.filter((change) => !risky.includes(change)),
     refused: risky,
     isReviewed: true,
-    reasons: [makeProblem(brake, {}, { count: risky.length, flags: risky.map(flagFor).join(' ') }), ...refusals(plan)],
+    reasons: [describeBrake(brake, risky), ...refusals(plan)],
   }
 }
 
@@ -53,9 +54,31 @@ function refusals({ problems }: Plan): readonly Problem[] {
   return problems.filter(({ severity }) => severity === 'error')
 }
 
-function findBrake(risky: readonly Change[]): 'BRAKE_RESEARCHER' | 'BRAKE_DELETIONS' | undefined {
-  if (risky.some(({ partyId }) => /^researcher_/i.test(partyId))) return 'BRAKE_RESEARCHER'
+type Brake = 'BRAKE_RESEARCHER' | 'BRAKE_DELETIONS'
+
+function findBrake(risky: readonly Change[]): Brake | undefined {
+  if (risky.some(isOfResearcher)) return 'BRAKE_RESEARCHER'
   return risky.filter(({ kind }) => kind === 'delete').length > 1 ? 'BRAKE_DELETIONS' : undefined
+}
+
+function isOfResearcher({ partyId }: Change): boolean {
+  return /^researcher_/i.test(partyId)
+}
+
+function describeBrake(brake: Brake, risky: readonly Change[]): Problem {
+  const researchers = risky.filter(isOfResearcher).map(describeResearcher)
+  return makeProblem(brake, {}, { count: risky.length, flags: risky.map(flagFor).join(' '), researchers })
+}
+
+function describeResearcher(change: Change): ResearcherChange {
+  const [before, after] = [beforeOf(change), afterOf(change)]
+  const replaced = before?.fingerprint === after?.fingerprint ? 'address' : 'certificate'
+  return {
+    id: change.partyId,
+    what: change.kind === 'delete' ? 'deletion' : replaced,
+    addressBefore: addressOf(before),
+    addressAfter: addressOf(after),
+  }
 }
 
 function isNamed({ kind, partyId }: Change, { allowDelete, allowReplace }: Policy): boolean {

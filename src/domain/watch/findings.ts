@@ -79,8 +79,9 @@ function fromProblem({ code, party, place, message, remedy }: Problem): Finding 
   return { key: JSON.stringify([code, party, place.file, fingerprints]), code, party, message, remedy }
 }
 
-function fromPending({ partyId, kind, before, after, name }: RecordedChange): Finding {
-  const key = JSON.stringify(['pending', partyId, kind, before, after])
+function fromPending({ partyId, kind, name, ...values }: RecordedChange): Finding {
+  const { before, after, addressBefore, addressAfter } = values
+  const key = JSON.stringify(['pending', partyId, kind, before, after, addressBefore, addressAfter])
   const message = `To be done, and not done in mode report: ${kind} ${name}.`
   return { key, code: 'PENDING', party: partyId, message, remedy: undefined }
 }

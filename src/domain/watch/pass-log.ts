@@ -71,11 +71,11 @@ function describePass(record: PassRecord, trigger: string): LogEntry {
 }
 
 function describeChange(name: LogFields, change: RecordedChange): LogEntry {
-  const { partyId, kind, result, cause, before, after } = change
+  const { partyId, kind, result, cause, before, after, addressBefore, addressAfter } = change
   return {
     level: result === 'done' ? 'info' : 'warn',
     message: 'change',
-    fields: { ...name, party: partyId, kind, result, cause, before, after },
+    fields: { ...name, party: partyId, kind, result, cause, before, after, addressBefore, addressAfter },
   }
 }
 

@@ -92,6 +92,15 @@ suite('the commands in remedies', (test) => {
     )
   })
 
+  test('stay as they are where they are for another place', () => {
+    const problem = makeProblem('KEY_NOT_COMPARED', {}, { id: 'NODE_a' })
+
+    const [completed] = completeRemedies([problem], optionsFrom({ component: '/node', federation: '/fed' }))
+
+    assert.equal(completed, problem)
+    assert.match(problem.remedy, /fbm-gitops fingerprint --component DIR`.*fbm-gitops publish --component DIR …/)
+  })
+
   test('stay as they are where nothing was typed', () => {
     const problem = makeProblem('SELF_LEFT', {}, { name: 'a', id: 'NODE_a' })
 

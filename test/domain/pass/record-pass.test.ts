@@ -52,6 +52,13 @@ suite('the record of a pass', (test) => {
         [anId('r'), 'register', 'contended'],
       ],
     )
+    assert.equal(
+      record.changes.map(({ addressBefore, addressAfter }) => [addressBefore, addressAfter]),
+      [
+        ['10.221.0.2:14001', '10.221.0.2:14001'],
+        [undefined, '10.221.0.1:14001'],
+      ],
+    )
   })
 
   test('accepts no commit in a pass that only reported, and calls its changes pending', () => {

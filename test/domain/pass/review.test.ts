@@ -1,9 +1,12 @@
 import * as assert from 'uvu/assert'
 import type { Fingerprint } from '../../../src/domain/certificate/certificate.ts'
+import type { Change } from '../../../src/domain/pass/change.ts'
 import { reviewPlan, type Policy, type Verdict } from '../../../src/domain/pass/review.ts'
-import { aFingerprint, anId } from '../../helpers/builders.ts'
+import { aCertificate, aDesired, aFingerprint, anId } from '../../helpers/builders.ts'
 import { suite } from '../../helpers/suite.ts'
 import { planOf, type Orders } from './helpers/orders.ts'
+
+const STRICT: Policy = { allowDelete: new Set(), allowReplace: new Set(), planDigest: undefined }
 
 suite('review', (test) => {
   test('lets one deletion and any number of node replacements pass', () => {
@@ -50,6 +53,54 @@ suite('review', (test) => {
     })
   }
 
+  for (const { name, held, orders, expected } of [
+    {
+      name: 'a fingerprint, of just this researcher, for a new certificate',
+      held: 'first',
+      orders: { kind: 'replace', certificate: 'second', port: 14001 },
+      expected:
+        /^Compare the new fingerprint of RESEARCHER_r by telephone \(fbm-gitops fingerprint RESEARCHER_r\)\. If it/,
+    },
+    {
+      name: 'the addresses, and no fingerprint, where the address alone changes',
+      held: 'first',
+      orders: { kind: 'replace', certificate: 'first', port: 14009 },
+      expected:
+        /^Let the site of RESEARCHER_r confirm by telephone that its address changes from 10\.221\.0\.2:14001 to 10\.221\.0\.2:14009; its certificate stays the same\. If/,
+    },
+    {
+      name: 'both where both change',
+      held: 'first',
+      orders: { kind: 'replace', certificate: 'second', port: 14009 },
+      expected:
+        /fbm-gitops fingerprint RESEARCHER_r\)\. Let the site .* from 10\.221\.0\.2:14001 to 10\.221\.0\.2:14009\. If/,
+    },
+    {
+      name: 'that it leaves, where it is deleted',
+      held: 'first',
+      orders: { kind: 'delete', certificate: 'first', port: 14001 },
+      expected: /^Let the site of RESEARCHER_r confirm by telephone that it leaves the federation\. If/,
+    },
+  ] as const) {
+    test(`lets a site confirm ${name}`, () => {
+      const partyId = anId('r')
+      const before = { fingerprint: aCertificate(held).fingerprint, address: { ip: '10.221.0.2', port: 14001 } }
+      const desired = aDesired({
+        partyId,
+        certificate: aCertificate(orders.certificate),
+        address: { ip: '10.221.0.2', port: orders.port },
+      })
+      const ordered = { partyId, name: 'server', cause: 'outdated', orderedBy: 'repository', before } as const
+      const change: Change =
+        orders.kind === 'delete' ? { ...ordered, kind: 'delete' } : { ...ordered, kind: 'replace', desired }
+      const plan = { ...planOf({}), changes: [change] }
+
+      const [reason] = reviewPlan(plan, STRICT).reasons
+
+      assert.match(reason?.remedy ?? '', expected)
+    })
+  }
+
   test('does not count what the operator names', () => {
     assert.ok(review({ deletions: ['a'], adoptions: ['b', 'c', 'r'] }).approved)
   })
@@ -72,8 +123,7 @@ suite('review', (test) => {
 })
 
 function review(orders: Orders, policy: Partial<Policy> = {}): Verdict {
-  const strict = { allowDelete: new Set<string>(), allowReplace: new Set<string>(), planDigest: undefined }
-  return reviewPlan(planOf(orders), { ...strict, ...policy })
+  return reviewPlan(planOf(orders), { ...STRICT, ...policy })
 }
 
 function parties(changes: readonly { readonly partyId: string }[]): readonly string[] {

@@ -20,6 +20,10 @@ const FACTS: Readonly<Record<string, unknown>> = {
   tables: ['<tables>'],
   others: ['<others>'],
   suggestions: ['<suggestions>'],
+  researchers: [
+    { id: '<id>', what: 'certificate' },
+    { id: '<id>', what: 'address', addressBefore: '<before>', addressAfter: '<after>' },
+  ],
   limit: 2000,
   milliseconds: 12,
   'SOURCE_TOO_BIG.limit': 'entries',

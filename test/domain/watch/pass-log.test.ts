@@ -10,8 +10,15 @@ import { suite } from '../../helpers/suite.ts'
 const MINUTE_MS = 60_000
 
 suite('the log of passes', (test) => {
-  test('has a line for the pass, and one for each change with its fingerprints', () => {
-    const change = aChange({ kind: 'replace', cause: 'outdated', before: aFingerprint('x'), after: aFingerprint('y') })
+  test('has a line for the pass, and one for each change with its fingerprints and addresses', () => {
+    const change = aChange({
+      kind: 'replace',
+      cause: 'outdated',
+      before: aFingerprint('x'),
+      after: aFingerprint('y'),
+      addressBefore: '10.221.0.2:14000',
+      addressAfter: '10.221.0.2:14001',
+    })
     const [first, second, ...others] = logged([aRecord({ endedAt: NOW + 40, changes: [change] })])
 
     assert.equal(others, [])
@@ -27,6 +34,8 @@ suite('the log of passes', (test) => {
         cause: 'outdated',
         before: aFingerprint('x'),
         after: aFingerprint('y'),
+        addressBefore: '10.221.0.2:14000',
+        addressAfter: '10.221.0.2:14001',
       },
     })
     assert.is(second?.message, 'pass')

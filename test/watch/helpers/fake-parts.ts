@@ -49,6 +49,7 @@ export function makeSurroundings(overrides: Partial<Parts> = {}): FakeSurroundin
     pass: (_order, { mode }) => Promise.resolve(aRecord({ mode, startedAt: clock.now(), endedAt: clock.now() })),
     remember: () => Promise.resolve(undefined),
     reach: () => Promise.reject(new Error('There is no repository.')),
+    complete: (_order, told) => told,
     reload: () => Promise.resolve([]),
     watch: ({ component }, hint) => {
       hints.set(component.directory, hint)

@@ -1,4 +1,4 @@
-import { quote } from '../../quote.ts'
+import { quote, quoteForShell } from '../../quote.ts'
 import { REFUSED, WARNING } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
 
@@ -8,10 +8,20 @@ interface BrakeFacts {
   readonly flags: string
 }
 
+/** What is to become of the registration of a researcher. */
+export interface ResearcherChange {
+  readonly id: string
+  /** `address` where nothing but its address changes. */
+  readonly what: 'deletion' | 'certificate' | 'address'
+  /** As `ip:port`; absent where the registry holds none that can be read, and in profiles without addresses. */
+  readonly addressBefore: string | undefined
+  readonly addressAfter: string | undefined
+}
+
 /** The facts of a plan that waits for a decision of the operator, or was given one that does not fit. */
 export interface ReviewFacts {
   readonly BRAKE_DELETIONS: BrakeFacts
-  readonly BRAKE_RESEARCHER: BrakeFacts
+  readonly BRAKE_RESEARCHER: BrakeFacts & { readonly researchers: readonly ResearcherChange[] }
   readonly DECISION_UNUSED: { readonly flag: string; readonly id: string; readonly needed: string }
   readonly PLAN_CHANGED: { readonly expected: string; readonly actual: string }
 }
@@ -30,8 +40,8 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
     meaning: 'The repository orders that the registration of a researcher be deleted or replaced.',
     message: ({ count }) =>
       `The repository orders a change of the researcher's registration, so none of its ${count} deletions and replacements was applied.`,
-    remedy: ({ flags }) =>
-      `Check the researcher's fingerprint by telephone (fbm-gitops fingerprint). If it is right: fbm-gitops reconcile ${flags}`,
+    remedy: ({ researchers, flags }) =>
+      `${researchers.map(writeCheck).join(' ')} If it is right: fbm-gitops reconcile ${flags}`,
   },
   DECISION_UNUSED: {
     ...WARNING,
@@ -47,4 +57,20 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
       `The plan is no longer the one that was reviewed: it is ${actual}, not ${quote(expected)}.`,
     remedy: () => 'Read it again with `fbm-gitops plan`, then give the digest that it prints.',
   },
+}
+
+/** What cannot be seen from here, and how it is found out. */
+function writeCheck({ id, what, addressBefore, addressAfter }: ResearcherChange): string {
+  const site = `Let the site of ${quote(id)} confirm by telephone that`
+  const address = `its address changes from ${addressBefore ?? 'none'} to ${addressAfter ?? 'none'}`
+  switch (what) {
+    case 'deletion':
+      return `${site} it leaves the federation.`
+    case 'address':
+      return `${site} ${address}; its certificate stays the same.`
+    case 'certificate': {
+      const fingerprint = `Compare the new fingerprint of ${quote(id)} by telephone (fbm-gitops fingerprint ${quoteForShell(id)}).`
+      return addressBefore === addressAfter ? fingerprint : `${fingerprint} ${site} ${address}.`
+    }
+  }
 }

@@ -45,6 +45,6 @@ export const instructionsProblems: Catalogue<InstructionsFacts> = {
     message: ({ id }) =>
       `The private key of ${quote(id)} was not compared with this certificate: it lies at the site, which sent the certificate alone.`,
     remedy: () =>
-      'Only the site can: it sees its own fingerprint with `fbm-gitops fingerprint`, and whether the pair fits when it runs `fbm-gitops publish` itself.',
+      'Only the site can, where DIR is the directory of the component: `fbm-gitops fingerprint --component DIR` shows its own fingerprint, and `fbm-gitops publish --component DIR …` there compares the pair.',
   },
 }
