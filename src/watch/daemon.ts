@@ -3,12 +3,12 @@ import type { PassRecord } from '../domain/pass/pass-record.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { Notification } from '../domain/watch/notification.ts'
 import type { Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
-import { FederationError } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
 import { watchComponent } from './component-watch.ts'
 import { makeMailbox, type Mailbox } from './mailbox.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import type { Parts } from './parts.ts'
+import { refuseOrder } from './refuse-order.ts'
 import { makeReporter } from './reporter.ts'
 import { makeService, type Service } from './service.ts'
 
@@ -24,7 +24,7 @@ interface Daemon {
  * Watches components until SIGTERM or SIGINT comes; SIGHUP reads the settings again. A pass that writes is never cut, not
  * by a second signal either.
  *
- * @throws FederationError where the first pass of a component finds that the order itself cannot be carried out (64)
+ * @throws FederationError where the first pass of a component finds that the order itself can never be carried out
  */
 export async function runDaemon(world: World, order: WatchOrder, parts: Parts): Promise<void> {
   const stop = new AbortController()
@@ -119,7 +119,7 @@ async function watchAll(
   const watches = order.components.map(async (component, index) => {
     const reporter = makeReporter(component, parts, outbox)
     const tell = (record: PassRecord): void => {
-      if (passed(index, record) && trigger === 'start') refuseUsage(record)
+      if (passed(index, record) && trigger === 'start') refuseOrder(record, order.components.length)
     }
     const { components, intervalMs } = order
     const shared = { parts, components, intervalMs, end: failed.signal, trigger, passed: tell }
@@ -144,11 +144,6 @@ function makeProgress(
     if (isFirst && latest.size === count) service.ready()
     return isFirst
   }
-}
-
-/** A component that is not there yet may come; a command line that cannot be carried out never will. */
-function refuseUsage({ exitCode, problems }: PassRecord): void {
-  if (exitCode === 64) throw new FederationError(problems)
 }
 
 function describeStatus(records: readonly PassRecord[], count: number): string {
