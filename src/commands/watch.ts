@@ -9,6 +9,7 @@ import type { World } from '../io/world/world.ts'
 import { runDaemon } from '../watch/daemon.ts'
 import { openLog } from '../watch/log.ts'
 import { makeParts } from '../watch/parts-of.ts'
+import type { Parts } from '../watch/parts.ts'
 import type { Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeRemedies } from './support/repeat.ts'
@@ -24,14 +25,16 @@ export async function watch(world: World, invocation: Invocation): Promise<Resul
   const { logFormat, verbose } = optionsOf(configuration)
   const log = await openLog(world, { format: logFormat, isVerbose: verbose })
   const parts = makeParts(world, log, () => reload(world, invocation, typed))
-  await runDaemon(world, order, {
-    ...parts,
-    pass: async (component, circumstances) => {
-      const record = await parts.pass(component, circumstances)
-      const options = typed.get(component) ?? invocation.options
-      return { ...record, problems: completeRemedies(record.problems, options) }
-    },
-  })
+  const pass: Parts['pass'] = async (component, circumstances) => {
+    const record = await parts.pass(component, circumstances)
+    const options = typed.get(component) ?? invocation.options
+    return { ...record, problems: completeRemedies(record.problems, options) }
+  }
+  try {
+    await runDaemon(world, order, { ...parts, pass })
+  } finally {
+    world.stdout.release()
+  }
   return { exitCode: 0, problems: [], remarks: [], fields: {}, text: () => '' }
 }
 
