@@ -75,7 +75,7 @@ async function runGenerations(daemon: Daemon, first: WatchOrder): Promise<void> 
 
 /** Gives the order that comes next; none at the end. */
 async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger): Promise<WatchOrder | undefined> {
-  const { parts, stop, reloads } = daemon
+  const { stop, reloads } = daemon
   const end = new AbortController()
   const finish = (): void => {
     end.abort()
@@ -83,7 +83,7 @@ async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger
   }
   stop.signal.addEventListener('abort', finish)
   if (stop.signal.aborted) finish()
-  const outbox = openOutbox(parts, order, end.signal)
+  const outbox = openOutbox(daemon, order, end.signal)
   const watching = watchAll(daemon, order, { outbox, trigger, end: end.signal }).finally(finish)
   // It is waited for below, perhaps long after it has failed.
   watching.catch(() => undefined)
@@ -182,12 +182,16 @@ function notifyOfReload(problems: readonly Problem[], time: number): Notificatio
   return { kind: 'failure', time, about: undefined, revision: undefined, findings, over: [] }
 }
 
-function openOutbox({ log, deliver }: Parts, { notify }: WatchOrder, end: AbortSignal): Outbox {
+function openOutbox({ world, parts: { log, deliver } }: Daemon, { notify }: WatchOrder, end: AbortSignal): Outbox {
   return makeOutbox(notify, {
     send: (sink, notification) => deliver({ sink, notification }, end),
     failed: (sink, reason) => {
       // At the end nothing can be delivered any more, which is no news.
       if (!end.aborted) log({ level: 'warn', message: 'notification failed', fields: { sink: sink.kind, reason } })
     },
+    givenUp: (sink, reason) => {
+      if (!end.aborted) log({ level: 'error', message: 'notification given up', fields: { sink: sink.kind, reason } })
+    },
+    now: () => world.clock.monotonic(),
   })
 }
