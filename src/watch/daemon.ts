@@ -1,7 +1,6 @@
 import { chooseExitCode } from '../domain/exit-code.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
-import type { Problem } from '../domain/problem.ts'
-import type { Notification } from '../domain/watch/notification.ts'
+import { writePlace } from '../domain/watch/write-place.ts'
 import type { Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
 import type { World } from '../io/world/world.ts'
 import { watchComponent } from './component-watch.ts'
@@ -9,6 +8,7 @@ import { makeMailbox, type Mailbox } from './mailbox.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import type { Parts } from './parts.ts'
 import { refuseOrder } from './refuse-order.ts'
+import { noticeOfBadSettings, noticeOfMendedSettings } from './reload-notice.ts'
 import { makeReporter } from './reporter.ts'
 import { makeService, type Service } from './service.ts'
 
@@ -18,6 +18,8 @@ interface Daemon {
   readonly service: Service
   readonly stop: AbortController
   readonly reloads: Mailbox<'SIGHUP' | 'over'>
+  /** Whether they could not be read again, and that was told. */
+  readonly settings: { areBad: boolean }
 }
 
 /**
@@ -30,7 +32,7 @@ export async function runDaemon(world: World, order: WatchOrder, parts: Parts): 
   const stop = new AbortController()
   const reloads = makeMailbox<'SIGHUP' | 'over'>(world.clock, stop.signal)
   const service = makeService(world, parts.log)
-  const daemon: Daemon = { world, parts, service, stop, reloads }
+  const daemon: Daemon = { world, parts, service, stop, reloads, settings: { areBad: false } }
   const ignore = listen(daemon)
   const { version, host } = world
   const fields = { version, pid: host.pid, components: order.components.length, intervalMs: order.intervalMs }
@@ -84,6 +86,7 @@ async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger
   stop.signal.addEventListener('abort', finish)
   if (stop.signal.aborted) finish()
   const outbox = openOutbox(daemon, order, end.signal)
+  tellMended(daemon, outbox, trigger)
   const watching = watchAll(daemon, order, { outbox, trigger, end: end.signal }).finally(finish)
   // It is waited for below, perhaps long after it has failed.
   watching.catch(() => undefined)
@@ -96,6 +99,13 @@ async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger
     stop.signal.removeEventListener('abort', finish)
     await outbox.settle()
   }
+}
+
+/** By the sinks of the settings that are in force now. */
+function tellMended({ world, settings }: Daemon, outbox: Outbox, trigger: Trigger): void {
+  if (trigger !== 'reload' || !settings.areBad) return
+  settings.areBad = false
+  outbox.put([noticeOfMendedSettings(world.clock.now())])
 }
 
 interface Generation {
@@ -167,19 +177,15 @@ async function nextOrder(daemon: Daemon, outbox: Outbox, end: AbortSignal): Prom
       parts.log({ level: 'info', message: 'reload', fields: { components: read.components.length } })
       return read
     }
-    for (const { code, message, remedy } of read) {
-      const fields = { code, problem: message, remedy }
+    for (const { code, place, message, remedy } of read) {
+      const fields = { code, file: writePlace(place), problem: message, remedy }
       parts.log({ level: 'error', message: 'reload failed; the settings stay as they were', fields })
     }
-    outbox.put([notifyOfReload(read, world.clock.now())])
+    daemon.settings.areBad = true
+    outbox.put([noticeOfBadSettings(read, world.clock.now())])
     service.ready()
   }
   return undefined
-}
-
-function notifyOfReload(problems: readonly Problem[], time: number): Notification {
-  const findings = problems.map(({ code, message, remedy }) => ({ code, party: undefined, message, remedy }))
-  return { kind: 'failure', time, about: undefined, revision: undefined, findings, over: [] }
 }
 
 function openOutbox({ world, parts: { log, deliver } }: Daemon, { notify }: WatchOrder, end: AbortSignal): Outbox {

@@ -265,6 +265,32 @@ suite('SIGHUP', (test) => {
     )
   })
 
+  test('tells that it is over once the settings are mended, and once only', async () => {
+    const problem = makeProblem('USAGE', {}, { message: 'No.', remedy: 'Do.' })
+    const settings = { areBad: true }
+    const order = anOrder(['/a'], { notify: [A_SINK] })
+    const around = makeSurroundings({ reload: () => Promise.resolve(settings.areBad ? [problem] : order) })
+    const ended = runDaemon(around.world, order, around.parts)
+
+    for (const areBad of [false, true, true, false, false]) {
+      settings.areBad = areBad
+      await around.clock.advance(1000)
+      around.signal('SIGHUP')
+      await around.clock.advance(1000)
+    }
+    around.signal('SIGTERM')
+    await ended
+
+    assert.equal(
+      around.sent.map(({ kind, over }) => [kind, over]),
+      [
+        ['failure', []],
+        ['failure', []],
+        ['recovery', ['failure']],
+      ],
+    )
+  })
+
   test('is not lost while the settings are being read', async () => {
     const state = { reads: 0 }
     const around = makeSurroundings({
