@@ -26,25 +26,28 @@ export function logPass(
 ): { readonly state: PassLogState; readonly entries: readonly LogEntry[] } {
   const now = summarize(record)
   const isSame = now === before.last
-  const isIdle = record.exitCode === 0 && record.changes.length === 0
   const isDue = Math.abs(record.endedAt - before.shownAt) >= HOUR_MS
   const entry = describePass(record, trigger)
-  if (isSame && isIdle) {
+  if (isSame && isIdle(record)) {
     const shown: LogEntry = isDue
       ? { ...entry, message: 'still in sync' }
       : { ...entry, level: 'debug', message: 'nothing to do' }
     return { state: { last: now, shownAt: isDue ? record.endedAt : before.shownAt }, entries: [shown] }
   }
   const entries = [...(isSame ? [] : describeProblems(record)), ...describeChanges(record), entry]
-  if (isSame && !isDue && isOldStory(record)) {
+  if (isSame && isOldStory(record, isDue)) {
     return { state: { ...before, last: now }, entries: entries.map((each) => ({ ...each, level: 'debug' })) }
   }
   return { state: { last: now, shownAt: record.endedAt }, entries }
 }
 
+function isIdle({ exitCode, changes }: PassRecord): boolean {
+  return exitCode === 0 && changes.length === 0
+}
+
 /** What was only refused or reported, or failed before it wrote anything. */
-function isOldStory({ changes }: PassRecord): boolean {
-  return changes.every(({ result }) => result === 'refused' || result === 'pending')
+function isOldStory({ changes }: PassRecord, isDue: boolean): boolean {
+  return !isDue && changes.every(({ result }) => result === 'refused' || result === 'pending')
 }
 
 function describeProblems(record: PassRecord): readonly LogEntry[] {
