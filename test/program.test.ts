@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import * as assert from 'uvu/assert'
 import { escapeText } from '../src/domain/quote.ts'
 import { realWorld, type World } from '../src/io/world/world.ts'
-import { capture, captureJson } from './helpers/capture.ts'
+import { capture, captureJson, makeFakeOutput } from './helpers/capture.ts'
 import { withDirectory } from './helpers/directory.ts'
 import { readRegistrations, withFederation } from './helpers/federation.ts'
 import { assertMatchesSchema } from './helpers/schema.ts'
@@ -209,7 +209,7 @@ suite('the program', (test) => {
   ]) {
     test(`${colour ? 'uses' : 'does without'} colour with ${JSON.stringify(env)} ${isTTY ? 'on' : 'off'} a terminal`, async () => {
       const written: string[] = []
-      const stdout = { write: (text: string) => void written.push(text), isTTY, columns: 80 }
+      const stdout = makeFakeOutput((text) => written.push(text), { isTTY, columns: 80 })
 
       await capture(['validate', 'federation'], { env, stdout })
 

@@ -2,9 +2,9 @@ import type { Invocation } from '../command-line/invocation.ts'
 import type { Options } from '../command-line/options.ts'
 import { readConfiguration } from '../configuration.ts'
 import { chooseExitCode } from '../domain/exit-code.ts'
-import { errorCodesOf, type ExitCode, type Problem } from '../domain/problem.ts'
+import { errorCodesOf, type Problem } from '../domain/problem.ts'
 import { exitCodeOfStatus } from '../domain/status/exit-code.ts'
-import { FederationError } from '../errors.ts'
+import { problemsOf } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
 import { statusesToJson } from '../render/status-json.ts'
 import { renderStatuses, type ShownStatus } from '../render/status.ts'
@@ -55,12 +55,9 @@ async function show(world: World, options: Options): Promise<ShownStatus> {
       },
     }
   } catch (error) {
-    // The others are shown all the same.
-    if (!(error instanceof FederationError)) throw error
-    return { directory, exitCode: exitCodeOf(error), problems: complete(error.problems), reading: undefined }
+    // The others are shown all the same, whatever it is.
+    const problems = problemsOf(error)
+    const exitCode = chooseExitCode(errorCodesOf(problems))
+    return { directory, exitCode, problems: complete(problems), reading: undefined }
   }
-}
-
-function exitCodeOf({ problems }: FederationError): ExitCode {
-  return chooseExitCode(errorCodesOf(problems))
 }

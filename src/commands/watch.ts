@@ -9,6 +9,7 @@ import type { World } from '../io/world/world.ts'
 import { runDaemon } from '../watch/daemon.ts'
 import { openLog } from '../watch/log.ts'
 import { makeParts } from '../watch/parts-of.ts'
+
 import type { Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeRemedies } from './support/repeat.ts'
@@ -27,7 +28,11 @@ export async function watch(world: World, invocation: Invocation): Promise<Resul
     reload: () => reload(world, invocation, typed),
     complete: (component, told) => completeRemedies(told, typed.get(component) ?? invocation.options),
   })
-  await runDaemon(world, order, parts)
+  try {
+    await runDaemon(world, order, parts)
+  } finally {
+    world.stdout.release()
+  }
   return { exitCode: 0, problems: [], remarks: [], fields: {}, text: () => '' }
 }
 

@@ -1,14 +1,14 @@
 import { chooseExitCode } from '../domain/exit-code.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
-import type { Problem } from '../domain/problem.ts'
-import type { Notification } from '../domain/watch/notification.ts'
+import { writePlace } from '../domain/watch/write-place.ts'
 import type { Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
-import { FederationError } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
 import { watchComponent } from './component-watch.ts'
 import { makeMailbox, type Mailbox } from './mailbox.ts'
 import { makeOutbox, type Outbox } from './outbox.ts'
 import type { Parts } from './parts.ts'
+import { refuseOrder } from './refuse-order.ts'
+import { noticeOfBadSettings, noticeOfMendedSettings } from './reload-notice.ts'
 import { makeReporter } from './reporter.ts'
 import { makeService, type Service } from './service.ts'
 
@@ -18,19 +18,21 @@ interface Daemon {
   readonly service: Service
   readonly stop: AbortController
   readonly reloads: Mailbox<'SIGHUP' | 'over'>
+  /** Whether they could not be read again, and that was told. */
+  readonly settings: { areBad: boolean }
 }
 
 /**
  * Watches components until SIGTERM or SIGINT comes; SIGHUP reads the settings again. A pass that writes is never cut, not
  * by a second signal either.
  *
- * @throws FederationError where the first pass of a component finds that the order itself cannot be carried out (64)
+ * @throws FederationError where the first pass of a component finds that the order itself can never be carried out
  */
 export async function runDaemon(world: World, order: WatchOrder, parts: Parts): Promise<void> {
   const stop = new AbortController()
   const reloads = makeMailbox<'SIGHUP' | 'over'>(world.clock, stop.signal)
   const service = makeService(world, parts.log)
-  const daemon: Daemon = { world, parts, service, stop, reloads }
+  const daemon: Daemon = { world, parts, service, stop, reloads, settings: { areBad: false } }
   const ignore = listen(daemon)
   const { version, host } = world
   const fields = { version, pid: host.pid, components: order.components.length, intervalMs: order.intervalMs }
@@ -75,7 +77,7 @@ async function runGenerations(daemon: Daemon, first: WatchOrder): Promise<void> 
 
 /** Gives the order that comes next; none at the end. */
 async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger): Promise<WatchOrder | undefined> {
-  const { parts, stop, reloads } = daemon
+  const { stop, reloads } = daemon
   const end = new AbortController()
   const finish = (): void => {
     end.abort()
@@ -83,7 +85,8 @@ async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger
   }
   stop.signal.addEventListener('abort', finish)
   if (stop.signal.aborted) finish()
-  const outbox = openOutbox(parts, order, end.signal)
+  const outbox = openOutbox(daemon, order, end.signal)
+  tellMended(daemon, outbox, trigger)
   const watching = watchAll(daemon, order, { outbox, trigger, end: end.signal }).finally(finish)
   // It is waited for below, perhaps long after it has failed.
   watching.catch(() => undefined)
@@ -96,6 +99,13 @@ async function runGeneration(daemon: Daemon, order: WatchOrder, trigger: Trigger
     stop.signal.removeEventListener('abort', finish)
     await outbox.settle()
   }
+}
+
+/** By the sinks of the settings that are in force now. */
+function tellMended({ world, settings }: Daemon, outbox: Outbox, trigger: Trigger): void {
+  if (trigger !== 'reload' || !settings.areBad) return
+  settings.areBad = false
+  outbox.put([noticeOfMendedSettings(world.clock.now())])
 }
 
 interface Generation {
@@ -119,9 +129,8 @@ async function watchAll(
   const watches = order.components.map(async (component, index) => {
     const reporter = makeReporter(component, parts, outbox)
     const tell = (record: PassRecord): void => {
-      const isFirst = passed(index, record)
-      if (isFirst && trigger === 'start') {
-        refuseUsage({ ...record, problems: parts.complete(component, record.problems) })
+      if (passed(index, record) && trigger === 'start') {
+        refuseOrder({ ...record, problems: parts.complete(component, record.problems) }, order.components.length)
       }
     }
     const { components, intervalMs } = order
@@ -149,11 +158,6 @@ function makeProgress(
   }
 }
 
-/** A component that is not there yet may come; a command line that cannot be carried out never will. */
-function refuseUsage({ exitCode, problems }: PassRecord): void {
-  if (exitCode === 64) throw new FederationError(problems)
-}
-
 function describeStatus(records: readonly PassRecord[], count: number): string {
   const fine = records.filter(({ exitCode }) => exitCode === 0).length
   const worst = chooseExitCode(records.map(({ exitCode }) => exitCode))
@@ -175,27 +179,27 @@ async function nextOrder(daemon: Daemon, outbox: Outbox, end: AbortSignal): Prom
       parts.log({ level: 'info', message: 'reload', fields: { components: read.components.length } })
       return read
     }
-    for (const { code, message, remedy } of read) {
-      const fields = { code, problem: message, remedy }
+    for (const { code, place, message, remedy } of read) {
+      const fields = { code, file: writePlace(place), problem: message, remedy }
       parts.log({ level: 'error', message: 'reload failed; the settings stay as they were', fields })
     }
-    outbox.put([notifyOfReload(read, world.clock.now())])
+    daemon.settings.areBad = true
+    outbox.put([noticeOfBadSettings(read, world.clock.now())])
     service.ready()
   }
   return undefined
 }
 
-function notifyOfReload(problems: readonly Problem[], time: number): Notification {
-  const findings = problems.map(({ code, message, remedy }) => ({ code, party: undefined, message, remedy }))
-  return { kind: 'failure', time, about: undefined, revision: undefined, findings, over: [] }
-}
-
-function openOutbox({ log, deliver }: Parts, { notify }: WatchOrder, end: AbortSignal): Outbox {
+function openOutbox({ world, parts: { log, deliver } }: Daemon, { notify }: WatchOrder, end: AbortSignal): Outbox {
   return makeOutbox(notify, {
     send: (sink, notification) => deliver({ sink, notification }, end),
     failed: (sink, reason) => {
       // At the end nothing can be delivered any more, which is no news.
       if (!end.aborted) log({ level: 'warn', message: 'notification failed', fields: { sink: sink.kind, reason } })
     },
+    givenUp: (sink, reason) => {
+      if (!end.aborted) log({ level: 'error', message: 'notification given up', fields: { sink: sink.kind, reason } })
+    },
+    now: () => world.clock.monotonic(),
   })
 }

@@ -12,13 +12,26 @@ export interface LogOptions {
   readonly isVerbose: boolean
 }
 
-/** Opens the log on standard output. */
-export async function openLog(world: World, { format, isVerbose }: LogOptions): Promise<Log> {
+/** Opens the log on standard output. A line that cannot be written is lost; how many were is told as soon as it can be. */
+export async function openLog(world: World, options: LogOptions): Promise<Log> {
+  const write = await openLines(world, options)
+  const lost = { count: 0 }
+  return (entry) => {
+    if (entry.level === 'debug' && !options.isVerbose) return
+    if (lost.count > 0 && write(describeLoss(lost.count))) lost.count = 0
+    if (lost.count > 0 || !write(entry)) lost.count += 1
+  }
+}
+
+/** Gives what writes one line, and tells whether it was written. */
+async function openLines(world: World, { format, isVerbose }: LogOptions): Promise<(entry: LogEntry) => boolean> {
   if (format === 'json') {
     const { openJsonLog } = await import('../io/daemon/json-log.ts')
     return openJsonLog(world, isVerbose ? 'debug' : 'info')
   }
-  return (entry) => {
-    if (isVerbose || entry.level !== 'debug') world.stdout.write(renderLogLine(entry, world.clock.now()))
-  }
+  return (entry) => world.stdout.offer(renderLogLine(entry, world.clock.now()))
+}
+
+function describeLoss(lines: number): LogEntry {
+  return { level: 'warn', message: 'lines of the log were lost', fields: { lines } }
 }

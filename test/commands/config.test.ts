@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { World } from '../../src/io/world/world.ts'
-import { capture, captureJson } from '../helpers/capture.ts'
+import { capture, captureJson, makeFakeOutput } from '../helpers/capture.ts'
 import { withSettings } from '../helpers/settings.ts'
 import { runProgram } from '../helpers/program.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
@@ -190,13 +190,10 @@ suite('config show', (test) => {
   test('fits 80 columns, save what must be copied whole', () =>
     withSettings({ 's.yaml': TEXT }, async (directory) => {
       const written = { text: '' }
-      const terminal = {
-        write: (text: string) => {
-          written.text += text
-        },
-        isTTY: true,
-        columns: 80,
+      const write = (text: string): void => {
+        written.text += text
       }
+      const terminal = makeFakeOutput(write, { isTTY: true, columns: 80 })
       await capture(['config', 'show', '--settings', join(directory, 's.yaml')], {
         env: { NO_COLOR: '1', FBM_GITOPS_MAX_STALENESS: '1h' },
         stdout: terminal,

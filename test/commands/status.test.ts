@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -32,6 +33,18 @@ const IN_SYNC = {
   Drifted: 'false AsDeclared',
   ExpiringSoon: 'false NoCertificateEnds',
 }
+
+/** What somebody could put into a status whose checksum is right. */
+const ODD_MEMBERS: readonly Readonly<Record<string, unknown>>[] = [
+  { conditions: 7 },
+  { conditions: [null] },
+  { lastPass: {} },
+  { lastPass: undefined },
+  { fighting: 'everybody' },
+  { endings: { expiring: [{ partyId: 'x', name: 'x', notAfter: 1e20 }] } },
+  { contact: { mirror: 1 } },
+  { accepted: [] },
+]
 
 interface ConditionJson {
   readonly type: string
@@ -224,6 +237,7 @@ components: [{ directory: ${directory}, mode: report }]
         [whole.replace('InSync', 'InSink'), ['STATUS_UNREADABLE']],
         [whole.replace('"schemaVersion": 1', '"schemaVersion": 2'), ['STATUS_UNREADABLE']],
         ['null', ['STATUS_UNREADABLE']],
+        ...ODD_MEMBERS.map((odd) => [forge(whole, odd), ['STATUS_UNREADABLE']] as const),
       ]
       for (const [content, codes] of damages) {
         writeFileSync(file, content)
@@ -476,4 +490,11 @@ function lockOfTheDead(): Uint8Array {
   const { pid } = spawnSync('true')
   const holder = { ...readProcessFacts(realWorld()), pid, startTime: '1' }
   return encodeLock({ nonce: 'left', since: new Date().toISOString(), holder })
+}
+
+function forge(whole: string, members: Readonly<Record<string, unknown>>): string {
+  const content = JSON.parse(whole) as { readonly status: object }
+  const forged = { ...content.status, ...members }
+  const checksum = createHash('sha256').update(JSON.stringify(forged)).digest('hex')
+  return JSON.stringify({ ...content, checksum, status: forged })
 }

@@ -11,13 +11,10 @@ export interface Captured {
 /** Runs one command line in this process, and gives back what it wrote. */
 export async function capture(argv: readonly string[], overrides: Partial<World> = {}): Promise<Captured> {
   const written = { stdout: '', stderr: '' }
-  const output = (name: 'stdout' | 'stderr'): World['stdout'] => ({
-    write: (text) => {
+  const output = (name: 'stdout' | 'stderr'): World['stdout'] =>
+    makeFakeOutput((text) => {
       written[name] += text
-    },
-    isTTY: false,
-    columns: undefined,
-  })
+    })
   const world = { ...realWorld(), stdout: output('stdout'), stderr: output('stderr'), ...overrides }
   const exitCode = await run(argv, world)
   return { exitCode, ...written }
@@ -32,4 +29,16 @@ export async function captureJson(
   const json: unknown = JSON.parse(captured.stdout)
   if (typeof json !== 'object' || json === null) throw new Error(`No JSON object: ${captured.stdout}`)
   return { ...captured, json: { ...json } }
+}
+
+/** Makes an output that takes all that is written. */
+export function makeFakeOutput(
+  write: (text: string) => void,
+  { isTTY, columns }: Pick<World['stdout'], 'isTTY' | 'columns'> = { isTTY: false, columns: undefined },
+): World['stdout'] {
+  const offer = (text: string): boolean => {
+    write(text)
+    return true
+  }
+  return { write, offer, release: () => undefined, isTTY, columns }
 }

@@ -21,6 +21,8 @@ export interface RunningDaemon {
   readonly signal: (name: NodeJS.Signals) => void
   /** Waits for its end and gives the exit code. */
   readonly end: () => Promise<number | null>
+  /** The same, while somebody else may still hold what it wrote to. */
+  readonly exit: () => Promise<number | null>
 }
 
 /** In what a daemon is started. */
@@ -45,6 +47,7 @@ export async function withDaemon(
   child.stdout.on('data', (chunk: Buffer) => (written.stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (written.stderr += chunk.toString()))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const lines = (): readonly LogLine[] =>
     written.stdout
       .split('\n')
@@ -63,6 +66,7 @@ export async function withDaemon(
         ),
       signal: (name) => child.kill(name),
       end: () => ended,
+      exit: () => exited,
     })
   } finally {
     child.kill('SIGKILL')

@@ -35,6 +35,11 @@ const remote: RepositorySource = {
   acceptHistory: undefined,
 }
 
+const faultsOfOrder: readonly (readonly [PassRecord['problems'][number], PassRecord['exitCode']])[] = [
+  [makeProblem('SECRET_IN_URL', {}, { url: 'https://git.example/x' }), 26],
+  [makeProblem('USAGE', {}, { message: 'No.', remedy: 'Do.' }), 64],
+]
+
 suite('the daemon', (test) => {
   test('passes at its start and at each interval, and ends when it is told to', async () => {
     const triggers: string[] = []
@@ -140,7 +145,7 @@ suite('the daemon', (test) => {
   test('ends where the first pass finds that the order cannot be carried out, and not later', async () => {
     const missing = makeProblem('COMPONENT_MISSING', {}, { directory: '/a' })
     const first = makeSurroundings({ pass: () => Promise.resolve(aFailedRecord([missing], 64)) })
-    assert.is(await codeOf(() => runDaemon(first.world, anOrder(['/a', '/b']), first.parts)), 'COMPONENT_MISSING')
+    assert.is(await codeOf(() => runDaemon(first.world, anOrder(), first.parts)), 'COMPONENT_MISSING')
     assert.is(first.clock.waiting(), 0)
 
     const records = [aRecord(), aFailedRecord([missing], 64), aRecord()]
@@ -151,6 +156,32 @@ suite('the daemon', (test) => {
     await ended
     assert.is(records.length, 0)
   })
+
+  test('goes on with the others where one component of several is not there, and takes it in when it comes', async () => {
+    const missing = makeProblem('COMPONENT_MISSING', {}, { directory: '/b' })
+    const passes: string[] = []
+    const around = makeSurroundings({
+      pass: ({ component: { directory } }) => {
+        passes.push(directory)
+        const isGone = directory === '/b' && passes.filter((each) => each === '/b').length < 3
+        return Promise.resolve(isGone ? aFailedRecord([missing], 64) : aRecord({ directory }))
+      },
+    })
+    const ended = runDaemon(around.world, anOrder(['/a', '/b']), around.parts)
+    await around.clock.advance(3 * MINUTE_MS)
+    around.signal('SIGTERM')
+    await ended
+
+    assert.equal(passes, ['/a', '/b', '/a', '/b', '/a', '/b', '/a', '/b'])
+  })
+
+  for (const [problem, exitCode] of faultsOfOrder) {
+    test(`ends with ${problem.code}, however many components there are`, async () => {
+      const around = makeSurroundings({ pass: () => Promise.resolve(aFailedRecord([problem], exitCode)) })
+      assert.is(await codeOf(() => runDaemon(around.world, anOrder(['/a', '/b']), around.parts)), problem.code)
+      assert.is(around.clock.waiting(), 0)
+    })
+  }
 
   test('ends with the error where a part of it is broken', async () => {
     const around = makeSurroundings({ pass: () => Promise.reject(new Error('a defect')) })
@@ -181,7 +212,7 @@ suite('the daemon', (test) => {
 
     await around.clock.advance(3 * MINUTE_MS)
     assert.equal([around.sent.length, state.kept], [0, 0])
-    assert.is(around.entries.filter(({ message }) => message === 'notification failed').length, 4)
+    assert.is(around.entries.filter(({ message }) => message === 'notification failed').length, 3)
     state.isDown = false
     await around.clock.advance(3 * MINUTE_MS)
     around.signal('SIGTERM')
@@ -231,6 +262,32 @@ suite('SIGHUP', (test) => {
     assert.equal(
       around.entries.filter(({ level }) => level === 'error').map(({ fields }) => fields['code']),
       ['USAGE'],
+    )
+  })
+
+  test('tells that it is over once the settings are mended, and once only', async () => {
+    const problem = makeProblem('USAGE', {}, { message: 'No.', remedy: 'Do.' })
+    const settings = { areBad: true }
+    const order = anOrder(['/a'], { notify: [A_SINK] })
+    const around = makeSurroundings({ reload: () => Promise.resolve(settings.areBad ? [problem] : order) })
+    const ended = runDaemon(around.world, order, around.parts)
+
+    for (const areBad of [false, true, true, false, false]) {
+      settings.areBad = areBad
+      await around.clock.advance(1000)
+      around.signal('SIGHUP')
+      await around.clock.advance(1000)
+    }
+    around.signal('SIGTERM')
+    await ended
+
+    assert.equal(
+      around.sent.map(({ kind, over }) => [kind, over]),
+      [
+        ['failure', []],
+        ['failure', []],
+        ['recovery', ['failure']],
+      ],
     )
   })
 

@@ -16,9 +16,7 @@ suite('the outbox', (test) => {
         sent.push([sinks.indexOf(sink), kind])
         return Promise.resolve(undefined)
       },
-      failed: () => {
-        assert.unreachable()
-      },
+      ...NEVER_FAILS,
     })
 
     outbox.put([aNotification('drift'), aNotification('failure'), aNotification('recovery', ['drift'])])
@@ -36,7 +34,7 @@ suite('the outbox', (test) => {
   })
 
   test('keeps the order, and stops at what cannot be delivered', async () => {
-    const state = { isDown: true }
+    const state = { isDown: true, now: 0 }
     const sent: number[] = []
     const outbox = makeOutbox([A_SINK], {
       send: (_sink, { time }) => {
@@ -44,13 +42,15 @@ suite('the outbox', (test) => {
         sent.push(time)
         return Promise.resolve(undefined)
       },
-      failed: () => undefined,
+      ...STANDING,
+      now: () => state.now,
     })
 
     outbox.put([1, 2].map((time) => ({ ...aNotification('drift'), time })))
     await outbox.settle()
     assert.equal([sent.length, outbox.isEmpty()], [0, false])
     state.isDown = false
+    state.now = 30_000
     outbox.put([{ ...aNotification('drift'), time: 3 }])
     await outbox.settle()
 
@@ -65,9 +65,7 @@ suite('the outbox', (test) => {
         sent.push(sink)
         return sink === slow ? new Promise(() => undefined) : Promise.resolve(undefined)
       },
-      failed: () => {
-        assert.unreachable()
-      },
+      ...NEVER_FAILS,
     })
 
     outbox.put([aNotification('drift'), aNotification('drift')])
@@ -80,12 +78,14 @@ suite('the outbox', (test) => {
   test('holds a hundred for a sink that is down, and says so', async () => {
     const reasons = new Map<string, number>()
     const times: number[] = []
-    const state = { isDown: true }
+    const state = { isDown: true, now: 0 }
     const outbox = makeOutbox([A_SINK], {
       send: (_sink, { time }) => {
         if (!state.isDown) times.push(time)
         return Promise.resolve(state.isDown ? 'down' : undefined)
       },
+      ...STANDING,
+      now: () => state.now,
       failed: (_sink, reason) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1),
     })
 
@@ -94,13 +94,66 @@ suite('the outbox', (test) => {
       await outbox.settle()
     }
     state.isDown = false
+    state.now = 30_000
     outbox.retry()
     await outbox.settle()
 
     assert.is(reasons.get('too many wait; the oldest was dropped'), 900)
     assert.equal([times.length, times[0], times.at(-1)], [100, 900, 999])
   })
+
+  test('tries again less and less often, gives up after ten attempts, and goes on with the next', async () => {
+    const state = { now: 0 }
+    const attempts: number[] = []
+    const given: string[] = []
+    const sent: number[] = []
+    const outbox = makeOutbox([A_SINK], {
+      send: (_sink, { time }) => {
+        if (time !== 1) return Promise.resolve(void sent.push(time))
+        attempts.push(state.now / 1000)
+        return Promise.resolve('exit code 1')
+      },
+      failed: () => undefined,
+      givenUp: (_sink, reason) => given.push(reason),
+      now: () => state.now,
+    })
+
+    outbox.put([1, 2].map((time) => ({ ...aNotification('drift'), time })))
+    for (; !outbox.isEmpty() && state.now < 86_400_000; state.now += 10_000) {
+      outbox.retry()
+      await outbox.settle()
+    }
+
+    assert.equal(attempts, [0, 30, 90, 210, 450, 930, 1890, 3690, 5490, 7290])
+    assert.equal([given, sent], [['exit code 1'], [2]])
+  })
+
+  for (const status of [400, 404, 410, 413]) {
+    test(`gives up at once what a server answers with ${status}`, async () => {
+      const given: string[] = []
+      const sent: number[] = []
+      const outbox = makeOutbox([A_SINK], {
+        ...NEVER_FAILS,
+        send: (_sink, { time }) => Promise.resolve(time === 1 ? `the server answered ${status}` : void sent.push(time)),
+        givenUp: (_sink, reason) => given.push(reason),
+      })
+
+      outbox.put([1, 2].map((time) => ({ ...aNotification('drift'), time })))
+      await outbox.settle()
+
+      assert.equal([given.length, sent], [1, [2]])
+    })
+  }
 })
+
+const STANDING = { failed: () => undefined, givenUp: () => undefined, now: () => 0 }
+
+const NEVER_FAILS = {
+  ...STANDING,
+  failed: () => {
+    assert.unreachable()
+  },
+}
 
 function sinkFor(...on: NotificationSink['on']): NotificationSink {
   return { ...A_SINK, on }

@@ -1,5 +1,6 @@
 import type { DriftCounts, PassRecord, RecordedChange } from '../pass/pass-record.ts'
 import type { Problem } from '../problem.ts'
+import { writePlace } from './write-place.ts'
 import type { LogEntry, LogFields, LogLevel } from './log-entry.ts'
 
 /** What is remembered of the log of one component, so that it says everything, and nothing too often. */
@@ -25,19 +26,36 @@ export function logPass(
 ): { readonly state: PassLogState; readonly entries: readonly LogEntry[] } {
   const now = summarize(record)
   const isSame = now === before.last
-  const isIdle = isSame && record.exitCode === 0 && record.changes.length === 0
   const isDue = Math.abs(record.endedAt - before.shownAt) >= HOUR_MS
   const entry = describePass(record, trigger)
-  if (isIdle) {
+  if (isSame && isIdle(record)) {
     const shown: LogEntry = isDue
       ? { ...entry, message: 'still in sync' }
       : { ...entry, level: 'debug', message: 'nothing to do' }
     return { state: { last: now, shownAt: isDue ? record.endedAt : before.shownAt }, entries: [shown] }
   }
-  const name = nameOf(record)
-  const problems = isSame ? [] : record.problems.map((problem) => describeProblem(name, problem))
-  const changes = record.changes.map((change) => describeChange(name, change))
-  return { state: { last: now, shownAt: record.endedAt }, entries: [...problems, ...changes, entry] }
+  const entries = [...(isSame ? [] : describeProblems(record)), ...describeChanges(record), entry]
+  if (isSame && isOldStory(record, isDue)) {
+    return { state: { ...before, last: now }, entries: entries.map((each) => ({ ...each, level: 'debug' })) }
+  }
+  return { state: { last: now, shownAt: record.endedAt }, entries }
+}
+
+function isIdle({ exitCode, changes }: PassRecord): boolean {
+  return exitCode === 0 && changes.length === 0
+}
+
+/** What was only refused or reported, or failed before it wrote anything. */
+function isOldStory({ changes }: PassRecord, isDue: boolean): boolean {
+  return !isDue && changes.every(({ result }) => result === 'refused' || result === 'pending')
+}
+
+function describeProblems(record: PassRecord): readonly LogEntry[] {
+  return record.problems.map((problem) => describeProblem(nameOf(record), problem))
+}
+
+function describeChanges(record: PassRecord): readonly LogEntry[] {
+  return record.changes.map((change) => describeChange(nameOf(record), change))
 }
 
 /** The fields that name a component in a line of the log. */
@@ -80,10 +98,14 @@ function describeChange(name: LogFields, change: RecordedChange): LogEntry {
 }
 
 function describeProblem(name: LogFields, problem: Problem): LogEntry {
-  const { severity, exitCode, code, party, message, remedy } = problem
+  const { severity, exitCode, code, party, place, message, remedy } = problem
   const levels = { error: 'error', warning: 'warn', info: 'info' } as const
   const level = exitCode === BUSY ? 'info' : levels[severity]
-  return { level, message: 'problem', fields: { ...name, code, party, problem: message, remedy } }
+  return {
+    level,
+    message: 'problem',
+    fields: { ...name, code, party, file: writePlace(place), problem: message, remedy },
+  }
 }
 
 /** `matching` is left out: what is as it should be is no drift. */

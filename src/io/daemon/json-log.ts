@@ -2,12 +2,13 @@ import { escapeInJson } from '../../domain/quote.ts'
 import type { LogEntry } from '../../domain/watch/log-entry.ts'
 import type { World } from '../world/world.ts'
 
-/** Opens a log that writes one JSON object on each line, at once. */
+/** Opens a log that writes one JSON object on each line, at once; it tells whether that could be. */
 export async function openJsonLog(
   { clock, stdout }: World,
   least: LogEntry['level'],
-): Promise<(entry: LogEntry) => void> {
+): Promise<(entry: LogEntry) => boolean> {
   const { default: pino } = await import('pino')
+  const last = { isWritten: true }
   const log = pino(
     {
       level: least,
@@ -18,11 +19,12 @@ export async function openJsonLog(
     },
     {
       write: (line) => {
-        stdout.write(`${escapeInJson(line.trimEnd())}\n`)
+        last.isWritten = stdout.offer(`${escapeInJson(line.trimEnd())}\n`)
       },
     },
   )
   return ({ level, message, fields }) => {
     log[level](fields, message)
+    return last.isWritten
   }
 }

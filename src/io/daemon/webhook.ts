@@ -1,4 +1,5 @@
 import type { NotificationSink } from '../../domain/settings.ts'
+import { describeAnswer } from '../../domain/watch/delivery.ts'
 import { isSystemError } from '../world/fault.ts'
 import { readFile } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
@@ -43,7 +44,7 @@ async function post(url: URL, json: string, signal: AbortSignal): Promise<string
   const headers = { 'content-type': 'application/json', 'user-agent': 'fbm-gitops' }
   const response = await fetch(url, { method: 'POST', body: json, headers, redirect: 'manual', signal })
   await response.body?.cancel()
-  return response.ok ? undefined : `the server answered ${response.status}`
+  return response.ok ? undefined : describeAnswer(response.status)
 }
 
 const LONGEST_URL = 8192

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { ComponentStatus } from '../../domain/status/component-status.ts'
 import type { FormatFault } from './inventory-format.ts'
 import { countOf, parseObject, type JsonObject } from './json.ts'
+import { isStatus } from './status-shape.ts'
 
-/** To be raised with every change of what is kept, its reasons included: its members are believed without a look. */
+/** To be raised with every change of what is kept, its reasons included: their members are believed without a look. */
 const SCHEMA_VERSION = 1
 
 interface Content {
@@ -25,10 +26,10 @@ export function parseStatusFile(text: string): ComponentStatus | FormatFault {
   const object = parseObject(text)
   const version = object === undefined ? undefined : countOf(object, 'schemaVersion')
   if (version !== undefined && version > SCHEMA_VERSION) return 'newer'
-  return object !== undefined && isContent(object) ? object.status : 'damaged'
+  return object !== undefined && isContent(object) && isStatus(object.status) ? object.status : 'damaged'
 }
 
-/** The checksum tells that we wrote this, and the schema version in which form. */
+/** The checksum tells that this is whole, and the schema version in which form. It does not tell who wrote it. */
 function isContent(object: JsonObject | Content): object is Content {
   return object['schemaVersion'] === SCHEMA_VERSION && object['checksum'] === checksumOf(object['status'])
 }

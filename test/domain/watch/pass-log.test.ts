@@ -59,15 +59,35 @@ suite('the log of passes', (test) => {
     const problem = makeProblem('REGISTRY_UNREADABLE', { file: '/db.json' }, { file: '/db.json', reason: 'EIO' })
     const entries = logged([aFailedRecord([problem], 25), aFailedRecord([problem], 25), aRecord()])
 
+    assert.is(entries[0]?.fields['file'], '/db.json')
     assert.equal(
       entries.map(({ level, message }) => [level, message]),
       [
         ['error', 'problem'],
         ['error', 'pass failed'],
-        ['error', 'pass failed'],
+        ['debug', 'pass failed'],
         ['info', 'pass'],
       ],
     )
+  })
+
+  test('says of what stays refused or undone no more than once an hour, and of each attempt', () => {
+    for (const [result, exitCode, shown] of [
+      ['refused', 20, 3],
+      ['pending', 2, 3],
+      ['failed', 1, 150],
+      ['done', 0, 150],
+    ] as const) {
+      const changes = [aChange({ result })]
+      const passes = Array.from({ length: 150 }, (_, minute) =>
+        aRecord({ endedAt: NOW + minute * MINUTE_MS, changes, exitCode }),
+      )
+
+      const entries = logged(passes).filter(({ level }) => level !== 'debug')
+
+      assert.is(entries.filter(({ message }) => message === 'change').length, shown)
+      assert.is(entries.filter(({ message }) => message === 'pass').length, shown)
+    }
   })
 
   test('calls a lock that another holds no fault', () => {

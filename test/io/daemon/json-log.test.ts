@@ -1,6 +1,7 @@
 import * as assert from 'uvu/assert'
 import { openJsonLog } from '../../../src/io/daemon/json-log.ts'
 import { realWorld } from '../../../src/io/world/world.ts'
+import { makeFakeOutput } from '../../helpers/capture.ts'
 import { makeFakeClock } from '../../helpers/fake-clock.ts'
 import { suite } from '../../helpers/suite.ts'
 
@@ -37,6 +38,6 @@ suite('the log in JSON', (test) => {
 })
 
 function openLog(lines: string[], least: 'debug' | 'info'): ReturnType<typeof openJsonLog> {
-  const stdout = { write: (text: string) => lines.push(text), isTTY: false, columns: undefined }
+  const stdout = makeFakeOutput((text) => lines.push(text))
   return openJsonLog({ ...realWorld(), clock: makeFakeClock(), stdout }, least)
 }

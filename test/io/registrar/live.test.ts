@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withSession } from '../../../src/io/registrar/session.ts'
 import { makeFileSystem } from '../../../src/io/world/file-system.ts'
+import { makeFakeOutput } from '../../helpers/capture.ts'
 import { suite } from '../../helpers/suite.ts'
 import { systemError } from '../../helpers/system-error.ts'
 import { codeOf } from '../../helpers/world-in.ts'
@@ -361,7 +362,7 @@ suite('registrar: beside a live writer', (test) => {
     withSite(REGISTRY, async (site) => {
       writeAtEachSleep(site, 200)
       const told: string[] = []
-      const stderr = { write: (text: string) => void told.push(text), isTTY: true, columns: 80 }
+      const stderr = makeFakeOutput((text) => told.push(text), { isTTY: true, columns: 80 })
 
       await applyAt(site, [register(bob)], { world: { ...site.world, stderr }, mode: 'beside' })
 

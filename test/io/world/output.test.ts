@@ -40,6 +40,43 @@ suite('an output', (test) => {
       makeOutput(writer, refuse).write('nobody reads this')
     }))
 
+  test('drops what is offered and cannot be written', () => {
+    const full = makeOutput(openSync('/dev/full', 'w'), refuse)
+
+    assert.is(full.offer('a line\n'), false)
+    assert.throws(() => {
+      full.write('a line\n')
+    }, /ENOSPC/)
+  })
+
+  test('drops what is offered while 1 MiB waits for a slow reader', () =>
+    withPipe(({ reader, writer }) => {
+      const { stream, written } = makeStream()
+      const output = makeOutput(writer, () => stream)
+      const line = `${'x'.repeat(1023)}\n`
+
+      const taken = Array.from({ length: 3000 }, () => output.offer(line)).filter((each) => each)
+      assert.is(taken.length, 1024)
+      written.length = 0
+      assert.is(output.offer(line), true)
+      closeSync(reader)
+    }))
+
+  test('outlives a slow reader that goes', () =>
+    withPipe(({ writer }) => {
+      const listeners: ((error: Error) => void)[] = []
+      const stream = {
+        ...makeStream().stream,
+        on: (_event: 'error', heard: (typeof listeners)[0]) => listeners.push(heard),
+      }
+      const output = makeOutput(writer, () => stream)
+      output.offer('a line\n')
+
+      listeners[0]?.(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+      output.write('another\n')
+      assert.is(output.offer('another\n'), true)
+    }))
+
   test('tells a terminal and its width', () => {
     const output = makeOutput(openSync('/dev/null', 'w'), () => ({ ...makeStream().stream, isTTY: true, columns: 80 }))
 
@@ -69,7 +106,16 @@ function drain(reader: number): string {
 
 function makeStream(): { readonly stream: Stream; readonly written: Uint8Array[] } {
   const written: Uint8Array[] = []
-  return { written, stream: { write: (bytes) => written.push(bytes), isTTY: false, columns: 0 } }
+  const stream = {
+    write: (bytes: Uint8Array) => written.push(bytes),
+    on: () => undefined,
+    get writableLength() {
+      return written.reduce((sum, { length }) => sum + length, 0)
+    },
+    isTTY: false,
+    columns: 0,
+  }
+  return { written, stream }
 }
 
 function refuse(): Stream {
