@@ -4,4 +4,4 @@ import { FAULTS } from '../test/harness/daemon/faults/faults.ts'
 import { LOOP } from '../test/harness/daemon/loop.ts'
 import { runHarness } from './harness.ts'
 
-await runHarness({ name: 'daemon', round: 'bursts', rounds: 100, proofs: [...LOOP, ...BURSTS, ...CHAOS, ...FAULTS] })
+await runHarness({ name: 'daemon', round: 'bursts', rounds: 60, proofs: [...LOOP, ...BURSTS, ...CHAOS, ...FAULTS] })
