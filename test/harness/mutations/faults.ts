@@ -142,8 +142,8 @@ export const FAULTS: readonly Fault[] = [
     file: 'io/registrar/recovery.ts',
     edits: [
       [
-        '  if (standing.length + records.length === 0) dropJournal',
-        '  if (standing.length + records.length >= 0) dropJournal',
+        '  else if (standing.length + records.length === 0) dropJournal',
+        '  else if (standing.length + records.length >= 0) dropJournal',
       ],
     ],
     noticedBy: 'crash: cut writes',
