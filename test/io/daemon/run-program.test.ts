@@ -22,7 +22,9 @@ suite('a program beside the daemon', (test) => {
       assert.is(typed?.slice(0, typed.lastIndexOf('|') + 1), `${output}|$(id)|; id||`)
       // Where the coverage is measured, Node tells every child so, whatever its environment.
       assert.equal(
-        [typed?.slice(typed.lastIndexOf('|') + 1), ...env].filter((each) => !/^(PWD|SHLVL|_|NODE_V8_COVERAGE)=/.test(each ?? '')),
+        [typed?.slice(typed.lastIndexOf('|') + 1), ...env].filter(
+          (each) => !/^(PWD|SHLVL|_|NODE_V8_COVERAGE)=/.test(each ?? ''),
+        ),
         [`PATH=${ENV.PATH}`],
       )
     }))
