@@ -29,7 +29,16 @@ export function startDaemon(
   env: Readonly<Record<string, string>> = {},
   through: readonly string[] = [],
 ): Daemon {
-  const [command = '', ...rest] = [...through, process.execPath, PROGRAM, 'watch', '--verbose', '--log-format', 'json', ...args]
+  const [command = '', ...rest] = [
+    ...through,
+    process.execPath,
+    PROGRAM,
+    'watch',
+    '--verbose',
+    '--log-format',
+    'json',
+    ...args,
+  ]
   const child = spawn(command, rest, {
     env: { PATH: process.env['PATH'], HOME: '/dev/null', LC_ALL: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
