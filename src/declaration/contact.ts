@@ -10,20 +10,24 @@ import { makeContact } from '../io/mirror/contact.ts'
 import { readState } from '../io/state/local-state.ts'
 import type { World } from '../io/world/world.ts'
 
+/** For whom a repository is reached. */
+export interface ContactOccasion {
+  /** The one beside whose registry the mirror is kept; without one it is among the caches of the user, and nothing is written anywhere else. */
+  readonly component: Component | undefined
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Fetches a repository into a mirror of our own, and tells what is known of it then: the only thing that uses the network.
  * A repository that is out of reach is no error; the contact says why.
  *
- * @param component - the one beside whose registry the mirror is kept; without one it is among the caches of the user, and
- * nothing is written anywhere else.
  * @throws FederationError for a source that cannot be one, and where the mirror cannot be made
  */
-// eslint-disable-next-line max-params -- the signal is for those who may have to end.
 export async function contactSource(
   world: World,
   source: RepositorySource,
-  component: Component | undefined,
-  signal?: AbortSignal,
+  { component, signal }: ContactOccasion,
 ): Promise<Contact> {
   const { remote, query } = parseRepositorySource(source)
   const kept = component && findAccepted(world, component)

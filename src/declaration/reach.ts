@@ -29,7 +29,7 @@ export async function reachSource(world: World, { source, component, contact }: 
   if (source.kind === 'directory') return source
   if (contact !== undefined) return { ...source, contact }
   const { contactSource } = await import('./contact.ts')
-  return { ...source, contact: await contactSource(world, source, component) }
+  return { ...source, contact: await contactSource(world, source, { component }) }
 }
 
 /**

@@ -30,7 +30,7 @@ async function reachFor(
 ): Promise<Contact> {
   try {
     const found = mode === 'apply' ? await readComponent(world, component).catch(() => undefined) : undefined
-    return await contactSource(world, source, found, signal)
+    return await contactSource(world, source, { component: found, signal })
   } catch (error) {
     return { reachedAt: undefined, head: undefined, fault: problemsOf(error)[0], mirror: '' }
   }

@@ -19,7 +19,7 @@ export async function withUser(body: (user: TestUser) => void | Promise<void>): 
     const home = join(directory, 'home')
     const world: World = { ...realWorld(), cwd: directory, env: { PATH: process.env['PATH'], HOME: home } }
     const contact: TestUser['contact'] = (url, overrides, signal) =>
-      contactSource(world, aRepositorySource(url, overrides), undefined, signal)
+      contactSource(world, aRepositorySource(url, overrides), { component: undefined, signal })
     await body({ home, world, contact })
   })
 }

@@ -254,7 +254,7 @@ suite('a mirror', (test) => {
       }
 
       const full = { ...world, files: { ...world.files, mkdir } }
-      const { fault, head } = await contactSource(full, aRepositorySource(shared.directory), undefined)
+      const { fault, head } = await contactSource(full, aRepositorySource(shared.directory), { component: undefined })
 
       assert.is(fault?.code, 'STATE_NOT_WRITTEN')
       assert.match(fault?.message ?? '', /the disk is full/)
