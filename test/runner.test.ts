@@ -47,7 +47,7 @@ suite('the test runner', (test) => {
     assert.is(exitCode, 1)
     // Of the files that are told of whole; those that break off are faults.
     assert.match(lastLine, /^7 passed, [1-9]\d* failed$/)
-    assert.match(stdout, /^passes\/passes\.test\.ts passed \([\d.]+ s\)\n passes  • •   \(2 \/ 2\)$/m)
+    assert.match(stdout, /^passes\/passes\.test\.ts passed \([\d.]+ s\)\n passes {2}• • {3}\(2 \/ 2\)$/m)
     assert.match(stdout, /^fails\/fails\.test\.ts FAILED \([\d.]+ s\)\n fails [^]*? FAIL /m)
     for (const broken of ['exits', 'exits-while-loading', 'never-settles-in-uvu', 'throws-after', 'rejects-late']) {
       assert.match(stdout, `RUNNER ${broken}/${broken}.test.ts ended before all tests had run`)
