@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { generate } from './generate.ts'
@@ -36,6 +36,8 @@ async function bundle(): Promise<void> {
     logLevel: 'warning',
   })
   await mkdir(join(root, 'dist'), { recursive: true })
-  await writeFile(outfile, await packChunks({ result, entry: ENTRY, deferred: APART }))
-  await chmod(outfile, 0o755)
+  // Aside first: a program that is being started by somebody else is never half a file.
+  const aside = `${outfile}.${process.pid}`
+  await writeFile(aside, await packChunks({ result, entry: ENTRY, deferred: APART }), { mode: 0o755 })
+  await rename(aside, outfile)
 }

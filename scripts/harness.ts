@@ -25,10 +25,11 @@ export interface Harness {
   /** As many as CI runs. */
   readonly rounds: number
   readonly proofs: readonly Proof[]
+  /** How many proofs run at the same time, of those that may. */
+  readonly together?: number
 }
 
 const SEED = 20261125
-/** How many proofs run at the same time, of those that may. */
 const TOGETHER = 8
 
 /** A part of a harness that this machine cannot run, and why: skipped with a visible line, in CI a failure. */
@@ -49,7 +50,7 @@ export async function runHarness(harness: Harness, argv: readonly string[] = pro
   await work(chosen.filter(({ beside }) => beside !== true))
   // They share one queue: whoever is done takes the next one.
   const queue = chosen.filter(({ beside }) => beside === true).values()
-  await Promise.all(Array.from({ length: TOGETHER }, () => work(queue)))
+  await Promise.all(Array.from({ length: harness.together ?? TOGETHER }, () => work(queue)))
   const ran = counts.passed + counts.failed > 0
   if (!ran && process.env['CI'] === 'true') counts.failed += 1
   console.log(`${counts.passed} passed, ${counts.failed} failed`)

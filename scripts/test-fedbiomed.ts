@@ -8,7 +8,9 @@ const root = join(import.meta.dirname, '..')
 async function testFedBioMed(): Promise<number> {
   const environment = await prepareFedBioMed((line) => void process.stdout.write(`${line}\n`))
   if (environment.kind === 'ready') {
-    const { exitCode } = await execa(process.execPath, ['--import', 'tsx', 'test/run.ts', 'test/fedbiomed-real'], {
+    const workers = process.argv.find((arg) => arg.startsWith('--workers=')) ?? '--workers=1'
+    const command = ['--import', 'tsx', 'test/run.ts', 'test/fedbiomed-real', workers]
+    const { exitCode } = await execa(process.execPath, command, {
       cwd: root,
       // Each command of Fed-BioMed takes seconds, and a multiple of that on a busy machine.
       env: { FEDBIOMED_ENVIRONMENT: environment.directory, TEST_TIME_LIMIT_MS: '600000' },

@@ -1,88 +1,55 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
-/** What uvu counts of one suite. */
-type SuiteResult = readonly [errors: unknown, passed: number, skipped: number, total: number]
-type QueuedSuite = () => Promise<SuiteResult>
-
-declare global {
-  var UVU_DEFER: 1 | undefined
-  var UVU_INDEX: number | undefined
-  var UVU_QUEUE: [name: string | null, ...suites: QueuedSuite[]][]
-}
+import { parseArgs } from 'node:util'
+import type { Task } from './runner/messages.ts'
+import { longestFirst } from './runner/order.ts'
+import { runFiles, type Results } from './runner/pool.ts'
 
 /** Folders whose tests belong to a run of their own: entered only when the argument names one of them. */
 const SEPARATE = /(^|\/)(fixtures|fedbiomed-real)\//
+/** One more than there are processors: each waits now and then for a program that it has started. */
+const WORKERS = Math.min(4, availableParallelism() + 1)
 
-const WITHOUT = '--without='
-const [directory = import.meta.dirname, pattern = ''] = process.argv.slice(2).filter((arg) => !arg.startsWith(WITHOUT))
-/** Files that are left out, by their names. */
-const without = process.argv.filter((arg) => arg.startsWith(WITHOUT)).map((arg) => arg.slice(WITHOUT.length))
-const faults: string[] = []
-const counted = { passed: 0, skipped: 0, total: 0, end: false }
+const { values, positionals } = parseArgs({
+  options: { without: { type: 'string', multiple: true, default: [] }, workers: { type: 'string' } },
+  allowPositionals: true,
+})
+const [directory = import.meta.dirname, pattern = ''] = positionals
+/** Files that are left out, by their names; a name that ends in a slash is a folder. */
+const without = values.without
+const workers = Number(values.workers ?? WORKERS)
+if (!Number.isSafeInteger(workers) || workers < 1) throw new Error('--workers takes a number of processes, from 1.')
 
-// Before uvu is imported, which otherwise runs each suite by a timer while the next file is still being loaded.
-globalThis.UVU_DEFER = 1
-const { exec } = await import('uvu')
-const { TIME_LIMIT_MS, tally } = await import('./helpers/suite.ts')
+const results = await runFiles(longestFirst(findTests(resolve(directory))), workers)
+process.exitCode = report(results)
 
-process.on('exit', report)
-for (const name of findTests(resolve(directory)).filter((file) => file.includes(pattern))) await load(name)
-await exec()
-counted.end = true
-setTimeout(endByForce, Math.min(10_000, TIME_LIMIT_MS)).unref()
-
-/** Every `*.test.ts` below `root`, in a fixed order. */
-function findTests(root: string): readonly string[] {
+/** Every `*.test.ts` below `root` that was asked for, in a fixed order. */
+function findTests(root: string): readonly Task[] {
   if (!existsSync(root)) return []
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts') && !SEPARATE.test(name) && !without.includes(name))
+    .filter((name) => name.endsWith('.test.ts') && !SEPARATE.test(name) && name.includes(pattern))
+    .filter((name) => !without.some((other) => name === other || (other.endsWith('/') && name.startsWith(other))))
     .sort()
-}
-
-/** Lets one file queue its suites, each of which is made to report what became of it. */
-async function load(name: string): Promise<void> {
-  const group: [string, ...QueuedSuite[]] = [name]
-  globalThis.UVU_INDEX = globalThis.UVU_QUEUE.push(group) - 1
-  try {
-    await import(pathToFileURL(join(resolve(directory), name)).href)
-  } catch (error) {
-    faults.push(`${name} cannot be loaded: ${error instanceof Error ? String(error.stack) : String(error)}`)
-  }
-  const [, ...suites] = group
-  if (suites.length === 0) faults.push(`${name} runs no suite.`)
-  group.splice(1, suites.length, ...suites.map(count))
-}
-
-function count(suite: QueuedSuite): QueuedSuite {
-  return async () => {
-    const result = await suite()
-    const [, passed, skipped, total] = result
-    counted.passed += passed
-    counted.skipped += skipped
-    counted.total += total
-    return result
-  }
+    .map((name) => ({ name, file: join(root, name) }))
 }
 
 /**
- * Prints the verdict as the last line and sets the exit code.
+ * Prints the faults, and the verdict as the last line, and gives the exit code.
  *
  * @remarks uvu's own exit code is 0 for tests that were lost, skipped or never found; hence the counting.
  */
-function report(exitCode: number): void {
-  const failed = Math.max(counted.total, tally.defined) - counted.passed
-  if (!counted.end) faults.push('The run ended before all tests had run.')
-  if (counted.total === 0) faults.push(`No test ran in ${directory}, for '${pattern}'.`)
-  if (counted.skipped > 0) faults.push(`${counted.skipped} tests were left out by skip or only.`)
-  if (tally.defined > counted.total) faults.push(`${tally.defined} tests were defined, but ${counted.total} were run.`)
-  for (const fault of faults) process.stdout.write(`\nRUNNER ${fault}\n`)
-  process.stdout.write(`${counted.passed} passed, ${failed === 0 ? faults.length : failed} failed\n`)
-  process.exitCode = exitCode === 0 && failed === 0 && faults.length === 0 ? 0 : 1
-}
-
-function endByForce(): void {
-  faults.push('Something still runs after the last test: a test left a process or a handle open.')
-  process.exit()
+function report({ outcomes, faults }: Results): number {
+  const sum = (field: 'passed' | 'skipped' | 'total' | 'defined'): number =>
+    [...outcomes.values()].reduce((total, outcome) => total + outcome[field], 0)
+  const [passed, skipped, total, defined] = [sum('passed'), sum('skipped'), sum('total'), sum('defined')]
+  const failed = Math.max(total, defined) - passed
+  if (total === 0 && faults.length === 0) faults.push(`No test ran in ${directory}, for '${pattern}'.`)
+  if (skipped > 0) faults.push(`${skipped} tests were left out by skip or only.`)
+  if (defined > total) faults.push(`${defined} tests were defined, but ${total} were run.`)
+  const failures = [...outcomes].filter((entry) => entry[1].passed < entry[1].total).map(([name]) => name)
+  for (const name of failures.sort()) process.stdout.write(`\nFAILED ${name}\n`)
+  for (const fault of faults.sort()) process.stdout.write(`\nRUNNER ${fault}\n`)
+  process.stdout.write(`${passed} passed, ${failed === 0 ? faults.length : failed} failed\n`)
+  return failed === 0 && faults.length === 0 ? 0 : 1
 }

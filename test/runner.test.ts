@@ -13,7 +13,7 @@ const losses = [
   { name: 'a leftover only', folder: 'keeps-only', says: /left out by skip or only/ },
   { name: 'a pattern that matches no file', folder: 'passes', pattern: 'absent', says: /No test ran/ },
   { name: 'a folder that does not exist', folder: 'absent', says: /No test ran/ },
-  { name: 'a folder without tests', folder: '.', says: /No test ran/ },
+  { name: 'a folder without tests', folder: '../../python', says: /No test ran/ },
   { name: 'a file without a suite', folder: 'forgets-suite', says: /runs no suite/ },
   { name: 'a suite without a test', folder: 'defines-no-test', says: /defines no test/ },
   { name: 'a suite that is defined too late to run', folder: 'defines-late', says: /2 tests were defined, but 1/ },
@@ -41,6 +41,27 @@ suite('the test runner', (test) => {
     assert.is(lastLine, '2 passed, 0 failed')
   })
 
+  test('loses nothing of several files at the same time, and keeps what they write apart', async () => {
+    const { exitCode, stdout, lastLine } = await runTests('.', '', ['--workers=3', '--without=skips/'])
+
+    assert.is(exitCode, 1)
+    // Of the files that are told of whole; those that break off are faults.
+    assert.match(lastLine, /^7 passed, [1-9]\d* failed$/)
+    assert.match(stdout, /^passes\/passes\.test\.ts passed \([\d.]+ s\)\n passes {2}• • {3}\(2 \/ 2\)$/m)
+    assert.match(stdout, /^fails\/fails\.test\.ts FAILED \([\d.]+ s\)\n fails [^]*? FAIL /m)
+    for (const broken of ['exits', 'exits-while-loading', 'never-settles-in-uvu', 'throws-after', 'rejects-late']) {
+      assert.match(stdout, `RUNNER ${broken}/${broken}.test.ts ended before all tests had run`)
+    }
+    assert.not.match(stdout, 'skips/')
+  })
+
+  test('refuses a number of processes that is none', async () => {
+    const { exitCode, stdout } = await runTests('passes', '', ['--workers=0'])
+
+    assert.is(exitCode, 1)
+    assert.not.match(stdout, 'passed')
+  })
+
   for (const { name, folder, pattern, says = /./, lastLine: expected } of losses) {
     test(`fails for ${name}`, async () => {
       const { exitCode, stdout, lastLine } = await runTests(folder, pattern)
@@ -52,10 +73,10 @@ suite('the test runner', (test) => {
   }
 })
 
-async function runTests(folder: string, pattern = '') {
+async function runTests(folder: string, pattern = '', flags: readonly string[] = []) {
   const { exitCode, stdout } = await execa(
     process.execPath,
-    ['--import', 'tsx', 'test/run.ts', join('test/fixtures/runner', folder), pattern],
+    ['--import', 'tsx', 'test/run.ts', join('test/fixtures/runner', folder), pattern, ...flags],
     {
       cwd: root,
       reject: false,

@@ -49,7 +49,7 @@ export function judgeText(run: ProgramRun, exit: number, codes: readonly string[
 }
 
 /** Nothing that a terminal would obey, and no more memory and time than a small machine has. */
-function judgeOutput({ stdout, stderr, peakMiB, seconds }: ProgramRun): void {
+function judgeOutput({ stdout, stderr, peakMiB, busySeconds }: ProgramRun): void {
   for (const bytes of [stdout, stderr]) {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     for (const line of text.split('\n')) assert.is(escapeText(line), line, 'a raw control character was written')
@@ -57,7 +57,7 @@ function judgeOutput({ stdout, stderr, peakMiB, seconds }: ProgramRun): void {
     assert.not.match(text, /^\s+at .*:\d+:\d+/m, 'a stack trace was written')
   }
   assert.ok(peakMiB > 0 && peakMiB <= MOST_MEMORY_MIB, `${Math.round(peakMiB)} MiB`)
-  assert.ok(seconds <= LONGEST_SECONDS, `${seconds} s`)
+  assert.ok(busySeconds <= LONGEST_SECONDS, `${busySeconds} s`)
 }
 
 function placeOf({ file = '', line, column }: ShownProblem): string {

@@ -10,13 +10,14 @@ export interface ProgramRun {
   readonly stderr: Buffer
   /** The most memory that it held at once. */
   readonly peakMiB: number
-  readonly seconds: number
+  /** How long a processor was busy with it; unlike the time that went by, the same on a machine that does other things. */
+  readonly busySeconds: number
 }
 
 const ROOT = join(import.meta.dirname, '../..')
 const PROGRAM = join(ROOT, 'dist/fbm-gitops.cjs')
-const PEAK = join(import.meta.dirname, 'peak-memory.cjs')
-const TIME_LIMIT_MS = 30_000
+const USAGE = join(import.meta.dirname, 'usage.cjs')
+const TIME_LIMIT_MS = 120_000
 const MOST_OUTPUT = 64 * 1024 * 1024
 
 let path: string | undefined
@@ -28,8 +29,7 @@ let path: string | undefined
  */
 export function runProgram(argv: readonly string[], cwd: string, through: readonly string[] = []): Promise<ProgramRun> {
   if (!existsSync(PROGRAM)) throw new Error('The program is not built: npm run build')
-  const started = performance.now()
-  const [executable = '', ...args] = [...through, process.execPath, '--require', PEAK, PROGRAM, ...argv]
+  const [executable = '', ...args] = [...through, process.execPath, '--require', USAGE, PROGRAM, ...argv]
   const child = spawn(executable, args, {
     cwd,
     env: { PATH: (path ??= makePath()), HOME: cwd, LC_ALL: 'C.UTF-8' },
@@ -41,12 +41,15 @@ export function runProgram(argv: readonly string[], cwd: string, through: readon
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (exitCode) => {
+      const [peakKiB, busySeconds] = String(peak?.() ?? '')
+        .split(' ')
+        .map(Number)
       resolve({
         exitCode,
         stdout: stdout?.() ?? Buffer.alloc(0),
         stderr: stderr?.() ?? Buffer.alloc(0),
-        peakMiB: Number(peak?.().toString() ?? 0) / 1024,
-        seconds: (performance.now() - started) / 1000,
+        peakMiB: (peakKiB ?? 0) / 1024,
+        busySeconds: busySeconds ?? 0,
       })
     })
   })

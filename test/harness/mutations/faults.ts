@@ -8,7 +8,7 @@ export interface Fault {
   readonly noticedBy: HarnessName
 }
 
-type HarnessName =
+export type HarnessName =
   | 'powercut'
   | 'crash: cut writes'
   | 'crash: short writes'
