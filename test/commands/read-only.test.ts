@@ -29,6 +29,7 @@ const COMMAND_LINES: Readonly<Record<string, ReadOnlyCommand>> = {
     exitCodes: [64, 0],
   },
   status: { argv: ({ trees }) => ['status', '--component', trees.a.directory], exitCodes: [2, 0] },
+  doctor: { argv: ({ locate }) => ['doctor', ...locate('a')], exitCodes: [0, 0] },
   explain: { argv: ({ locate }) => ['explain', 'b', ...locate('a')], exitCodes: [0, 0] },
   config: { argv: ({ locate }) => ['config', 'show', ...locate('a')], exitCodes: [0, 0] },
   fingerprint: { argv: ({ trees }) => ['fingerprint', '--component', trees.a.directory], exitCodes: [0, 0] },
