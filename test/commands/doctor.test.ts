@@ -463,13 +463,15 @@ suite('doctor, given bad inputs', (test) => {
   })
 
   for (const bad of sample) {
-    test(`finds what is wrong, and never breaks off: ${bad.name}`, () =>
+    test(`finds what a reconcile would, ends as that would, and never breaks off: ${bad.name}`, () =>
       withDirectory({}, async (root) => {
         const directory = join(root, 'federation')
         await writeBaseFederation(directory)
         const tree = await layOutBaseComponent(join(root, 'component'))
+        const flags = ['--component', tree.directory, '--federation', directory]
+        if (bad.afterReconcile === true) await capture(['reconcile', ...flags, '--offline'])
         await applyBadCase(bad, directory, tree)
-        const argv = ['doctor', '--component', tree.directory, '--federation', directory]
+        const argv = ['doctor', ...flags]
 
         const { exitCode, json } = await captureJson(argv)
         const { stdout, stderr } = await capture(argv)
@@ -477,10 +479,10 @@ suite('doctor, given bad inputs', (test) => {
         assertMatchesSchema('doctor', json)
         const told = new Set(findingsOf(json).flatMap(({ code }) => code ?? []))
         assert.not.ok(told.has('UNEXPECTED'), JSON.stringify(json))
-        // Whether it was done before is no matter here.
-        const missed = bad.expect.validate.codes.filter((codes) => !codes.split('|').some((code) => told.has(code)))
+        const { exit, codes } = bad.expect.reconcile
+        const missed = codes.filter((either) => !either.split('|').some((code) => told.has(code)))
         assert.equal(missed, [], [...told].join(' '))
-        if (bad.expect.validate.exit !== 0) assert.is.not(exitCode, 0)
+        assert.is(exitCode, exit)
         for (const line of (stdout + stderr).split('\n')) assert.is(escapeText(line), line)
       }))
   }

@@ -1,11 +1,12 @@
 import type { Declaration } from '../declaration.ts'
 import { assess, type Assessment } from '../pass/assessment.ts'
+import { checkProfile } from '../pass/profile-check.ts'
 import { checkSelf } from '../pass/self-check.ts'
 import { isAbout, makeProblem, type Problem } from '../problem.ts'
 import { quote } from '../quote.ts'
 import type { Check } from './check.ts'
 import type { Facts, SourceFacts } from './facts.ts'
-import { ok, skip, tellOr } from './finding.ts'
+import { ok, skip, tell, tellOr } from './finding.ts'
 import { judgeFact, valueOf, whereKnown } from './found.ts'
 import { writeCount, writeSpan, writeTime } from './write.ts'
 
@@ -84,12 +85,17 @@ export const PARTIES: Check<Facts> = {
   group: 'Federation',
   about:
     'The certificate of each party is there, passes every rule, and does not end soon. One finding for each fault.',
-  judge: (facts) =>
-    whereKnown(facts.declaration, 'the federation', ({ federation, problems }) => {
-      const ofParties = problems.filter(({ party }) => party !== undefined)
-      const count = writeCount(federation.parties.length, 'party').replace('partys', 'parties')
-      return tellOr(ofParties, `${count}, all verified`)
-    }),
+  judge: (facts) => {
+    // What is wrong with the whole does not hide what is wrong with its parties.
+    const { declaration: reading } = facts
+    const beside = reading.kind === 'faulty' ? reading.problems.filter(({ party }) => party !== undefined) : []
+    if (beside.length > 0) return tell(...beside)
+    return whereKnown(reading, 'the federation', (declaration) => {
+      const { parties } = declaration.federation
+      const problems = separate(declaration, assessFacts(facts)).ofParties
+      return tellOr(problems, `${writeCount(parties.length, 'party', 'parties')}, all verified`)
+    })
+  },
 }
 
 export const PLAN: Check<Facts> = {
@@ -100,14 +106,14 @@ export const PLAN: Check<Facts> = {
   judge: (facts) => {
     const assessment = assessFacts(facts)
     if (assessment === undefined) return skip('component, registry or federation is not known')
-    const { plan, verdict, self } = assessment
+    const { verdict, self, drift, component, declaration } = assessment
+    if (checkProfile(component, declaration.federation) !== undefined) return skip('the profile does not fit')
     if (self === undefined) return skip('nothing is registered here for this component')
-    // What it says beside the plan, other checks say.
-    const problems = [...plan.problems, ...verdict.reasons.filter(({ party }) => party === undefined)]
-    return tellOr(
-      problems,
-      verdict.changes.length === 0 ? 'in sync' : `${writeCount(verdict.changes.length, 'change')} to apply`,
-    )
+    const foreign = drift.filter((item) => item.class === 'foreign').length
+    const pending =
+      verdict.changes.length === 0 ? 'in sync' : `${writeCount(verdict.changes.length, 'change')} to apply`
+    const { ofPlan } = separate(declaration, assessment)
+    return tellOr(ofPlan, foreign === 0 ? pending : `${pending}; ${foreign} foreign, left alone`)
   },
 }
 
@@ -127,6 +133,21 @@ export function assessFacts(facts: Facts): Assessment | undefined {
     decisions: { adopt: new Set(), overwrite: new Set() },
     policy: { allowDelete: new Set(), allowReplace: new Set(), planDigest: undefined },
   })
+}
+
+/** Tells what is said of single parties from what is said of the plan; of the component itself another check speaks. */
+function separate(
+  { problems: declared }: Declaration,
+  assessment: Assessment | undefined,
+): { readonly ofParties: readonly Problem[]; readonly ofPlan: readonly Problem[] } {
+  const keyOf = ({ code, party }: Problem): string => `${code} ${party ?? ''}`
+  const isDeclared = new Set(declared.map(keyOf))
+  // The assessment knows who is denied here, so that nobody minds their certificates.
+  const all = assessment?.problems ?? declared
+  return {
+    ofParties: all.filter((problem) => problem.party !== undefined && isDeclared.has(keyOf(problem))),
+    ofPlan: all.filter((problem) => !isDeclared.has(keyOf(problem)) && !problem.code.startsWith('SELF_')),
+  }
 }
 
 function problemsOf({ declaration, source }: Facts): readonly Problem[] {
@@ -172,8 +193,8 @@ function suspectBeginnings(declaration: Declaration | undefined, now: number): r
   const early = declaration?.problems.filter(({ code }) => code === 'NOT_YET_VALID') ?? []
   const [first] = early
   if (first === undefined) return []
-  const what = `The beginning of ${writeCount(early.length, 'certificate')}`
-  return [makeProblem('CLOCK_SUSPECT', first.place, { what, at: 'a later time', now: writeTime(now) })]
+  const what = `The validity of ${writeCount(early.length, 'declared certificate')}`
+  return [makeProblem('CLOCK_SUSPECT', first.place, { what, at: 'a time to come', now: writeTime(now) })]
 }
 
 function suspect(what: string, time: number | undefined, now: number): readonly Problem[] {

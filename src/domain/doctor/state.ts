@@ -55,8 +55,7 @@ export const INVENTORY: Check<Facts> = {
   about: 'Inventory and deny list can be read, and are of this component.',
   judge: ({ state }) =>
     judgeFact(state.books, ({ inventory, denied }) => {
-      const others =
-        denied.size === 0 ? '' : `, ${writeCount(denied.size, 'party')} denied`.replace('partys', 'parties')
+      const others = denied.size === 0 ? '' : `, ${writeCount(denied.size, 'party', 'parties')} denied`
       return ok(`${writeCount(inventory.entries.size, 'registration')} of ours${others}`)
     }),
 }

@@ -29,8 +29,8 @@ export function writeBytes(bytes: number): string {
 }
 
 /** Writes a count with its noun. */
-export function writeCount(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`
+export function writeCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }
 
 /** Writes for how long something lasts: `3 seconds`, `5 minutes`, `2 hours`, `4 days`. */

@@ -10,6 +10,7 @@ import {
   type Group,
 } from '../../../src/domain/doctor/finding.ts'
 import { found, unknown } from '../../../src/domain/doctor/found.ts'
+import { EMPTY_INVENTORY } from '../../../src/domain/inventory.ts'
 import { makeProblem, type ProblemCode } from '../../../src/domain/problem.ts'
 import { aFingerprint, anAddress, anId } from '../../helpers/builders.ts'
 import { aCertificateEndingIn, aCertificatePem, NOW } from '../../helpers/certificates.ts'
@@ -604,6 +605,30 @@ const component: readonly Row<Facts>[] = [
     result: 'ok',
     says: /2 changes/,
   },
+  {
+    check: 'plan',
+    name: 'another profile',
+    change: declares({ federation: aFederation('party') }),
+    result: 'skipped',
+    says: /does not fit/,
+  },
+  {
+    check: 'plan',
+    name: 'a profile without effect',
+    change: {
+      component: found(self({ profiles: ['party'] })),
+      ...declares({ federation: aFederation('party') }),
+    },
+    result: 'warning',
+    says: 'PROFILE_WITHOUT_EFFECT',
+  },
+  {
+    check: 'plan',
+    name: 'a foreign row',
+    change: registry({ content: found({ registrations: [row], otherTables: 0 }) }),
+    result: 'ok',
+    says: /2 changes to apply; 1 foreign/,
+  },
   { check: 'plan', name: 'no inventory', change: state({ books: unknown('x') }), result: 'skipped', says: /not known/ },
   {
     check: 'daemon',
@@ -744,6 +769,33 @@ suite('the checks of a component', (test) => {
       ],
     )
     assert.is(exitCodeOfFindings(findings), 21)
+  })
+
+  test('tell what is wrong with parties also where the whole is at fault', () => {
+    const owner = { partyId: anId('b'), profile: 'party', role: 'node', file: 'a' } as const
+    const ofParty = { ...makeProblem('CERTIFICATE_EMPTY', {}, { owner }), party: anId('b') }
+    const declaration = { kind: 'faulty', problems: [makeProblem('MANIFEST_EMPTY', {}, {}), ofParty] } as const
+
+    const findings = examine(COMPONENT_CHECKS, someFacts({ declaration }))
+
+    assert.equal(
+      findings.flatMap(({ check, problem }) => (problem === undefined ? [] : [[check, problem.code]])),
+      [
+        ['manifest', 'MANIFEST_EMPTY'],
+        ['parties', 'CERTIFICATE_EMPTY'],
+      ],
+    )
+  })
+
+  test('mind the certificate of a party that is denied here as little as a pass does', () => {
+    const owner = { partyId: anId('b'), profile: 'party', role: 'node', file: 'a' } as const
+    const problems = [{ ...makeProblem('CERTIFICATE_EMPTY', {}, { owner }), party: anId('b') }]
+    const books = found({ inventory: EMPTY_INVENTORY, denied: new Set([anId('b')]) })
+
+    const findings = examine(COMPONENT_CHECKS, someFacts({ ...declares({ problems }), ...state({ books }) }))
+
+    assert.is(of('parties', findings)[0]?.result, 'warning')
+    assert.is(exitCodeOfFindings(findings), 0)
   })
 
   test('go on where nothing is known at all', () => {
