@@ -28,6 +28,11 @@ export async function findBy<T, Given>(
   }
 }
 
+/** Makes what was found of what was found one. */
+export function flatten<T>(outer: Found<Found<T>>): Found<T> {
+  return outer.kind === 'found' ? outer.value : outer
+}
+
 function describe(error: unknown): readonly Problem[] {
   if (error instanceof FederationError || !isSystemError(error)) return problemsOf(error)
   const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : ''

@@ -6,7 +6,6 @@ import type { KeyFile } from '../domain/doctor/facts.ts'
 import { unknown, valueOf, type Found } from '../domain/doctor/found.ts'
 import { checkOwnKey } from '../io/component/own-certificate.ts'
 import { locateSource } from '../io/source/source.ts'
-import { ownerOf } from '../io/state/local-state.ts'
 import { failedWith } from '../io/world/fault.ts'
 import type { World } from '../io/world/world.ts'
 import { find } from './find.ts'
@@ -34,7 +33,7 @@ export async function findKeyPair(
 export async function findKeyFile(
   world: World,
   component: Component,
-  source: DeclarationSource,
+  { source, owner }: { readonly source: DeclarationSource; readonly owner: number },
 ): Promise<Found<KeyFile>> {
   const { privateKeyFile: file } = component
   if (file === undefined) return unknown('the configuration does not name it')
@@ -45,7 +44,7 @@ export async function findKeyFile(
   return find(() => ({
     ...value,
     file,
-    owner: ownerOf(world.files, component).uid,
+    owner,
     within: findSurrounding(world, file, source),
   }))
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Component } from '../domain/component.ts'
-import type { BackupFacts, HeldLock, StateFacts } from '../domain/doctor/facts.ts'
+import type { BackupFacts, HeldLock, RegistryFacts, StateFacts } from '../domain/doctor/facts.ts'
 import { unknown, type Found } from '../domain/doctor/found.ts'
 import { makeProblem } from '../domain/problem.ts'
 import type { ComponentStatus } from '../domain/status/component-status.ts'
@@ -19,14 +19,18 @@ import {
 } from '../io/state/state-directory.ts'
 import { readStatusFile } from '../io/state/status-file.ts'
 import type { World } from '../io/world/world.ts'
-import { find, findBy } from './find.ts'
+import { findBy } from './find.ts'
 
 /** Finds out what lies beside the registry of a component. It takes no lock, and waits for none. */
-export async function gatherStateFacts(world: World, component: Component): Promise<StateFacts> {
+export async function gatherStateFacts(
+  world: World,
+  component: Component,
+  owner: RegistryFacts['owner'],
+): Promise<StateFacts> {
   const { files } = world
   const state = locateState(component.registryFile)
-  const directory = await find(() => {
-    checkStateDirectory(files, state, ownerOf(files, component))
+  const directory = await findBy(owner, 'whose the registry is', (user) => {
+    checkStateDirectory(files, state, user)
     const status = files.lstat(state.path)
     return status && { ...status, path: state.path }
   })

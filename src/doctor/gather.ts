@@ -10,12 +10,11 @@ import { readServerEndpoint } from '../io/component/endpoint.ts'
 import { readOwnCertificate } from '../io/component/own-certificate.ts'
 import { probeTargets } from '../io/probe/probe.ts'
 import type { World } from '../io/world/world.ts'
-import { find, findBy } from './find.ts'
+import { find, findBy, flatten } from './find.ts'
 import { gatherFederationFacts } from './gather-federation.ts'
 import { findKeyFile, findKeyPair } from './gather-key.ts'
 import { gatherRegistryFacts, knowNoRegistry } from './gather-registry.ts'
 import { gatherStateFacts, knowNoState } from './gather-state.ts'
-import { listVariables } from './variables.ts'
 
 /** What is to be looked at. */
 export interface Examination {
@@ -48,12 +47,11 @@ async function gatherLocalFacts(
   component: Found<Component>,
   source: DeclarationSource,
 ): Promise<LocalFacts> {
-  const variables = listVariables(world.env, valueOf(component))
   if (component.kind !== 'found') {
     const reason = 'the component is not known'
     const nothing: Found<never> = unknown(reason)
     return {
-      variables,
+      variables: nothing,
       certificate: nothing,
       ownFingerprint: undefined,
       keyPair: nothing,
@@ -64,14 +62,17 @@ async function gatherLocalFacts(
   }
   const { value: self } = component
   const certificate = await find(() => readOwnCertificate(world, self))
+  const registry = await gatherRegistryFacts(world, self)
   return {
-    variables,
+    variables: found((self.variables ?? []).filter((name) => world.env[name] !== undefined)),
     certificate,
     ownFingerprint: certificate.kind === 'found' ? readUnverified(certificate.value).fingerprint : undefined,
     keyPair: await findKeyPair(world, self, certificate),
-    keyFile: await findKeyFile(world, self, source),
-    registry: await gatherRegistryFacts(world, self),
-    state: await gatherStateFacts(world, self),
+    keyFile: await findBy(registry.owner, 'whose the registry is', ({ uid }) => {
+      return findKeyFile(world, self, { source, owner: uid })
+    }).then(flatten),
+    registry,
+    state: await gatherStateFacts(world, self, registry.owner),
   }
 }
 

@@ -317,6 +317,18 @@ suite('doctor', (test) => {
       assert.ok(faults.includes('key-place KEY_IN_FEDERATION'), faults.join('\n'))
     }))
 
+  test('tells which variables outrank the configuration, of those that its family reads', () =>
+    withReconciled(async (federation) => {
+      const env = { ...process.env, MPSPDZ_IP: '10.221.0.2', NODE_ID: 'NODE_x', FBM_DEFAULT_ID: 'NODE_x' }
+
+      const { faults, findings } = await examine(federation, { env })
+      const moved = await examine(federation, { env: { ...env, MPSPDZ_CERTIFICATE_KEY: keyOf(federation) } })
+
+      assert.equal(faults, [])
+      assert.is(findings.find(({ check }) => check === 'environment')?.message, 'outrank the .ini: MPSPDZ_IP')
+      assert.ok(moved.faults.includes('environment VARIABLES_OUTRANK'))
+    }))
+
   test('tells a system that does not answer, and goes on', () =>
     withReconciled(async (federation) => {
       const { files } = realWorld()

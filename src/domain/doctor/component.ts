@@ -23,13 +23,12 @@ export const ENVIRONMENT: Check<Facts> = {
   group: 'Component',
   about:
     'Which variables outrank the configuration here; those of the id, the registry and the certificate are a warning.',
-  judge: ({ variables }) => {
-    const moving = variables.filter((name) => MOVING.test(name))
-    if (moving.length > 0) return tell(makeProblem('VARIABLES_OUTRANK', {}, { names: moving }))
-    return ok(
-      variables.length === 0 ? 'nothing outranks the .ini' : `outrank the .ini: ${variables.map(quote).join(', ')}`,
-    )
-  },
+  judge: ({ variables }) =>
+    judgeFact(variables, (names) => {
+      const moving = names.filter((name) => MOVING.test(name))
+      if (moving.length > 0) return tell(makeProblem('VARIABLES_OUTRANK', {}, { names: moving }))
+      return ok(names.length === 0 ? 'nothing outranks the .ini' : `outrank the .ini: ${names.map(quote).join(', ')}`)
+    }),
 }
 
 export const PROFILE: Check<Facts> = {

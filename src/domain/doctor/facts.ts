@@ -14,7 +14,7 @@ export interface Facts {
   readonly now: number
   readonly component: Found<Component>
   /** The variables that are set and may outrank the component's configuration, by name. */
-  readonly variables: readonly string[]
+  readonly variables: Found<readonly string[]>
   /** The file of the own certificate. */
   readonly certificate: Found<Uint8Array>
   /** Of the own certificate, where the file holds one. */

@@ -53,6 +53,6 @@ export const USER: Check<MachineFacts> = {
   about: 'Who runs fbm-gitops; the owner of the registry is compared with it below.',
   judge: ({ user }) => {
     if (user < 0) return skip('this system knows no users')
-    return ok(user === 0 ? 'root, who acts as the owner of a registry' : `user ${user}`)
+    return ok(user === 0 ? 'root, who acts as the owner of a registry' : `uid ${user}`)
   },
 }

@@ -110,7 +110,7 @@ function lacks(fact: Found<object | undefined>): boolean {
 }
 
 function describeHolders(holders: readonly string[]): readonly Verdict[] {
-  const unseen = 'other containers and users are not seen'
+  const unseen = 'other containers are not seen'
   return ok(holders.length === 0 ? `nobody who is seen; ${unseen}` : `${holders.map(quote).join(', ')}; ${unseen}`)
 }
 

@@ -49,7 +49,10 @@ function findMountFaults(
   const faults: Problem[] = []
   if (isReadOnly) {
     faults.push(
-      makeProblem('STATE_NOT_WRITTEN', place, { file: directory, reason: 'the file system is mounted read-only' }),
+      makeProblem('STATE_NOT_WRITTEN', place, {
+        file: isOfFile ? file : directory,
+        reason: 'the file system is mounted read-only',
+      }),
     )
   }
   if (isOfFile) faults.push(makeProblem('REGISTRY_MOUNTED_ALONE', place, { file, directory }))

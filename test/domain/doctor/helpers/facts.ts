@@ -39,7 +39,7 @@ export function someFacts(overrides: Partial<Facts> = {}): Facts {
   return {
     now: NOW,
     component: found(self()),
-    variables: [],
+    variables: found([]),
     certificate: found(OWN_CERTIFICATE),
     ownFingerprint: OWN_FINGERPRINT,
     keyPair: found('belongs'),
