@@ -10,7 +10,7 @@ import { isOlder } from './versions.ts'
 export const OLDEST_NODE = '20.19'
 
 /** The oldest git that knows every option in use: `fetch --no-write-fetch-head` is of 2.29, `rev-parse --end-of-options` of 2.30. */
-export const OLDEST_GIT = '2.30'
+const OLDEST_GIT = '2.30'
 
 export const NODE: Check<MachineFacts> = {
   id: 'node',

@@ -2,7 +2,7 @@ import type { Probe, ProbeTarget } from '../../domain/doctor/probe.ts'
 import { connectByTls, connectPlainly } from './connect.ts'
 
 /** How long one attempt may take, in milliseconds. */
-export const PROBE_TIMEOUT_MS = 3_000
+const PROBE_TIMEOUT_MS = 3_000
 /** So many attempts run at once. */
 const AT_ONCE = 32
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import { COMPONENT_CHECKS, examine, MACHINE_CHECKS } from '../../../src/domain/doctor/checks.ts'
 import type { Facts, MachineFacts } from '../../../src/domain/doctor/facts.ts'
@@ -11,6 +12,7 @@ import {
 } from '../../../src/domain/doctor/finding.ts'
 import { found, unknown } from '../../../src/domain/doctor/found.ts'
 import { EMPTY_INVENTORY } from '../../../src/domain/inventory.ts'
+import { OLDEST_NODE } from '../../../src/domain/doctor/machine.ts'
 import { makeProblem, type ProblemCode } from '../../../src/domain/problem.ts'
 import { aFingerprint, anAddress, anId } from '../../helpers/builders.ts'
 import { aCertificateEndingIn, aCertificatePem, NOW } from '../../helpers/certificates.ts'
@@ -689,6 +691,12 @@ suite('the checks of a machine', (test) => {
       findings.map(({ check, result }) => `${check} ${result}`),
       ['node ok', 'git ok', 'platform ok', 'user ok'],
     )
+  })
+
+  test('demand the Node that package.json demands', () => {
+    const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+
+    assert.match(manifest, `"node": ">=${OLDEST_NODE}"`)
   })
 
   for (const { check, name, change, result, says } of machine) {

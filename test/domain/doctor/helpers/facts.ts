@@ -24,7 +24,7 @@ const OWN_PEM = aCertificatePem()
 const FILE = { uid: 1000, gid: 1000, mode: 0o644, size: 1200 }
 
 /** The file of the own certificate, as bytes. */
-export const OWN_CERTIFICATE: Uint8Array = Buffer.from(OWN_PEM)
+const OWN_CERTIFICATE: Uint8Array = Buffer.from(OWN_PEM)
 
 /** The fingerprint of the own certificate. */
 export const OWN_FINGERPRINT: Fingerprint = readUnverified(OWN_CERTIFICATE).fingerprint ?? aFingerprint('own')
