@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
   watch: async () => (await import('./commands/watch.ts')).watch,
   status: async () => (await import('./commands/status.ts')).status,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   fingerprint: async () => (await import('./commands/fingerprint.ts')).fingerprint,
   explain: async () => (await import('./commands/explain.ts')).explain,
   deny: async () => (await import('./commands/deny.ts')).deny,

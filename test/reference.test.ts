@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert'
 import { makeReference } from '../scripts/reference.ts'
 import { FLAGS } from '../src/command-line/flags.ts'
 import { COMMANDS } from '../src/command-line/table.ts'
+import { COMPONENT_CHECKS, MACHINE_CHECKS } from '../src/domain/doctor/checks.ts'
+import { GROUPS } from '../src/domain/doctor/finding.ts'
 import { suite } from './helpers/suite.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -19,6 +21,7 @@ suite('the documentation', (test) => {
     'docs/configuration.md',
     'docs/state.md',
     'docs/status.md',
+    'docs/doctor.md',
     'docs/registry-safety.md',
     'SECURITY.md',
     'examples/README.md',
@@ -31,6 +34,19 @@ suite('the documentation', (test) => {
       }
     })
   }
+
+  test('describes every check of doctor in docs/doctor.md, as the code does', () => {
+    const rows = readFileSync(join(root, 'docs/doctor.md'), 'utf8')
+      .split('\n')
+      .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()))
+      .filter(([id, group]) => id?.startsWith('`') === true && GROUPS.some((each) => each === group))
+
+    const checks = [...MACHINE_CHECKS, ...COMPONENT_CHECKS]
+    assert.equal(
+      rows,
+      checks.map(({ id, group, title, about }) => [`\`${id}\``, group, title, about]),
+    )
+  })
 
   test('gives every flag to some command', () => {
     const given = new Set(Object.values(COMMANDS).flatMap(({ flags }) => flags))

@@ -39,6 +39,7 @@ export type FlagName =
   | 'ip'
   | 'port'
   | 'yes'
+  | 'probe'
   | 'keep'
   | 'interval'
   | 'logFormat'
@@ -292,6 +293,11 @@ export const FLAGS: {
     repeated: true,
   },
   yes: { syntax: '--yes', description: 'do not ask', repeated: false },
+  probe: {
+    syntax: '--probe',
+    description: "reach for the peers' addresses, and compare the certificate that the researcher's server presents",
+    repeated: false,
+  },
   keep: {
     syntax: '--keep <dir>',
     description: 'leave what the demonstration made in this new directory',

@@ -49,6 +49,7 @@ export interface Options {
   readonly ip: string | undefined
   readonly port: string | undefined
   readonly yes: boolean
+  readonly probe: boolean
   readonly keep: string | undefined
   readonly interval: string
   readonly logFormat: LogFormat
@@ -79,6 +80,7 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     logFormat: read.choice('logFormat', LOG_FORMATS),
     verbose: read.isSet('verbose'),
     yes: read.isSet('yes'),
+    probe: read.isSet('probe'),
     keep: read.text('keep'),
     format: read.choice('format', FORMATS),
     output: read.text('output'),

@@ -7,6 +7,7 @@ export type CommandName =
   | 'reconcile'
   | 'watch'
   | 'status'
+  | 'doctor'
   | 'fingerprint'
   | 'explain'
   | 'deny'
@@ -66,6 +67,12 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'show what is the case with each component: accepted commit, last pass, conditions; writes nothing',
     writes: false,
     flags: [...COMPONENT, ...RESULT],
+    components: 'each',
+  },
+  doctor: {
+    summary: 'look for everything that would go wrong, each with what to do about it; writes nothing',
+    writes: false,
+    flags: [...COMPONENT, ...SOURCE, 'acceptHistory', 'probe', ...RESULT],
     components: 'each',
   },
   fingerprint: {

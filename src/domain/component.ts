@@ -16,6 +16,8 @@ export interface Component {
   readonly address: Address | undefined
   /** The address as it is configured, for example `localhost:14000`, where the family has addresses. */
   readonly configuredAddress?: string
+  /** The variables that would outrank its configuration, or name another one; whether they are set or not. */
+  readonly variables?: readonly string[]
   /** Its own public certificate. */
   readonly certificateFile: string
   /** Its private key, as far as the configuration names it. Nothing reads it but `publish`, to compare it with the certificate. */

@@ -3,6 +3,7 @@ import { commandLineProblems, type CommandLineFacts } from './problems/command-l
 import { componentProblems, type ComponentFacts } from './problems/component.ts'
 import { defectProblems, type DefectFacts } from './problems/defect.ts'
 import type { Catalogue, ErrorCode, Grade, ProblemKind } from './problems/kind.ts'
+import { doctorProblems, type DoctorFacts } from './problems/doctor.ts'
 import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
 import { publishProblems, type PublishFacts } from './problems/publish.ts'
@@ -26,6 +27,7 @@ export interface ProblemFacts
     PublishFacts,
     CommandLineFacts,
     SettingsFacts,
+    DoctorFacts,
     DefectFacts {}
 
 /** Every code a problem can have. */
@@ -43,6 +45,7 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...publishProblems,
   ...commandLineProblems,
   ...settingsProblems,
+  ...doctorProblems,
   ...defectProblems,
 }
 

@@ -6,6 +6,7 @@ import { recogniseFamily } from './families.ts'
 import type { SupportedFamily } from './family.ts'
 import { detectFeatures } from './features.ts'
 import { isIniFault, parseIni, type Ini } from './ini.ts'
+import { listVariables } from './variables.ts'
 import { makeFaultProblem, readSetting, type Configuration, type Environment, type Setting } from './setting.ts'
 
 /** What a component's files and environment say, as far as its meaning depends on it. */
@@ -54,7 +55,8 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   const address = readAddress(known)
   if (isProblem(address)) return address
   const { label: familyLabel, profiles, layout, selectors } = known.family
-  const traits = { familyLabel, profiles, layout, id, role: role.role, ...address }
+  const variables = listVariables(known.family, role.role)
+  const traits = { familyLabel, profiles, layout, id, role: role.role, variables, ...address }
   const privateKey = readPrivateKey(known)
   return { traits, certificate, privateKey, registry, selectors: selectors(role.role) }
 }

@@ -120,6 +120,23 @@ export function findGit(world: World): string | undefined {
   return findProgram(world, 'git')
 }
 
+/** Asks git for its version, for example `2.39.5`; `undefined` where there is no git, or it says none. */
+export function readGitVersion(world: World): string | undefined {
+  const git = findGit(world)
+  if (git === undefined) return undefined
+  const { stdout } = spawnSync(git, ['--version'], {
+    cwd: '/',
+    env: makeBareEnvironment(world),
+    killSignal: 'SIGKILL',
+    maxBuffer: 4096,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 10_000,
+    windowsHide: true,
+    encoding: 'utf8',
+  })
+  return /^git version (\d[\w.-]{0,40})/.exec(stdout)?.[1]
+}
+
 /** Finds a program in the absolute directories of the PATH; a package's own executables are no place for it. */
 export function findProgram(world: World, name: string): string | undefined {
   const file = world.platform === 'win32' ? `${name}.exe` : name

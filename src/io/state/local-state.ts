@@ -5,7 +5,7 @@ import type { LocalState } from '../../domain/pass/assessment.ts'
 import type { Problem } from '../../domain/problem.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import { readOwnFingerprint } from '../component/own-certificate.ts'
-import { readRegistryFile } from '../registry/registry-file.ts'
+import { readRegistryFile, type RegistryReading } from '../registry/registry-file.ts'
 import { VERDICT_MS, type Content } from '../registry/sighting.ts'
 import { describeSystemError, failedWith, isSystemError } from '../world/fault.ts'
 import { readFile, type FileSystem } from '../world/file-system.ts'
@@ -23,14 +23,7 @@ export interface StateReading {
 
 /** Reads everything of a component that a plan is made from. It takes no lock and writes nothing. */
 export async function readLocalState(world: World, component: Component): Promise<LocalState> {
-  const { files } = world
-  const { registryFile: file } = component
-  const registry = await readRegistryFile(world, component, {
-    verdictAfter: VERDICT_MS,
-    examine: (status, content) =>
-      findRemains(files, locateState(file), { file, status, content }) ??
-      findEmptied(files, locateState(file), { file, content }),
-  })
+  const registry = await readLocalRegistry(world, component)
   const { fingerprint, problems } = readOwnFingerprint(world, component)
   const state = readState(world, component, registry)
   return {
@@ -39,6 +32,22 @@ export async function readLocalState(world: World, component: Component): Promis
     ownFingerprint: fingerprint,
     problems: [...state.problems, ...problems],
   }
+}
+
+/**
+ * Reads a registry as a plan is made from it: whole, neither torn by a pass of ours nor emptied by others.
+ *
+ * @throws the REGISTRY_… faults
+ */
+export function readLocalRegistry(world: World, component: Component): Promise<RegistryReading> {
+  const { files } = world
+  const { registryFile: file } = component
+  return readRegistryFile(world, component, {
+    verdictAfter: VERDICT_MS,
+    examine: (status, content) =>
+      findRemains(files, locateState(file), { file, status, content }) ??
+      findEmptied(files, locateState(file), { file, content }),
+  })
 }
 
 /**

@@ -16,6 +16,13 @@ export interface FileStatus {
   readonly ctime: bigint
 }
 
+/** What is free in a file system, for users that are not root. */
+export interface FileSystemSpace {
+  readonly freeBytes: number
+  /** How many more files it can hold; absent where it does not count them. */
+  readonly freeFiles: number | undefined
+}
+
 /** How a file is opened. Symbolic links are never followed at the last step, save by `read`. */
 type OpenMode = 'read' | 'readonly' | 'readwrite' | 'append' | 'create'
 
@@ -52,6 +59,8 @@ export interface FileSystem {
   fsyncDirectory(path: string): void
   /** The path with every link resolved. */
   realpath(path: string): string
+  /** What is free where the path lies. */
+  statfs(path: string): FileSystemSpace
 }
 
 const OPEN_FLAGS: Readonly<Record<OpenMode, number>> = {
@@ -96,6 +105,10 @@ export function makeFileSystem(): FileSystem {
     list: (path) => fs.readdirSync(path).sort(),
     fsyncDirectory,
     realpath: (path) => fs.realpathSync.native(path),
+    statfs: (path) => {
+      const { bavail, bsize, files, ffree } = fs.statfsSync(path)
+      return { freeBytes: bavail * bsize, freeFiles: files === 0 ? undefined : ffree }
+    },
   }
 }
 

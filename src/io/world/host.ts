@@ -6,6 +6,8 @@ export interface Host {
   readonly pid: number
   /** For messages only: containers often share a name. */
   readonly name: string
+  /** The version of Node that runs the program. */
+  readonly nodeVersion: string
   /** The effective user, or -1 where the system knows no users. */
   userId(): number
   /** Acts as another user and group, as root may, until the function that it gives is called. */
@@ -31,6 +33,7 @@ export function makeHost(): Host {
   return {
     pid: process.pid,
     name: os.hostname(),
+    nodeVersion: process.versions.node,
     userId: () => process.geteuid?.() ?? -1,
     ...makeIdentity(),
     processes: makeProcesses(process.env['PATH']),

@@ -134,6 +134,7 @@ function makeWorld(clock: FakeClock, files: FileSystem, chance: Chance): World {
   const host = {
     pid: 7,
     name: 'model',
+    nodeVersion: REAL.host.nodeVersion,
     userId: () => OWNER,
     actAs: () => () => undefined,
     asStarter: () => undefined,

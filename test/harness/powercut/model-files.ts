@@ -136,7 +136,7 @@ function pathCalls(mount: Mount): PathCalls {
   }
 }
 
-type DirectoryCalls = Pick<FileSystem, 'mkdir' | 'rmdir' | 'list' | 'fsyncDirectory' | 'realpath'>
+type DirectoryCalls = Pick<FileSystem, 'mkdir' | 'rmdir' | 'list' | 'fsyncDirectory' | 'realpath' | 'statfs'>
 
 function directoryCalls(mount: Mount): DirectoryCalls {
   return {
@@ -156,6 +156,7 @@ function directoryCalls(mount: Mount): DirectoryCalls {
       syncDirectory(directoryAt(mount, path, 'fsync'))
     },
     realpath: (path) => path,
+    statfs: () => ({ freeBytes: Infinity, freeFiles: undefined }),
   }
 }
 

@@ -77,5 +77,6 @@ export function interpose(files: FileSystem, around: Around): FileSystem {
       })
     },
     realpath: (path) => onPath('realpath', path, () => files.realpath(path)),
+    statfs: (path) => onPath('statfs', path, () => files.statfs(path)),
   }
 }
