@@ -30,9 +30,7 @@ export function preparePublication(snapshot: Snapshot, request: PublicationReque
   const before = [...snapshot.problems, ...found]
   const { outline } = parseManifest(snapshot, findPrivateKeys(snapshot).paths)
   if (outline?.profile === undefined) return refuse(before)
-  // A manifest that lacks its researcher is no federation yet: the one who publishes it ends that.
-  const isFirst = request.component.role === 'researcher' && !outline.given.includes('researcher')
-  if (before.some(concernsWhole) && !isFirst) return refuse(before)
+  if (before.some(concernsWhole)) return refuse(before)
   const facts = settle(outline, request)
   if (isProblem(facts)) return refuse([facts])
   const { certificate, problems } = judge(outline, facts, request)
