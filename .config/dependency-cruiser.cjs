@@ -66,6 +66,7 @@ const mayImport = {
   'io/registry/': ['io/processes/', 'io/world/', 'fedbiomed/'],
   'io/processes/': ['io/world/'],
   'io/daemon/': ['io/source/', 'io/world/'],
+  'io/founding/': ['io/publishing/', 'io/source/', 'io/world/'],
   'io/publishing/': ['io/source/', 'io/world/'],
   'io/component/': ['io/world/', 'fedbiomed/'],
   'io/settings/': ['io/world/'],

@@ -13,6 +13,7 @@ export type CommandName =
   | 'allow'
   | 'leave'
   | 'restore'
+  | 'init'
   | 'publish'
   | 'config'
   | 'demo'
@@ -103,6 +104,26 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     writes: true,
     argument: ['[backup]', 'the beginning of its name, or `latest` (default: list them)'],
     flags: [...COMPONENT, ...WRITING, 'yes', ...RESULT],
+  },
+  init: {
+    summary: 'begin a federation: manifest, schema, README, CODEOWNERS, hook; asks for what no flag says',
+    writes: true,
+    argument: ['[dir]', `the federation directory (default: ${FLAGS.federation.fallback})`],
+    flags: [
+      'federationName',
+      'profile',
+      'network',
+      'owner',
+      'component',
+      'config',
+      'registry',
+      'fromRegistry',
+      'name',
+      'ip',
+      'port',
+      'installHook',
+      ...RESULT,
+    ],
   },
   publish: {
     summary: 'declare this component: write its certificate and entry, commit them on a branch, and push that',
