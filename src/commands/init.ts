@@ -7,6 +7,7 @@ import { federationError, FederationError } from '../errors.ts'
 import { readRows } from '../fedbiomed/registry/layouts.ts'
 import { checkOwnKey, readOwnCertificate } from '../io/component/own-certificate.ts'
 import { findHookObstacle, installHook } from '../io/founding/hook.ts'
+import { lookAt } from '../io/founding/look.ts'
 import { findStanding, writeNewFiles } from '../io/founding/new-files.ts'
 import { locateFounding, refuseExisting, type FoundingPlace } from '../io/founding/place.ts'
 import { readRegistryFile } from '../io/registry/registry-file.ts'
@@ -105,7 +106,7 @@ function placeHelpful(
   { top }: FoundingPlace,
   { otherwise, alsoServedBy = [], ...file }: HelpfulFile,
 ): { readonly file?: NewFile; readonly kept?: string } {
-  const served = alsoServedBy.find((path) => world.files.lstat(join(top, path)) !== undefined)
+  const served = alsoServedBy.find((path) => lookAt(world.files, join(top, path)) !== undefined)
   if (served !== undefined) return { kept: served }
   if (findStanding(world, top, file) !== 'other') return { file }
   const second = otherwise === undefined ? undefined : { ...file, path: otherwise }

@@ -122,7 +122,9 @@ async function findProfile(typed: string | undefined, asker: Asker, component?: 
     text: `Who registers whom, by the version of Fed-BioMed:\n${offered.join('')}The profile: `,
     object: (answer) => {
       if (!isProfile(answer)) return Promise.resolve({ message: 'That is none of them.', remedy: 'Type its name.' })
-      return Promise.resolve(component && checkProfile(component, { profile: answer }))
+      const misfit = component && checkProfile(component, { profile: answer })
+      const remedy = `This component serves ${component?.profiles.join(', ') ?? ''}.`
+      return Promise.resolve(misfit && { message: misfit.message, remedy })
     },
   })
   if (profile === undefined || !isProfile(profile)) throw new Error('A profile that is none was not objected to.')

@@ -47,7 +47,7 @@ export const initProblems: Catalogue<InitFacts> = {
     ...PARTY,
     meaning: 'A registration was not declared in a new federation: it cannot be verified, or is not unambiguous.',
     message: ({ id, reason }) => `${quote(id)} is registered here, but was not declared: ${reason}`,
-    remedy: ({ remedy }) => `${remedy} Then let its own component publish; until then \`plan\` lists it as foreign.`,
+    remedy: ({ remedy }) => `${remedy} Then let its own component publish. Until then nothing touches its row.`,
   },
   INIT_NOT_WRITTEN: {
     ...FAILED,

@@ -6,6 +6,7 @@ import { appendAll, removeFile } from '../world/disk.ts'
 import { describeSystemError, isSystemError } from '../world/fault.ts'
 import { readFile, type FileSystem } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
+import { lookAt, orUnreadable } from './look.ts'
 
 /** What is the case with a file that is to be written. */
 export type Standing = 'absent' | 'same' | 'other'
@@ -16,10 +17,12 @@ const EXECUTABLE = 0o755
 /** Tells whether a file is there already, and whether it holds just that. */
 export function findStanding({ files }: World, top: string, { path, bytes }: NewFile): Standing {
   const file = join(top, path)
-  const status = files.lstat(file)
+  const status = lookAt(files, file)
   if (status === undefined) return 'absent'
   const isSame =
-    status.kind === 'file' && status.size === bytes.length && readFile(files, file).equals(Buffer.from(bytes))
+    status.kind === 'file' &&
+    status.size === bytes.length &&
+    orUnreadable(file, () => readFile(files, file)).equals(Buffer.from(bytes))
   return isSame ? 'same' : 'other'
 }
 

@@ -2,6 +2,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { federationError } from '../../errors.ts'
 import { locateSource } from '../source/source.ts'
 import type { World } from '../world/world.ts'
+import { lookAt, orUnreadable } from './look.ts'
 
 /** Where a federation is to begin. */
 export interface FoundingPlace {
@@ -37,21 +38,23 @@ export function locateFounding(world: World, typed: string): FoundingPlace {
     top,
     prefix: relative(top, directory).split(sep).join('/'),
     isInGit: repository !== undefined,
-    isThere: files.stat(directory) !== undefined,
+    isThere: lookAt(files, directory) !== undefined,
   }
 }
 
 /** Finds what is there of a path. A file in its place is told by who needs a directory. */
 function findAncestor({ files }: World, path: string): string {
   for (let candidate = path; ; candidate = dirname(candidate)) {
-    const status = files.lstat(candidate)
+    const status = lookAt(files, candidate)
     if (status !== undefined || candidate === dirname(candidate)) return candidate
   }
 }
 
 function chooseTop({ files, cwd }: World, directory: string): string {
   const parent = dirname(directory)
-  const isAlone = parent === files.realpath(cwd) && files.list(parent).every((name) => name === basename(directory))
+  const isAlone =
+    parent === files.realpath(cwd) &&
+    orUnreadable(parent, () => files.list(parent)).every((name) => name === basename(directory))
   return isAlone ? parent : directory
 }
 
@@ -62,7 +65,7 @@ function chooseTop({ files, cwd }: World, directory: string): string {
  */
 export function refuseExisting({ files }: World, { directory, label }: FoundingPlace): void {
   for (const file of ['federation.yaml', 'federation.yml']) {
-    if (files.lstat(join(directory, file)) !== undefined)
+    if (lookAt(files, join(directory, file)) !== undefined)
       throw federationError('INIT_EXISTS', { directory: label, file })
   }
 }

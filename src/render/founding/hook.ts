@@ -31,6 +31,10 @@ const HOOK = String.raw`#!/bin/sh
 # copy of the history has the key. So do not pass this hook by.
 
 federation=@FEDERATION@
+case $federation in
+  .) place=':(top)' ;;
+  *) place=":(top,literal)$federation" ;;
+esac
 export LC_ALL=C
 
 refuse() {
@@ -63,7 +67,7 @@ esac
 
 # Nothing of the federation is committed: nothing of it is to be validated.
 head=$(git rev-parse --quiet --verify 'HEAD^{tree}' || git hash-object -t tree /dev/null)
-git diff-index --cached --quiet "$head" -- ":(top,literal)$federation" && exit 0
+git diff-index --cached --quiet "$head" -- "$place" && exit 0
 
 if ! command -v fbm-gitops >/dev/null; then
   echo 'pre-commit: fbm-gitops is not on the PATH, so the federation was not validated.' >&2
@@ -75,7 +79,7 @@ trap 'rm -rf "$copy"' EXIT
 trap 'exit 1' HUP INT TERM
 
 mkdir -p "$copy/index/$federation" || fail 'the temporary directory cannot be written'
-git ls-files -z -- ":(top,literal)$federation" | git checkout-index --quiet -z --stdin --prefix="$copy/index/" ||
+git ls-files -z -- "$place" | git checkout-index --quiet -z --stdin --prefix="$copy/index/" ||
   fail 'git cannot write out what would be committed'
 found=$(cd "$copy/index" && fbm-gitops validate "$federation" 2>&1) && exit 0
 
