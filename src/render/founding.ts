@@ -24,6 +24,8 @@ export interface ShownFounding {
   /** The lines that CODEOWNERS should have, where there was one. */
   readonly ownerLines: string | undefined
   readonly state: 'to-be-written' | 'written' | 'declined'
+  /** Whether somebody has seen it with the question. */
+  readonly wasShown: boolean
   readonly isHookInstalled: boolean
   readonly hasOwners: boolean
   /** The commands that are typed next, without those of git. */
@@ -33,6 +35,7 @@ export interface ShownFounding {
 /** Renders what is written, and what is to be done next. */
 export function renderFounding(shown: ShownFounding, style: Style): string {
   if (shown.state === 'declined') return 'Nothing was written.\n'
+  if (shown.state === 'written' && shown.wasShown) return `Written.\n\n${describeNext(shown)}`
   const parts = [describeCharter(shown, style), section(describeParties(shown, style)), section(describeFiles(shown))]
   const text = parts.join('')
   return shown.state === 'written' ? `${text}\n${describeNext(shown)}` : text

@@ -115,7 +115,7 @@ suite('init', (test) => {
           ask.questions.at(-1) ?? '',
           /declared {2}inria[^]*To be written below [^]*federation\.yaml\n[^]*Write this\? \[y\/N\] $/,
         )
-        assert.match(stdout, 'Written below')
+        assert.match(stdout, /^Written\.\n\nNext:\n {2}1\. Commit it: git -C /)
         assert.is(git(cwd, ['config', 'core.hooksPath']), 'hooks\n')
         assert.match(readFileSync(join(cwd, 'federation/federation.yaml'), 'utf8'), /^federation: onco /m)
       }),
@@ -189,7 +189,7 @@ suite('init', (test) => {
     ['a file above it', { x: 'x' }, ['x/federation'], 26, 'SOURCE_NOT_A_DIRECTORY'],
   ] as const) {
     test(`writes nothing where there is ${what}`, () =>
-      withDirectory(files as unknown as Readonly<Record<string, string>>, async (cwd) => {
+      withDirectory(files, async (cwd) => {
         const { exitCode, stderr } = await assertUntouched(cwd, () => init(cwd, [...argv, ...CHARTER]))
 
         assert.match(stderr, new RegExp(code))

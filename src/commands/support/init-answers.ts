@@ -1,24 +1,12 @@
-import { usageError } from '../../command-line/usage.ts'
 import type { Invocation } from '../../command-line/invocation.ts'
-import { checkCharter, chooseOwnAddress } from '../../declaration/founding.ts'
-import type { Component } from '../../domain/component.ts'
+import { usageError } from '../../command-line/usage.ts'
 import type { Charter } from '../../domain/founding.ts'
-import { isLabel, labelFor } from '../../domain/label.ts'
-import type { Address } from '../../domain/party.ts'
-import { checkProfile } from '../../domain/pass/profile-check.ts'
-import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
-import { PROFILES, type ProfileName } from '../../domain/profiles.ts'
-import { FederationError } from '../../errors.ts'
+import { PROFILES } from '../../domain/profiles.ts'
 import { readComponent } from '../../io/component/component.ts'
 import type { World } from '../../io/world/world.ts'
+import { FEDBIOMED_NETWORK, findName, findNetwork, findProfile, isProfile } from './init-charter.ts'
+import { findOwn, type OwnComponent } from './init-own.ts'
 import { makeAsker, type Asker } from './init-question.ts'
-
-/** The component that joins at once. */
-export interface OwnComponent {
-  readonly component: Component
-  readonly name: string
-  readonly address: Address | undefined
-}
 
 /** All that `init` must know before it writes. */
 export interface Answers {
@@ -30,9 +18,6 @@ export interface Answers {
   readonly wereAsked: boolean
   readonly asker: Asker
 }
-
-/** The range that Fed-BioMed's own VPN has. */
-const FEDBIOMED_NETWORK = '10.220.0.0/14'
 
 /** One owner, as GitHub and GitLab write it. */
 const OWNER = /^(?:@{1,2}[\w.-]+(?:\/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$/
@@ -52,7 +37,7 @@ export async function findAnswers(world: World, input: Invocation, isInGit: bool
   const component = directory === undefined ? undefined : await readComponent(world, { directory, config, registry })
   const profile = await findProfile(options.profile, asker, component)
   const charter = { name, profile, network: await findNetwork(options.network, asker, profile) }
-  const own = component && (await findOwn(world, input, { asker, component, charter }))
+  const own = component && (await findOwn(world, { options, asker, component, charter }))
   const owners = await findOwners(input, asker)
   const wantsHook = await findWish(input, asker, isInGit)
   return { charter, owners, own, wantsHook, wereAsked: asker.wasAsked(), asker }
@@ -84,10 +69,6 @@ function isAddressed(profile: string): boolean {
   return isProfile(profile) && PROFILES[profile].holdsAddress
 }
 
-function isProfile(text: string): text is ProfileName {
-  return Object.hasOwn(PROFILES, text)
-}
-
 async function findDirectory({ options, typed }: Invocation, asker: Asker): Promise<string | undefined> {
   if (options.fromRegistry || typed.component !== undefined) return options.component
   const said = await asker.answer({
@@ -98,93 +79,6 @@ async function findDirectory({ options, typed }: Invocation, asker: Asker): Prom
     mayStayOpen: 'aside',
   })
   return said === '' ? undefined : said
-}
-
-async function findName({ options }: Invocation, asker: Asker): Promise<string> {
-  const name = await asker.answer({
-    flag: '--federation-name',
-    typed: options.federationName,
-    text: 'The name of the federation, for example oncology-network: ',
-    object: (answer) => checkCharter({ name: answer, profile: 'party', network: undefined }),
-  })
-  return name ?? ''
-}
-
-async function findProfile(typed: string | undefined, asker: Asker, component?: Component): Promise<ProfileName> {
-  const [only, another] = component?.profiles ?? []
-  const known = only !== undefined && another === undefined ? only : undefined
-  const offered = Object.entries(PROFILES).map(([name, { summary, supported }]) => {
-    return `  ${name.padEnd(14)} ${summary}${supported ? '' : ' (only validated by this version)'}\n`
-  })
-  const profile = await asker.answer({
-    flag: '--profile',
-    typed: typed ?? known,
-    text: `Who registers whom, by the version of Fed-BioMed:\n${offered.join('')}The profile: `,
-    object: (answer) => {
-      if (!isProfile(answer)) return Promise.resolve({ message: 'That is none of them.', remedy: 'Type its name.' })
-      const misfit = component && checkProfile(component, { profile: answer })
-      const remedy = `This component serves ${component?.profiles.join(', ') ?? ''}.`
-      return Promise.resolve(misfit && { message: misfit.message, remedy })
-    },
-  })
-  if (profile === undefined || !isProfile(profile)) throw new Error('A profile that is none was not objected to.')
-  return profile
-}
-
-async function findNetwork(typed: string | undefined, asker: Asker, profile: ProfileName): Promise<string | undefined> {
-  if (!PROFILES[profile].holdsAddress) {
-    if (typed === undefined) return undefined
-    throw usageError(`The profile ${profile} registers no addresses.`, 'Leave out --network.')
-  }
-  return asker.answer({
-    flag: '--network',
-    typed,
-    text: `The VPN's range of addresses (Enter: ${FEDBIOMED_NETWORK}, as Fed-BioMed sets it up): `,
-    fallback: FEDBIOMED_NETWORK,
-    object: (network) => checkCharter({ name: 'x', profile, network }),
-  })
-}
-
-interface OwnContext {
-  readonly asker: Asker
-  readonly component: Component
-  readonly charter: Charter
-}
-
-async function findOwn(
-  world: World,
-  { options }: Invocation,
-  { asker, component, charter }: OwnContext,
-): Promise<OwnComponent> {
-  const fallback = component.role === 'researcher' ? component.role : labelFor(component)
-  const name = await asker.answer({
-    flag: '--name',
-    typed: options.name,
-    text: `The label by which people call ${component.id} (Enter: ${fallback}): `,
-    fallback,
-    mayStayOpen: 'aside',
-    object: (given) => Promise.resolve(isLabel(given) ? undefined : makeProblem('PUBLISH_NAME_FORM', {}, { given })),
-  })
-  const { port } = options
-  const vpnAddress = world.env['VPN_IP']
-  const choose = (ip: string | undefined): Promise<Address | Problem | undefined> =>
-    chooseOwnAddress(charter, { component, wishes: { ip, port }, vpnAddress })
-  const address = await choose(options.ip)
-  if (address === undefined || !isProblem(address)) return { component, name: name ?? fallback, address }
-  if (options.ip !== undefined) throw new FederationError([address])
-  const ip = await asker.answer({
-    flag: '--ip',
-    typed: undefined,
-    text: `${address.message}\nThe address that the VPN assigned to it: `,
-    mayStayOpen: 'without-terminal',
-    object: async (given) => {
-      const chosen = await choose(given)
-      return chosen !== undefined && isProblem(chosen) ? chosen : undefined
-    },
-  })
-  const chosen = ip === undefined ? address : await choose(ip)
-  if (chosen !== undefined && isProblem(chosen)) throw new FederationError([chosen])
-  return { component, name: name ?? fallback, address: chosen }
 }
 
 async function findOwners({ options }: Invocation, asker: Asker): Promise<readonly string[]> {

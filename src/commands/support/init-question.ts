@@ -49,14 +49,14 @@ export function makeAsker(world: World, { format }: Options, missing: readonly s
     return said?.trim()
   }
   const askUntilGood = async (question: Question): Promise<string | undefined> => {
-    const { text, fallback, object, mayStayOpen } = question
-    if (mayStayOpen === 'aside' && !asked) return undefined
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const said = await ask(text)
-      if (said === undefined && mayStayOpen !== undefined) return undefined
-      if (said === undefined) throw refuseSilence(missing)
-      const answer = said === '' ? fallback : said
-      const objection = answer === undefined ? NOTHING_SAID : await object?.(answer)
+      const said = await ask(question.text)
+      if (said === undefined) {
+        staySilent(question, missing)
+        return
+      }
+      const answer = said === '' ? question.fallback : said
+      const objection = await objectTo(answer, question)
       if (objection === undefined) return answer
       world.stderr.write(`  ${objection.message} ${objection.remedy}\n`)
     }
@@ -64,9 +64,9 @@ export function makeAsker(world: World, { format }: Options, missing: readonly s
   }
   return {
     answer: async (question) => {
-      const { typed, object, flag } = question
-      if (typed === undefined) return askUntilGood(question)
-      const objection = await object?.(typed)
+      const { typed, flag, mayStayOpen } = question
+      if (typed === undefined) return mayStayOpen === 'aside' && !asked ? undefined : askUntilGood(question)
+      const objection = await objectTo(typed, question)
       if (objection !== undefined) throw usageError(`${flag}: ${objection.message}`, objection.remedy)
       return typed
     },
@@ -79,7 +79,12 @@ const NOTHING_SAID: Objection = {
   remedy: 'Ctrl-C ends this; nothing is written then.',
 }
 
-function refuseSilence(missing: readonly string[]): Error {
-  const message = 'There is no terminal to ask at, and not all is said by flags.'
-  return usageError(message, `Add: ${missing.join(' ')}`)
+async function objectTo(answer: string | undefined, { object }: Question): Promise<Objection | undefined> {
+  return answer === undefined ? NOTHING_SAID : object?.(answer)
+}
+
+/** Nobody can be asked. */
+function staySilent({ mayStayOpen }: Question, missing: readonly string[]): undefined {
+  if (mayStayOpen !== undefined) return undefined
+  throw usageError('There is no terminal to ask at, and not all is said by flags.', `Add: ${missing.join(' ')}`)
 }

@@ -86,6 +86,7 @@ function show(
   return {
     ...rest,
     charter,
+    wasShown: answers.wereAsked,
     label: place.label,
     top: place.top,
     isInGit: place.isInGit,

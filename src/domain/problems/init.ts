@@ -66,6 +66,6 @@ export const initProblems: Catalogue<InitFacts> = {
     ...FAILED,
     meaning: 'The questions of `init` were not answered to the end.',
     message: () => 'Not all questions were answered.',
-    remedy: () => 'Run the same command again, or give the answers by flags: fbm-gitops help init',
+    remedy: () => 'Run the same command again, or give the answers by flags, which `--help` lists.',
   },
 }

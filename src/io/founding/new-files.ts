@@ -35,16 +35,27 @@ export function findStanding({ files }: World, top: string, { path, bytes }: New
  */
 export function writeNewFiles({ files }: World, top: string, wanted: readonly NewFile[]): void {
   const undo: (() => void)[] = []
-  for (const file of wanted) {
-    const path = join(top, file.path)
-    try {
-      makeDirectory(files, dirname(path), undo)
-      writeNewFile(files, path, { file, undo })
-    } catch (cause) {
-      for (const takeBack of undo.reverse()) takeBack()
-      if (!isSystemError(cause)) throw cause
-      throw federationError('INIT_NOT_WRITTEN', { file: path, reason: describeSystemError(cause) }, { cause })
-    }
+  try {
+    for (const file of wanted) writeOne(files, join(top, file.path), { file, undo })
+  } catch (error) {
+    for (const takeBack of undo.reverse()) takeBack()
+    throw error
+  }
+}
+
+interface Step {
+  readonly file: NewFile
+  /** How everything that was made is taken away again, in the order in which it was made. */
+  readonly undo: (() => void)[]
+}
+
+function writeOne(files: FileSystem, path: string, step: Step): void {
+  try {
+    makeDirectory(files, dirname(path), step.undo)
+    writeNewFile(files, path, step)
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause
+    throw federationError('INIT_NOT_WRITTEN', { file: path, reason: describeSystemError(cause) }, { cause })
   }
 }
 
@@ -61,11 +72,7 @@ function makeDirectory(files: FileSystem, path: string, undo: (() => void)[]): v
   })
 }
 
-function writeNewFile(
-  files: FileSystem,
-  path: string,
-  { file, undo }: { readonly file: NewFile; readonly undo: (() => void)[] },
-): void {
+function writeNewFile(files: FileSystem, path: string, { file, undo }: Step): void {
   const descriptor = files.open(path, 'create', file.isExecutable === true ? EXECUTABLE : READABLE)
   undo.push(() => {
     removeFile(files, path)

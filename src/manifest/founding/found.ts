@@ -3,7 +3,7 @@ import type { VerifiedPem } from '../../domain/certificate/certificate.ts'
 import { judgeCertificate } from '../../domain/certificate/judge.ts'
 import type { Charter, Founder, LeftOut } from '../../domain/founding.ts'
 import type { Party } from '../../domain/party.ts'
-import { errorCodesOf, hasErrors, type Problem } from '../../domain/problem.ts'
+import type { Problem } from '../../domain/problem.ts'
 import type { PublishedFile } from '../../domain/publication.ts'
 import { withFiles, type Snapshot } from '../../domain/snapshot.ts'
 import { FEDERATION_SCHEMA } from '../../generated/federation-schema.ts'
@@ -44,28 +44,44 @@ const MANIFEST = 'federation.yaml'
  * fault is left out, save the component itself; no certificate is in it that was not verified.
  */
 export function foundFederation(request: FoundingRequest): Founded {
-  const { charter, founders, existing, now } = request
-  const leftOut: LeftOut[] = []
-  let verified: readonly Verified[] = []
-  for (const founder of founders) {
-    const { pem, problems } = judge(founder, charter, now)
-    if (pem !== undefined) verified = [...verified, { ...founder, pem }]
-    else if (founder.isSelf) return { kind: 'refused', problems }
-    else leftOut.push(toLeftOut(founder, problems))
+  const { charter, founders, now } = request
+  const judged = founders.map((founder) => ({ founder, ...judge(founder, charter, now) }))
+  const refusedSelf = judged.find(({ founder, pem }) => founder.isSelf && pem === undefined)
+  if (refusedSelf !== undefined) return { kind: 'refused', problems: refusedSelf.problems }
+  const verified = judged.flatMap(({ founder, pem }) => (pem === undefined ? [] : [{ ...founder, pem }]))
+  const refused = judged.filter(({ pem }) => pem === undefined)
+  return settle(
+    request,
+    verified,
+    refused.map(({ founder, problems }) => toLeftOut(founder, problems)),
+  )
+}
+
+/** Leaves out whoever makes the whole unsound, until it is sound: each time at least one. */
+function settle(request: FoundingRequest, verified: readonly Verified[], leftOut: readonly LeftOut[]): Founded {
+  const { charter, existing, now } = request
+  const files = makeFiles(charter, verified)
+  const { federation, problems } = parseFederation(withFiles(existing, files), now)
+  const errors = [...existing.problems, ...problems].filter(({ severity }) => severity === 'error')
+  if (federation !== undefined && errors.length === 0) {
+    return { kind: 'founded', files, parties: federation.parties, leftOut, problems }
   }
-  for (;;) {
-    const files = makeFiles(charter, verified)
-    const { federation, problems } = parseFederation(withFiles(existing, files), now)
-    const errors = [...existing.problems, ...problems].filter(({ severity }) => severity === 'error')
-    if (federation !== undefined && errors.length === 0) {
-      return { kind: 'founded', files, parties: federation.parties, leftOut, problems }
-    }
-    const faulty = new Map(errors.map((error) => [findFaulty(error, verified), error]))
-    if (faulty.size === 0 || [...faulty.keys()].some((founder) => founder?.isSelf !== false))
-      return { kind: 'refused', problems: errors }
-    for (const [founder, error] of faulty) if (founder !== undefined) leftOut.push(toLeftOut(founder, [error]))
-    verified = verified.filter((founder) => !faulty.has(founder))
-  }
+  const faulty = errors.map((error) => ({ founder: findFaulty(error, verified), error }))
+  const others = faulty.flatMap(({ founder, error }) => (founder?.isSelf === false ? [{ founder, error }] : []))
+  if (others.length === 0 || others.length < faulty.length) return { kind: 'refused', problems: errors }
+  const out = new Set(others.map(({ founder }) => founder))
+  const told = [...out].map((founder) => {
+    const own = others.filter((other) => other.founder === founder)
+    return toLeftOut(
+      founder,
+      own.map(({ error }) => error),
+    )
+  })
+  return settle(
+    request,
+    verified.filter((founder) => !out.has(founder)),
+    [...leftOut, ...told],
+  )
 }
 
 function judge(
@@ -99,8 +115,7 @@ function findFaulty({ party, place }: Problem, founders: readonly Verified[]): V
 }
 
 function toLeftOut({ id: partyId, file }: Founder, problems: readonly Problem[]): LeftOut {
-  const errors = problems.filter((problem) => errorCodesOf([problem]).length > 0)
-  if (!hasErrors(problems)) throw new Error(`Nothing is wrong with ${partyId}.`)
+  const errors = problems.filter(({ severity }) => severity === 'error')
   const reason = errors.map(({ message }) => message).join(' ')
   return leaveOut({ partyId }, file, [reason, [...new Set(errors.map(({ remedy }) => remedy))].join(' ')])
 }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Charter, Founder, LeftOut } from '../../domain/founding.ts'
 import { labelFor } from '../../domain/label.ts'
-import { isPartyId, roleOf, type PartyId } from '../../domain/party.ts'
+import { formatAddress, isPartyId, roleOf, type PartyId } from '../../domain/party.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
 import { PROFILES } from '../../domain/profiles.ts'
 import { quote } from '../../domain/quote.ts'
@@ -53,7 +53,7 @@ export function leaveOut(
   file: string,
   objection?: Objection,
 ): LeftOut {
-  const [reason, remedy] = objection ?? ['its id is none that Fed-BioMed gives.', 'Look at that row.']
+  const [reason, remedy] = objection ?? OBJECTIONS.id
   return { partyId: id, problem: { ...makeProblem('INIT_LEFT_OUT', { file }, { id, reason, remedy }), party: id } }
 }
 
@@ -66,47 +66,43 @@ function makeObjector(
   others: readonly RegisteredRow[],
 ): (row: RegisteredRow) => Objection | undefined {
   const { holdsAddress } = PROFILES[charter.profile]
-  const idCount = countBy(others, ({ partyId }) => partyId.toLowerCase())
-  const addressCount = countBy(others, ({ addressText }) => addressText)
+  const ids = countEach(others.map(({ partyId }) => partyId.toLowerCase()))
+  const addresses = countEach([
+    ...others.map(({ addressText }) => addressText),
+    self.address ? formatAddress(self.address) : '',
+  ])
   const researchers = others.filter((row) => hasPartyId(row) && roleOf(row.partyId) === 'researcher')
-  const objections: readonly ((row: RegisteredRow) => Objection | false)[] = [
-    (row) => !hasPartyId(row) && ['its id is none that Fed-BioMed gives.', 'Look at that row.'],
-    ({ partyId }) =>
-      (idCount.get(partyId.toLowerCase()) ?? 0) > 1 && [
-        'there are several rows for it.',
-        'Find out which of them is right.',
-      ],
-    (row) => {
-      if (!researchers.includes(row)) return false
-      if (self.role === 'researcher')
-        return ['a federation has one researcher, which is this component.', 'See whether it left.']
-      return (
-        researchers.length > 1 && [
-          'several researchers are registered, and a federation has one.',
-          'Find out which of them it is.',
-        ]
-      )
-    },
-    ({ address, addressText }) =>
-      holdsAddress &&
-      address === undefined && [
-        `'${quote(addressText)}' is no IPv4 address and port.`,
-        'Find out the address that its VPN assigned.',
-      ],
-    ({ addressText }) =>
-      holdsAddress &&
-      (addressCount.get(addressText) ?? 0) > 1 && [
-        'another party is registered at the same address.',
-        'Find out which of them is there.',
-      ],
-  ]
   return (row) => {
-    for (const object of objections) {
-      const objection = object(row)
-      if (objection !== false) return objection
-    }
-    return undefined
+    if (!hasPartyId(row)) return OBJECTIONS.id
+    if (isSeveral(ids, row.partyId.toLowerCase())) return OBJECTIONS.severalRows
+    if (researchers.includes(row) && self.role === 'researcher') return OBJECTIONS.researcherElsewhere
+    if (researchers.includes(row) && researchers.length > 1) return OBJECTIONS.severalResearchers
+    return holdsAddress ? objectToAddress(row, addresses) : undefined
   }
+}
+
+function objectToAddress(
+  { address, addressText }: RegisteredRow,
+  counts: ReadonlyMap<string, number>,
+): Objection | undefined {
+  if (isSeveral(counts, addressText)) return OBJECTIONS.severalAddresses
+  if (address !== undefined) return undefined
+  return [`'${quote(addressText)}' is no IPv4 address and port.`, 'Find out the address that its VPN assigned.']
+}
+
+const OBJECTIONS = {
+  id: ['its id is none that Fed-BioMed gives.', 'Look at that row.'],
+  severalRows: ['there are several rows for it.', 'Find out which of them is right.'],
+  researcherElsewhere: ['a federation has one researcher, which is this component.', 'Find out whether it left.'],
+  severalResearchers: [
+    'several researchers are registered, and a federation has one.',
+    'Find out which of them it is.',
+  ],
+  severalAddresses: ['another party is registered at the same address.', 'Find out which of them is there.'],
+} as const satisfies Readonly<Record<string, Objection>>
+
+function isSeveral(counts: ReadonlyMap<string, number>, key: string): boolean {
+  return (counts.get(key) ?? 0) > 1
 }
 
 /** The role follows from the id: from 5.0 on, Fed-BioMed writes RESEARCHER for every party into the row. */
@@ -124,9 +120,9 @@ function findFree(label: string, taken: ReadonlySet<string>): string {
   }
 }
 
-function countBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): ReadonlyMap<string, number> {
+function countEach(keys: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1)
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
   return counts
 }
 

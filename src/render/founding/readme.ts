@@ -10,9 +10,7 @@ import { quoteForShell } from '../../domain/quote.ts'
 export function renderReadme({ name, profile, network }: Charter, prefix: string): string {
   const { summary, holdsAddress } = PROFILES[profile]
   const directory = prefix === '' ? '.' : quoteForShell(prefix)
-  const address = holdsAddress
-    ? `\nEach address lies in the network of the VPN, ${network ?? ''}. Where the configuration says \`localhost\`, add the address that the\nVPN assigned: \`--ip IP --port PORT\`.\n`
-    : ''
+  const vpn = holdsAddress ? tellAddresses(network ?? '') : ''
   return `# ${name}
 
 A Fed-BioMed federation (profile \`${profile}\`; ${summary}).
@@ -36,7 +34,7 @@ fbm-gitops fingerprint --component DIR
 
 \`publish\` writes the certificate and the entry, commits both on a branch of its own and pushes that: open a pull request.
 A second node on one machine adds \`--instance-of LABEL\` of the first one.
-${address}
+${vpn}
 Once it is merged, in every component:
 
 \`\`\`sh
@@ -58,5 +56,12 @@ there, \`fbm-gitops fingerprint LABEL --federation ${directory}\` on the branch 
 
 The hook \`hooks/pre-commit\` refuses private keys, once git was told to run it: the first command above. Whoever leaves is listed
 under \`removed:\` in \`federation.yaml\`; deleting an entry alone deletes nothing.
+`
+}
+
+function tellAddresses(network: string): string {
+  return `
+Each address lies in the network of the VPN, ${network}. Where the configuration says \`localhost\`, add the address that the
+VPN assigned: \`--ip IP --port PORT\`.
 `
 }
