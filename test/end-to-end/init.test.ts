@@ -36,7 +36,7 @@ await withPython('init in a real terminal', (python) => {
 
         assert.is(exitCode, 0, shown)
         assert.match(shown, 'That is none of them.')
-        assert.match(shown, /The profile: [^a-z]*Gsecagg-mpspdz\r\n/)
+        assert.match(shown, /The profile: [^a-z]*Gsecagg-mpspdz[\r\n]/)
         assert.match(shown, /To be written below [^]*Write this\? [^]*Written\.[^]*Next:/)
         const manifest = readFileSync(join(cwd, 'federation/federation.yaml'), 'utf8')
         assert.match(manifest, 'network: 10.220.0.0/14 #')
