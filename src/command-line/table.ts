@@ -27,10 +27,11 @@ export interface CommandLine {
   readonly argument?: readonly [syntax: string, description: string]
   readonly flags: readonly FlagName[]
   /**
-   * Which components it is about, where the settings list several: `each` of them, or `none` where it is given an argument.
+   * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, or one
+   * only where it is to read its registry.
    * Without this it is one, which must then be named.
    */
-  readonly components?: 'each' | 'none-with-argument'
+  readonly components?: 'each' | 'none-with-argument' | 'one-from-registry'
 }
 
 const RESULT: readonly FlagName[] = ['format', 'output']
@@ -114,6 +115,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
       'profile',
       'network',
       'owner',
+      'settings',
       'component',
       'config',
       'registry',
@@ -124,6 +126,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
       'installHook',
       ...RESULT,
     ],
+    components: 'one-from-registry',
   },
   publish: {
     summary: 'declare this component: write its certificate and entry, commit them on a branch, and push that',

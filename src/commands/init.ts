@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { FLAGS } from '../command-line/flags.ts'
 import type { Invocation } from '../command-line/invocation.ts'
 import type { Options } from '../command-line/options.ts'
 import { chooseFounders, foundFederation, NOTHING_THERE } from '../declaration/founding.ts'
@@ -25,7 +26,7 @@ import type { Result } from './support/command.ts'
  */
 export async function init(world: World, input: Invocation): Promise<Result> {
   const { options, argument } = input
-  const place = locateFounding(world, argument ?? options.federation)
+  const place = locateFounding(world, argument ?? FLAGS.federation.fallback)
   refuseExisting(world, place)
   const answers = await findAnswers(world, input, place.isInGit)
   const beginning = await prepare(world, { place, answers, options })

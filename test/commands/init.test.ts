@@ -6,11 +6,15 @@ import { realWorld, type World } from '../../src/io/world/world.ts'
 import { capture } from '../helpers/capture.ts'
 import { withDirectory } from '../helpers/directory.ts'
 import { MEMBERS, readRegistrations, withFederation, type MemberName } from '../helpers/federation.ts'
+import { withSettings } from '../helpers/settings.ts'
 import { suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
 import { CHARTER, init, initJson, somebody } from './helpers/founding.ts'
 import { ENV, git, publish } from './helpers/publishing.ts'
+
+const SETTINGS =
+  'apiVersion: fbm-gitops/v1\nsource:\n  federation: /elsewhere\ncomponents:\n  - directory: /a\n  - directory: /b\n'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -251,6 +255,19 @@ suite('init', (test) => {
       assert.is(exitCode, 1, stderr)
       assert.match(stderr, 'it is a link, or no directory')
       assert.equal(list(cwd), ['elsewhere/.keep'])
+    }))
+
+  test('needs no component of the settings, unless it is to read a registry', () =>
+    withSettings({ 'settings.yaml': SETTINGS, 'work/.keep': '' }, async (directory) => {
+      const cwd = join(directory, 'work')
+      const flags = [...CHARTER, '--settings', join(directory, 'settings.yaml')]
+
+      const { exitCode, stderr } = await init(cwd, [...flags, '--from-registry'])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, /lists 2 of them[^]*--component \/a/)
+      const { json } = await initJson(cwd, flags)
+      assert.equal([json['exitCode'], json['directory'], json['parties']], [0, join(cwd, 'federation'), []])
     }))
 
   test('switches off no hooks that git runs already', () =>

@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 import type { FoundingPlace } from './place.ts'
 
 /** Where the hook lies below the top of the repository. */
-export const HOOKS = 'hooks'
+const HOOKS = 'hooks'
 
 /**
  * Finds what keeps git from running the hook in this clone: hooks that it runs already, which would be switched off.

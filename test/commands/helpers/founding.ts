@@ -30,7 +30,7 @@ export async function initJson(cwd: string, argv: readonly string[]): ReturnType
 }
 
 /** No terminal. */
-export function nobody(): Promise<string | undefined> {
+function nobody(): Promise<string | undefined> {
   return Promise.resolve(undefined)
 }
 
