@@ -70,6 +70,7 @@ const mayImport = {
   'io/machine/': ['io/world/'],
   'io/probe/': [],
   'io/daemon/': ['io/source/', 'io/world/'],
+  'io/founding/': ['io/publishing/', 'io/source/', 'io/world/'],
   'io/publishing/': ['io/source/', 'io/world/'],
   'io/component/': ['io/world/', 'fedbiomed/'],
   'io/settings/': ['io/world/'],

@@ -32,7 +32,7 @@ const STRICT = { strict: true, strictRequired: false }
 /** Writes `src/generated/`: for each input the TypeScript types and the validator, both from its one schema. */
 export async function generate(): Promise<void> {
   await mkdir(target, { recursive: true })
-  await Promise.all(SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]))
+  await Promise.all([...SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]), writeSchemaText()])
 }
 
 /** Leaves out what depends on the profile: named rules of `src/manifest/rules/` say the same in better words. */
@@ -48,6 +48,13 @@ async function writeTypes({ schema, name }: Source): Promise<void> {
     preferLocal: true,
     localDir: root,
   })
+}
+
+/** The schema's own bytes, which `init` puts beside a manifest: its value written anew would be laid out differently. */
+async function writeSchemaText(): Promise<void> {
+  const text = await readFile(join(root, 'schemas/federation.schema.json'), 'utf8')
+  const constant = `/** The text of schemas/federation.schema.json. */\nexport const FEDERATION_SCHEMA: string = ${JSON.stringify(text)}\n`
+  await writeFile(join(target, 'federation-schema.ts'), constant)
 }
 
 async function writeValidator({ schema, name, type, prepare }: Source): Promise<void> {

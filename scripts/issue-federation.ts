@@ -43,7 +43,7 @@ async function issueAll(directory: string): Promise<void> {
 function listSubjects({ researcher, nodes = [] }: Manifest): readonly Subject[] {
   const instances = nodes.flatMap((node) => (node.secondInstance === undefined ? [node] : [node, node.secondInstance]))
   return [
-    { id: researcher.id, role: 'researcher', path: pathOf(researcher) },
+    ...(researcher === undefined ? [] : [{ id: researcher.id, role: 'researcher' as const, path: pathOf(researcher) }]),
     ...instances.map((node) => ({ id: node.id, role: 'node' as const, path: pathOf(node) })),
   ]
 }

@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   allow: async () => (await import('./commands/deny.ts')).allow,
   leave: async () => (await import('./commands/leave.ts')).leave,
   restore: async () => (await import('./commands/restore.ts')).restore,
+  init: async () => (await import('./commands/init.ts')).init,
   publish: async () => (await import('./commands/publish.ts')).publish,
   config: async () => (await import('./commands/config.ts')).config,
   demo: async () => (await import('./commands/demo.ts')).demo,

@@ -56,6 +56,7 @@ function isNamed({ origins }: Invocation): boolean {
 function needsComponent({ command, argument, typed }: Invocation): boolean {
   const { flags, components } = COMMANDS[command]
   if (!flags.includes('component') || typed.fromInstructions !== undefined) return false
+  if (components === 'one-from-registry') return typed.fromRegistry !== undefined
   return components !== 'none-with-argument' || argument === undefined
 }
 

@@ -1,3 +1,4 @@
+import { PROFILES } from '../domain/profiles.ts'
 import type { RepositoryKey } from '../domain/settings.ts'
 
 /** The forms a result can be given in. */
@@ -38,6 +39,12 @@ export type FlagName =
   | 'fromInstructions'
   | 'ip'
   | 'port'
+  | 'federationName'
+  | 'profile'
+  | 'network'
+  | 'owner'
+  | 'fromRegistry'
+  | 'installHook'
   | 'yes'
   | 'probe'
   | 'keep'
@@ -291,6 +298,38 @@ export const FLAGS: {
     syntax: '--from-instructions <file>',
     description: 'declare the component whose `certificate registration-instructions` this file holds, instead',
     repeated: true,
+  },
+  federationName: {
+    syntax: '--federation-name <label>',
+    description: 'what the federation is called; components remember it',
+    repeated: false,
+  },
+  profile: {
+    syntax: '--profile <profile>',
+    description: 'who registers whom, by the version of Fed-BioMed',
+    repeated: false,
+    choices: Object.keys(PROFILES),
+  },
+  network: {
+    syntax: '--network <range>',
+    description: "the VPN's range of addresses, for example 10.220.0.0/14",
+    repeated: false,
+  },
+  owner: {
+    syntax: '--owner <owner>',
+    description: 'who must approve a change, as CODEOWNERS has it: @org/team, @user or a mail address',
+    repeated: false,
+    repeatable: true,
+  },
+  fromRegistry: {
+    syntax: '--from-registry',
+    description: "declare the component, and whom its registry holds: what was registered by hand is then fbm-gitops'",
+    repeated: false,
+  },
+  installHook: {
+    syntax: '--install-hook',
+    description: 'let git run the hook in this clone (sets core.hooksPath)',
+    repeated: false,
   },
   yes: { syntax: '--yes', description: 'do not ask', repeated: false },
   probe: {

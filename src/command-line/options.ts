@@ -48,6 +48,12 @@ export interface Options {
   readonly fromInstructions: string | undefined
   readonly ip: string | undefined
   readonly port: string | undefined
+  readonly federationName: string | undefined
+  readonly profile: string | undefined
+  readonly network: string | undefined
+  readonly owner: readonly string[]
+  readonly fromRegistry: boolean
+  readonly installHook: boolean
   readonly yes: boolean
   readonly probe: boolean
   readonly keep: string | undefined
@@ -75,6 +81,7 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     ...readRepository(read),
     ...readDecisions(read),
     ...readWishes(read),
+    ...readCharter(read),
     mode: read.choice('mode', MODES),
     interval: read.filled('interval'),
     logFormat: read.choice('logFormat', LOG_FORMATS),
@@ -164,10 +171,24 @@ function readWishes({ text }: Read): Pick<Options, WishOption> {
   }
 }
 
+/** What holds for a new federation. */
+function readCharter({ text, texts, isSet }: Read): Pick<Options, CharterOption> {
+  return {
+    federationName: text('federationName'),
+    profile: text('profile'),
+    network: text('network'),
+    owner: texts('owner'),
+    fromRegistry: isSet('fromRegistry'),
+    installHook: isSet('installHook'),
+  }
+}
+
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
 
 type RepositoryOption = 'federation' | 'uncommitted' | RepositoryKey
 
 type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
+
+type CharterOption = 'federationName' | 'profile' | 'network' | 'owner' | 'fromRegistry' | 'installHook'
 
 type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'fromInstructions' | 'ip' | 'port'

@@ -14,6 +14,7 @@ export type CommandName =
   | 'allow'
   | 'leave'
   | 'restore'
+  | 'init'
   | 'publish'
   | 'config'
   | 'demo'
@@ -27,10 +28,11 @@ export interface CommandLine {
   readonly argument?: readonly [syntax: string, description: string]
   readonly flags: readonly FlagName[]
   /**
-   * Which components it is about, where the settings list several: `each` of them, or `none` where it is given an argument.
+   * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, or one
+   * only where it is to read its registry.
    * Without this it is one, which must then be named.
    */
-  readonly components?: 'each' | 'none-with-argument'
+  readonly components?: 'each' | 'none-with-argument' | 'one-from-registry'
 }
 
 const RESULT: readonly FlagName[] = ['format', 'output']
@@ -110,6 +112,28 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     writes: true,
     argument: ['[backup]', 'the beginning of its name, or `latest` (default: list them)'],
     flags: [...COMPONENT, ...WRITING, 'yes', ...RESULT],
+  },
+  init: {
+    summary: 'begin a federation: manifest, schema, README, CODEOWNERS, hook; asks for what no flag says',
+    writes: true,
+    argument: ['[dir]', `the federation directory (default: ${FLAGS.federation.fallback})`],
+    flags: [
+      'federationName',
+      'profile',
+      'network',
+      'owner',
+      'settings',
+      'component',
+      'config',
+      'registry',
+      'fromRegistry',
+      'name',
+      'ip',
+      'port',
+      'installHook',
+      ...RESULT,
+    ],
+    components: 'one-from-registry',
   },
   publish: {
     summary: 'declare this component: write its certificate and entry, commit them on a branch, and push that',

@@ -6,8 +6,8 @@ import { makePlainStyle } from '../render/style.ts'
 import type { CommandInput, Result } from './support/command.ts'
 
 const CLOSING = `
-Now your own federation: copy the directory examples/secagg-mpspdz, put in your parties and their certificates, then type
-    fbm-gitops validate DIRECTORY
+Now your own federation: in an empty git repository, type
+    fbm-gitops init
 `
 
 /** Shows a whole federation at work, step by step. It fails loudly where anything is not as it should be. */

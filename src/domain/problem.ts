@@ -2,6 +2,7 @@ import { certificateProblems, type CertificateFacts } from './problems/certifica
 import { commandLineProblems, type CommandLineFacts } from './problems/command-line.ts'
 import { componentProblems, type ComponentFacts } from './problems/component.ts'
 import { defectProblems, type DefectFacts } from './problems/defect.ts'
+import { initProblems, type InitFacts } from './problems/init.ts'
 import type { Catalogue, ErrorCode, Grade, ProblemKind } from './problems/kind.ts'
 import { doctorProblems, type DoctorFacts } from './problems/doctor.ts'
 import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
@@ -25,6 +26,7 @@ export interface ProblemFacts
     StateFacts,
     PassFacts,
     PublishFacts,
+    InitFacts,
     CommandLineFacts,
     SettingsFacts,
     DoctorFacts,
@@ -43,6 +45,7 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...stateProblems,
   ...passProblems,
   ...publishProblems,
+  ...initProblems,
   ...commandLineProblems,
   ...settingsProblems,
   ...doctorProblems,

@@ -8,6 +8,8 @@ export interface CertificateHolder {
 
 /** Everything that profiles differ in, but for the checks of their certificates (`certificate/judge.ts`). */
 export interface Profile {
+  /** For whom it is, and what it means, in one line. */
+  readonly summary: string
   /** Whether a registration holds the address of its party. */
   readonly holdsAddress: boolean
   /** Whether Fed-BioMed reads registrations of this profile at run time. */

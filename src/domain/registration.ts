@@ -15,6 +15,14 @@ export interface Registration extends Held {
   readonly partyId: string
 }
 
+/** A row of a registry with what no comparison needs. Nothing of it is believed. */
+export interface RegisteredRow extends Registration {
+  /** What stands in the place of the certificate; empty where that is no text. */
+  readonly certificateText: string
+  /** What stands in the place of the address, also where it is none, for example `localhost:14001`. */
+  readonly addressText: string
+}
+
 /** The registrations that a component does hold, in the order of the file. */
 export interface ObservedState {
   readonly registrations: readonly Registration[]

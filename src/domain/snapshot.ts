@@ -31,3 +31,23 @@ export function namePath(label: string, path: string): string {
   if (label === '.' || label === '') return path
   return label.endsWith('/') ? label + path : `${label}/${path}`
 }
+
+/** A file as it is to be written. */
+type WrittenFile = Pick<SnapshotFile, 'path'> & { readonly bytes: Uint8Array }
+
+/**
+ * Makes the snapshot as it would be with these files. What is no plain file stays what it is, and is then found to be at
+ * fault: nothing is written through a link.
+ */
+export function withFiles(snapshot: Snapshot, files: readonly WrittenFile[]): Snapshot {
+  const written = new Map(files.map((file) => [file.path, file]))
+  const kept = snapshot.files.map((file) => {
+    const bytes = file.kind === 'file' ? written.get(file.path)?.bytes : undefined
+    written.delete(file.path)
+    return bytes === undefined ? file : { ...file, size: bytes.length, bytes }
+  })
+  const added = [...written.values()].map(({ path, bytes }): SnapshotFile => {
+    return { path, kind: 'file', executable: false, size: bytes.length, bytes }
+  })
+  return { ...snapshot, files: [...kept, ...added].sort((a, b) => (a.path < b.path ? -1 : 1)) }
+}

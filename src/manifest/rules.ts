@@ -11,7 +11,7 @@ import {
 import { certificatePathsAreUnique, certificatePathsBelongToTheirParty } from './rules/certificate-path.ts'
 import { idsAreUnique, namesAreNoIds, namesAreUnique, nothingIsDeclaredAndRemoved } from './rules/identity.ts'
 import { portsAreFree, portsAreUnprivileged } from './rules/port.ts'
-import { hasTwoNodes } from './rules/size.ts'
+import { hasTwoNodes, researcherIsDeclared } from './rules/size.ts'
 
 /** The rules beyond the schema. A new rule is one function and one line here. */
 const RULES: readonly Rule[] = [
@@ -28,6 +28,7 @@ const RULES: readonly Rule[] = [
   addressesAreUnique,
   portsAreUnprivileged,
   portsAreFree,
+  researcherIsDeclared,
   hasTwoNodes,
 ]
 

@@ -17,7 +17,13 @@ suite('profiles', (test) => {
   test('are named in the schemas of the manifest and of the results', () => {
     assert.equal(
       enums.map(([name]) => name),
-      ['federation.schema.json', 'plan.schema.json', 'reconcile.schema.json', 'validate.schema.json'],
+      [
+        'federation.schema.json',
+        'init.schema.json',
+        'plan.schema.json',
+        'reconcile.schema.json',
+        'validate.schema.json',
+      ],
     )
   })
 

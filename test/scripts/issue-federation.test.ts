@@ -62,7 +62,11 @@ interface Entry {
 
 function listParties(directory: string): { readonly profile: Manifest['profile']; readonly parties: readonly Entry[] } {
   const { profile, researcher, nodes = [] } = parse(readManifest(directory)) as Manifest
-  const parties = [researcher, ...nodes, ...nodes.flatMap(({ secondInstance }) => secondInstance ?? [])]
+  const parties = [
+    ...(researcher === undefined ? [] : [researcher]),
+    ...nodes,
+    ...nodes.flatMap(({ secondInstance }) => secondInstance ?? []),
+  ]
   return {
     profile,
     parties: parties.map((party) => ({ ...party, certificate: party.certificate ?? `certificates/${party.id}.pem` })),

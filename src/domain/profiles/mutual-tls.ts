@@ -2,6 +2,7 @@ import type { Profile } from '../profile.ts'
 
 /** The coming mutual TLS: the researcher registers every node, a node the researcher alone. Validated only. */
 export const MUTUAL_TLS: Profile = {
+  summary: 'mutual TLS of a Fed-BioMed to come: the researcher and each node register each other',
   holdsAddress: false,
   takesEffect: true,
   supported: false,

@@ -3,6 +3,7 @@ import { quote } from '../quote.ts'
 
 /** Registrations by party id alone, Fed-BioMed 5.4 to 6.4: everybody registers everybody, and nothing reads it. */
 export const PARTY: Profile = {
+  summary: 'Fed-BioMed 5.4 to 6.4: everybody registers everybody; nothing reads it at run time',
   holdsAddress: false,
   takesEffect: false,
   supported: true,

@@ -3,6 +3,7 @@ import { quote } from '../quote.ts'
 
 /** Secure aggregation by MP-SPDZ, Fed-BioMed 4.2 to 5.3: everybody registers everybody, with address and port. */
 export const SECAGG_MPSPDZ: Profile = {
+  summary: 'Fed-BioMed 4.2 to 5.3: everybody registers everybody, with the address of its MP-SPDZ',
   holdsAddress: true,
   takesEffect: true,
   supported: true,

@@ -1,12 +1,13 @@
 import { readFingerprint } from '../../domain/certificate/certificate.ts'
 import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
-import type { ObservedState, Registration } from '../../domain/registration.ts'
+import type { ObservedState, RegisteredRow, Registration } from '../../domain/registration.ts'
 import { textOf, type Layout } from './layout.ts'
 import { ADDRESS } from './layouts/address.ts'
 import { PARTY } from './layouts/party.ts'
 import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import type { RegistryImage } from './scan.ts'
+import type { FieldName } from './value.ts'
 
 /** The layouts by name. To add one: its file, and its entry here; the compiler asks for the rest. */
 export const REGISTRY_LAYOUTS: Readonly<Record<LayoutName, Layout>> = { address: ADDRESS, party: PARTY }
@@ -28,6 +29,23 @@ export function observeRegistry(
   const problems = rows.flatMap((row) => judgeRow({ image, layout, place }, row))
   if (problems.length > 0) return problems
   return { registrations: rows.flatMap((row) => readRegistration(image, layout, row)) }
+}
+
+/** Reads the rows of a registry that was observed without problems, with the texts of their certificates. */
+export function readRows(image: RegistryImage, layoutName: LayoutName): readonly RegisteredRow[] {
+  const layout = REGISTRY_LAYOUTS[layoutName]
+  const write = (row: RegistryRow, name: FieldName): string => {
+    const field = row.fields.findLast((candidate) => candidate.name === name)
+    if (field === undefined) return ''
+    return textOf(image, row, name) ?? image.bytes.toString('latin1', field.start, field.end)
+  }
+  return (image.table?.rows ?? []).flatMap((row) =>
+    readRegistration(image, layout, row).map((registration) => ({
+      ...registration,
+      certificateText: textOf(image, row, layout.certificateField) ?? '',
+      addressText: `${write(row, 'ip')}:${write(row, 'port')}`,
+    })),
+  )
 }
 
 /** Tells whose registration a row is; nothing if it has no readable party id. */

@@ -29,7 +29,7 @@ export interface World {
   readonly clock: Clock
   readonly host: Host
   readonly signals: Signals
-  /** Asks somebody at the terminal; `undefined` where there is none: nothing is asked then. */
+  /** Asks somebody at the terminal; `CLOSED` where that was closed, `undefined` where there is none: nothing is asked then. */
   ask(question: string): Promise<string | undefined>
   /** A number from 0 to 1, for jitter and unique names only. */
   random(): number

@@ -13,9 +13,9 @@ import type { PublicationRequest } from './request.ts'
  * @returns `undefined` where the profile has no addresses.
  */
 export function chooseAddress(
-  { profile, network }: Outline,
-  request: PublicationRequest,
-  declared: DeclaredParty | undefined,
+  { profile, network }: Pick<Outline, 'profile' | 'network'>,
+  request: AddressRequest,
+  declared?: DeclaredParty,
 ): Address | Problem | undefined {
   const { wishes } = request
   const isHeld = profile !== undefined && PROFILES[profile].holdsAddress
@@ -24,9 +24,16 @@ export function chooseAddress(
   return makeProblem('PUBLISH_ADDRESS_REFUSED', {}, { profile: profile ?? '' })
 }
 
+/** What an address is chosen from. */
+export interface AddressRequest {
+  readonly component: Pick<PublicationRequest['component'], 'configuredAddress'>
+  readonly wishes: Pick<PublicationRequest['wishes'], 'ip' | 'port'>
+  readonly vpnAddress: string | undefined
+}
+
 function chooseInNetwork(
   network: string,
-  { component, wishes, vpnAddress }: PublicationRequest,
+  { component, wishes, vpnAddress }: AddressRequest,
   declared: DeclaredParty | undefined,
 ): Address | Problem {
   const own = splitAddress(component.configuredAddress ?? '')

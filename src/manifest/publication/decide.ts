@@ -1,3 +1,4 @@
+import { isLabel, labelFor } from '../../domain/label.ts'
 import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
 import type { DeclaredParty, Outline } from '../outline.ts'
 import type { PublicationRequest } from './request.ts'
@@ -13,8 +14,6 @@ export type Decision =
       /** The label as it is written; absent where it follows from the node's. */
       readonly written: string | undefined
     }
-
-const LABEL = /^(?!(?:node|researcher)_)[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/i
 
 /** Decides where in a manifest a component belongs, or what keeps it from being declared. */
 export function decide(outline: Outline, request: PublicationRequest): Decision | Problem {
@@ -33,7 +32,7 @@ function decideNew(outline: Outline, request: PublicationRequest): Decision | Pr
     const facts = { id: component.id, name: researcher.label, other: researcher.id ?? researcher.label }
     return makeProblem('PUBLISH_RESEARCHER_TAKEN', {}, facts)
   }
-  const name = checkLabel(outline, wishes.name ?? makeLabel(request), request)
+  const name = checkLabel(outline, wishes.name ?? labelFor(component), request)
   return isProblem(name) ? name : { kind: 'party', name }
 }
 
@@ -92,14 +91,8 @@ function findNamed({ parties }: Outline, given: string): DeclaredParty | Problem
 }
 
 function checkLabel({ parties }: Outline, name: string, { component }: PublicationRequest): string | Problem {
-  if (!LABEL.test(name)) return makeProblem('PUBLISH_NAME_FORM', {}, { given: name })
+  if (!isLabel(name)) return makeProblem('PUBLISH_NAME_FORM', {}, { given: name })
   const owner = parties.find((party) => party.name?.toLowerCase() === name.toLowerCase())
   if (owner === undefined) return name
   return makeProblem('PUBLISH_NAME_TAKEN', {}, { name: owner.label, id: component.id, other: owner.id ?? owner.label })
-}
-
-/** As a person would shorten an id: `node-964bdca9`. */
-function makeLabel({ component: { id, role } }: PublicationRequest): string {
-  const [start = ''] = /[A-Za-z0-9]{1,8}/.exec(id.replace(/^[^_]*_/, '')) ?? []
-  return `${role}-${start.toLowerCase()}`
 }

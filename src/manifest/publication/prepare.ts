@@ -6,7 +6,7 @@ import type { Address } from '../../domain/party.ts'
 import { checkProfile } from '../../domain/pass/profile-check.ts'
 import { isProblem, makeProblem, type Problem } from '../../domain/problem.ts'
 import type { Publication, PublishedFile } from '../../domain/publication.ts'
-import { namePath, type Snapshot, type SnapshotFile } from '../../domain/snapshot.ts'
+import { namePath, withFiles, type Snapshot } from '../../domain/snapshot.ts'
 import { parseFederation } from '../federation.ts'
 import { locateManifestFiles } from '../manifest-files.ts'
 import type { Outline } from '../outline.ts'
@@ -30,9 +30,7 @@ export function preparePublication(snapshot: Snapshot, request: PublicationReque
   const before = [...snapshot.problems, ...found]
   const { outline } = parseManifest(snapshot, findPrivateKeys(snapshot).paths)
   if (outline?.profile === undefined) return refuse(before)
-  // A manifest that lacks its researcher is no federation yet: the one who publishes it ends that.
-  const isFirst = request.component.role === 'researcher' && !outline.given.includes('researcher')
-  if (before.some(concernsWhole) && !isFirst) return refuse(before)
+  if (before.some(concernsWhole)) return refuse(before)
   const facts = settle(outline, request)
   if (isProblem(facts)) return refuse([facts])
   const { certificate, problems } = judge(outline, facts, request)
@@ -160,18 +158,4 @@ function concernsWhole({ severity, party }: Problem): boolean {
 
 function identify({ code, party, message }: Problem): string {
   return [code, party ?? '', message].join('\n')
-}
-
-/** What is no plain file stays what it is, and is then found to be at fault: nothing is written through a link. */
-function withFiles(snapshot: Snapshot, files: readonly PublishedFile[]): Snapshot {
-  const written = new Map(files.map((file) => [file.path, file]))
-  const kept = snapshot.files.map((file) => {
-    const bytes = file.kind === 'file' ? written.get(file.path)?.bytes : undefined
-    written.delete(file.path)
-    return bytes === undefined ? file : { ...file, size: bytes.length, bytes }
-  })
-  const added = [...written.values()].map(({ path, bytes }): SnapshotFile => {
-    return { path, kind: 'file', executable: false, size: bytes.length, bytes }
-  })
-  return { ...snapshot, files: [...kept, ...added].sort((a, b) => (a.path < b.path ? -1 : 1)) }
 }

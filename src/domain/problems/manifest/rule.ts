@@ -1,6 +1,6 @@
 import { quote } from '../../quote.ts'
 import { WARNING, WHOLE } from '../grade.ts'
-import type { Catalogue } from '../kind.ts'
+import type { Catalogue, NoFacts } from '../kind.ts'
 
 interface TwiceFacts {
   readonly value: string
@@ -34,6 +34,7 @@ export interface RuleFacts {
   readonly PORT_CLASH: { readonly port: number }
   readonly PORT_PRIVILEGED: { readonly port: number }
   readonly PUBLIC_KEY_TWICE: { readonly first: string }
+  readonly RESEARCHER_MISSING: NoFacts
 }
 
 const NEW_KEY =
@@ -154,5 +155,12 @@ export const ruleProblems: Catalogue<RuleFacts> = {
     message: ({ first }) =>
       `This certificate holds the same public key as ${quote(first)}: each could act as the other.`,
     remedy: () => NEW_KEY,
+  },
+  RESEARCHER_MISSING: {
+    ...WARNING,
+    meaning:
+      'The manifest declares no researcher. A federation begins like that; nobody can register it before it has published.',
+    message: () => 'No researcher is declared yet.',
+    remedy: () => 'In its component: fbm-gitops publish --component DIR --name LABEL',
   },
 }
