@@ -1,7 +1,7 @@
-"""Adds and deletes datasets through Fed-BioMed's own DatasetManager, one for each line of its input.
+"""Adds and deletes datasets through Fed-BioMed's own DatasetManager, as its GUI does, one for each line of its input.
 
-Usage: add_datasets.py REGISTRY CSV. For each line "add NAME" or "delete NAME" it answers "done NAME", or "failed" with
-what was raised; at the end of its input it ends.
+Usage: datasets.py REGISTRY CSV. For each line "add NAME" or "delete NAME" it answers "@ done", or "@ failed" with what was
+raised; at the end of its input it ends.
 """
 
 import sys
@@ -10,7 +10,7 @@ from fedbiomed.node.dataset_manager import DatasetManager
 
 manager = DatasetManager(sys.argv[1])
 ids = {}
-print('ready', flush=True)
+print('@ ready', flush=True)
 for line in sys.stdin:
     action, name = line.split()
     try:
@@ -20,6 +20,6 @@ for line in sys.stdin:
             )
         else:
             manager.delete_dataset_by_id(ids.pop(name))
-        print('done ' + name, flush=True)
+        print('@ done', flush=True)
     except Exception as error:
-        print('failed %s: %r' % (name, error), flush=True)
+        print('@ failed %r' % (error,), flush=True)
