@@ -107,7 +107,8 @@ async function withDaemons(
     withDaemon(argv(nodeA), async (other) => {
       const daemons = [one, other]
       const written = await body().catch((error: unknown) => {
-        throw new Error(daemons.map((daemon) => daemon.show().slice(-4_000)).join('\n'), { cause: error })
+        const shown = [String(error), ...daemons.map((daemon) => daemon.show().slice(-4_000))]
+        throw new Error(shown.join('\n'), { cause: error })
       })
       for (const daemon of daemons) daemon.signal('SIGTERM')
       assert.equal(await Promise.all(daemons.map((daemon) => daemon.end())), [0, 0])
