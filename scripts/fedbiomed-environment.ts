@@ -8,6 +8,8 @@ export const FEDBIOMED_VERSIONS = ['6.2.0', '6.3.3', '6.4.1'] as const
 const UV_VERSION = '0.13.9'
 /** Each of the versions is published for these alone. */
 const PYTHONS = ['python3.11', 'python3.10']
+/** What a version does not work with, although it does not say so: its server needs a field that protobuf 7 removed. */
+const CONSTRAINTS: Readonly<Record<string, readonly string[]>> = { '6.2.0': ['protobuf<7'] }
 /** The first one; a further one shares nearly all of its files with it, and needs this much. */
 const NEEDED_BYTES = { first: 8e9, further: 0.5e9 }
 /** What the name of a directory begins with in which something is being built. */
@@ -159,8 +161,9 @@ async function install(uv: string, python: string, environment: FedBioMedEnviron
   try {
     // Relocatable: its scripts find their interpreter wherever the directory is moved to.
     await execa(uv, ['venv', '--quiet', '--relocatable', '--allow-existing', '--python', python, aside], run())
+    const packages = [`fedbiomed==${version}`, ...(CONSTRAINTS[version] ?? [])]
     const target = ['--python', join(aside, 'bin/python')]
-    await execa(uv, ['pip', 'install', '--quiet', ...target, `fedbiomed==${version}`], run())
+    await execa(uv, ['pip', 'install', '--quiet', ...target, ...packages], run())
     await writeFile(join(aside, 'complete'), '')
     await rm(directory, { recursive: true, force: true })
     await rename(aside, directory)

@@ -9,6 +9,8 @@ import sys
 from fedbiomed.node.dataset_manager import DatasetManager
 
 manager = DatasetManager(sys.argv[1])
+# 6.2.0 has no method of its own for it, and asks the table.
+delete = getattr(manager, 'delete_dataset_by_id', None) or manager.dataset_table.delete_by_id
 ids = {}
 print('@ ready', flush=True)
 for line in sys.stdin:
@@ -19,7 +21,7 @@ for line in sys.stdin:
                 name=name, data_type='csv', tags=[name], description='a test of fbm-gitops', path=sys.argv[2]
             )
         else:
-            manager.delete_dataset_by_id(ids.pop(name))
+            delete(ids.pop(name))
         print('@ done', flush=True)
     except Exception as error:
         print('@ failed %r' % (error,), flush=True)

@@ -80,10 +80,19 @@ async function withWork({ researcher, nodeA }: Cast, use: (work: Work) => Promis
       keep(writeCsv(nodeA).then((csv) => startDatasets(nodeA, csv))),
     ])
     const node = await keep(startNode(nodeA, port))
+    await untilConnected(server, nodeA)
     const looking = await Promise.all([keep(startLooking(nodeA)), keep(startLooking(researcher))])
     await use({ researcher: server, node, datasets, looking })
   } finally {
     for (const process of running) await process.end()
+  }
+}
+
+async function untilConnected(server: PythonProcess, { id }: RealComponent): Promise<void> {
+  const end = performance.now() + ARRIVAL_MS
+  while ((await insist(server, 'ping')) !== id) {
+    if (performance.now() > end) throw new Error(`The node did not connect to its researcher: ${server.log()}`)
+    await rest(250)
   }
 }
 

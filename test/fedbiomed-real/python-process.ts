@@ -19,6 +19,9 @@ export interface PythonProcess {
 /** What an answer begins with, so that whatever else is printed is not taken for one. */
 const ANSWER = '@ '
 const groups = new Set<number>()
+process.once('exit', killAll)
+// Groups of their own do not hear of it.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
 /** Starts one of the Python files of this directory, and waits until it is ready to answer. */
 export async function startPython(
@@ -69,7 +72,6 @@ export function start(
 ): ChildProcess {
   const env = { ...plainEnvironment(), ...variables }
   const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached: true })
-  if (groups.size === 0) process.once('exit', killAll)
   if (child.pid !== undefined) groups.add(child.pid)
   return child
 }
