@@ -30,7 +30,8 @@ export async function withCast(use: (cast: Cast, repository: Repository) => Prom
     ])
     await use({ researcher, nodeA, nodeB, stranger }, await createRepository(join(root, 'repository')))
   } finally {
-    await rm(root, { recursive: true, force: true })
+    // What was killed a moment ago may still be creating a file.
+    await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 }
 

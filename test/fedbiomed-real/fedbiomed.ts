@@ -2,6 +2,8 @@ import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
+import { environment, plainEnvironment } from './environment.ts'
+import { release, startPython, type PythonProcess } from './python-process.ts'
 
 /** A component that the published Fed-BioMed made. */
 export interface RealComponent {
@@ -18,6 +20,14 @@ export interface RealRegistration {
   readonly component: string
   readonly certificate: string
 }
+
+interface Answer {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+let commands: Promise<PythonProcess> | undefined
 
 /** Makes a component with `fedbiomed component create`. */
 export async function createComponent(directory: string, role: RealComponent['role']): Promise<void> {
@@ -42,33 +52,23 @@ export async function readComponent(directory: string, role: RealComponent['role
 }
 
 /** Runs one of the component's own `certificate` commands. */
-export async function certificateCommand(component: RealComponent, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await fedbiomed([component.role, '--path', component.directory, 'certificate', ...args])
-  return stdout
+export function certificateCommand(component: RealComponent, ...args: readonly string[]): Promise<string> {
+  return fedbiomed([component.role, '--path', component.directory, 'certificate', ...args])
 }
 
 /** The party ids that `certificate list` prints. */
 export async function listParties(component: RealComponent): Promise<readonly string[]> {
-  const output = await certificateCommand(component, 'list')
+  return readPrintedParties(await certificateCommand(component, 'list'))
+}
+
+/** The party ids in what `certificate list` has printed. */
+export function readPrintedParties(output: string): readonly string[] {
   return [...output.matchAll(/^((?:NODE|RESEARCHER)_\S+) +(?:NODE|RESEARCHER)$/gm)].map(([, id = '']) => id).sort()
 }
 
 /** What Fed-BioMed's `CertificateManager` finds for each party: `list()` and `get()` must agree. */
-export async function readRegistrations(component: RealComponent): Promise<readonly RealRegistration[]> {
-  const script = `
-import json, sys
-from fedbiomed.common.certificate_manager import CertificateManager
-manager = CertificateManager(sys.argv[1])
-rows = manager.list()
-assert all(manager.get(row["party_id"]) == row for row in rows)
-print(json.dumps(rows))
-`
-  const { stdout } = await execa(join(environment(), 'bin/python'), ['-c', script, component.registry], {
-    cwd: component.directory,
-    env: plainEnvironment(),
-    extendEnv: false,
-  })
-  return JSON.parse(stdout.split('\n').at(-1) ?? '') as readonly RealRegistration[]
+export async function readRegistrations({ registry }: RealComponent): Promise<readonly RealRegistration[]> {
+  return JSON.parse(await ask({ registry })) as readonly RealRegistration[]
 }
 
 /** The fingerprint by which two certificates are the same. */
@@ -76,23 +76,32 @@ export function fingerprint(pem: string): string {
   return `SHA256:${new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase()}`
 }
 
-async function fedbiomed(args: readonly string[]): Promise<{ readonly stdout: string }> {
-  return execa(join(environment(), 'bin/fedbiomed'), args, {
+/** Runs Fed-BioMed's own command line as people do, in a process that imports everything anew: that takes seconds. */
+export async function typeCommand(component: RealComponent, ...args: readonly string[]): Promise<string> {
+  const typed = [component.role, '--path', component.directory, ...args]
+  const { stdout } = await execa(join(environment(), 'bin/fedbiomed'), typed, {
     env: plainEnvironment(),
     extendEnv: false,
     stdin: 'ignore',
-    timeout: 120_000,
+    timeout: 240_000,
   })
+  return stdout
 }
 
-/** Where the published Fed-BioMed is installed. */
-export function environment(): string {
-  const directory = process.env['FEDBIOMED_ENVIRONMENT']
-  if (directory === undefined) throw new Error('These tests need Fed-BioMed: run npm run test:fedbiomed.')
-  return directory
+async function fedbiomed(args: readonly string[]): Promise<string> {
+  return ask({ arguments: args })
 }
 
-/** Nothing of the caller's: any `FBM_…` variable would change what Fed-BioMed reads from its configuration. */
-export function plainEnvironment(): Record<string, string> {
-  return { PATH: `${join(environment(), 'bin')}:/usr/bin:/bin`, HOME: environment(), LANG: 'C.UTF-8' }
+async function ask(request: Readonly<Record<string, unknown>>): Promise<string> {
+  // Started once, and ended with the tests.
+  commands ??= startCommands()
+  const answer = JSON.parse(await (await commands).ask(JSON.stringify(request))) as Answer
+  if (answer.exitCode === 0) return answer.stdout.trimEnd()
+  throw new Error(`${JSON.stringify(request)} ended with ${answer.exitCode}: ${answer.stdout}${answer.stderr}`)
+}
+
+async function startCommands(): Promise<PythonProcess> {
+  const commandLine = await startPython('commands.py', [join(environment(), 'bin/fedbiomed')])
+  release(commandLine.child)
+  return commandLine
 }

@@ -4,7 +4,8 @@ import { execa } from 'execa'
 import { git } from '../helpers/git.ts'
 import type { RealComponent } from './fedbiomed.ts'
 
-const program = join(import.meta.dirname, '../../dist/fbm-gitops.cjs')
+/** The built program. */
+export const PROGRAM: string = join(import.meta.dirname, '../../dist/fbm-gitops.cjs')
 
 /** What the manifest shall say beside the components' ids. */
 export interface Declaration {
@@ -57,9 +58,9 @@ export async function runPass(
 ): Promise<PassResult> {
   const source = command === 'leave' ? [] : ['--federation', repository.directory]
   const args = [command, '--component', component.directory, ...source, '--format', 'json', ...flags]
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, ...args], {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [PROGRAM, ...args], {
     reject: false,
-    timeout: 60_000,
+    timeout: 120_000,
   })
   if (!stdout.startsWith('{')) throw new Error(`${command} ended with ${exitCode} and without a result: ${stderr}`)
   const result = JSON.parse(stdout) as PassResult

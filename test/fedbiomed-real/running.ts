@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { environment, plainEnvironment, type RealComponent } from './fedbiomed.ts'
+import { environment } from './environment.ts'
+import type { RealComponent } from './fedbiomed.ts'
+import { end, hasEnded, start, startPython, type PythonProcess } from './python-process.ts'
 
 /** A node that was started with Fed-BioMed's own command line. */
 export interface RunningNode {
@@ -11,20 +11,34 @@ export interface RunningNode {
   end(): Promise<void>
 }
 
-/** A process that uses Fed-BioMed's own class for datasets; it keeps the registry open. */
-export interface Datasets {
-  add(name: string): Promise<void>
-  delete(name: string): Promise<void>
-  /** Ends it, and gives what it could not do. */
-  finish(): Promise<readonly string[]>
-  end(): Promise<void>
+/** What a registry looked like to TinyDB while it was looked at again and again. */
+export interface Looks {
+  readonly looks: number
+  /** How often the middle of a write was met. */
+  readonly torn: number
+  /** How many rows were seen that are never to go. */
+  readonly kept: number
+  readonly faults: readonly string[]
 }
 
-const START_MS = 120_000
+const START_MS = 240_000
+const HOST = 'localhost'
 
-/** Starts a node, and waits until it waits for tasks. */
-export async function startNode({ directory }: RealComponent): Promise<RunningNode> {
-  const child = start([join(environment(), 'bin/fedbiomed'), 'node', '--path', directory, 'start'])
+/** Starts the server of a researcher, to which nodes connect. */
+export function startResearcher({ directory }: RealComponent, port: number): Promise<PythonProcess> {
+  return startPython('researcher.py', [], {
+    FBM_RESEARCHER_COMPONENT_ROOT: directory,
+    FBM_SERVER_HOST: HOST,
+    FBM_SERVER_PORT: String(port),
+  })
+}
+
+/** Starts a node that connects to this port, and waits until it waits for tasks. */
+export async function startNode({ directory }: RealComponent, port: number): Promise<RunningNode> {
+  const child = start([join(environment(), 'bin/fedbiomed'), 'node', '--path', directory, 'start'], {
+    FBM_RESEARCHER_IP: HOST,
+    FBM_RESEARCHER_PORT: String(port),
+  })
   let log = ''
   const ready = new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -43,62 +57,27 @@ export async function startNode({ directory }: RealComponent): Promise<RunningNo
     await end(child)
     throw error
   })
-  return {
-    isRunning: () => child.exitCode === null && child.signalCode === null,
-    log: () => log,
-    end: () => end(child),
-  }
+  return { isRunning: () => !hasEnded(child), log: () => log, end: () => end(child) }
 }
 
-/** Starts the process that adds and deletes datasets. */
-export async function startDatasets({ registry }: RealComponent, csv: string): Promise<Datasets> {
-  const script = join(import.meta.dirname, 'add_datasets.py')
-  const child = start([join(environment(), 'bin/python'), script, registry, csv])
-  const { stdin, stdout } = child
-  if (stdin === null || stdout === null) throw new Error('The process has no pipes.')
-  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]()
-  const failures: string[] = []
-  const next = async (): Promise<string> => {
-    for (;;) {
-      const line: IteratorResult<string, unknown> = await lines.next()
-      if (line.done === true) throw new Error('The process that adds datasets has ended.')
-      if (/^(ready|done|failed)/.test(line.value)) return line.value
-    }
-  }
-  const ask = async (action: string, name: string): Promise<void> => {
-    stdin.write(`${action} ${name}\n`)
-    const answer = await next()
-    if (!answer.startsWith('done')) failures.push(answer)
-  }
-  await next()
-  return {
-    add: (name) => ask('add', name),
-    delete: (name) => ask('delete', name),
-    finish: async () => {
-      stdin.end()
-      await ended(child)
-      return failures
-    },
-    end: () => end(child),
-  }
+/** Starts the process that adds and deletes datasets beside a node, and keeps the registry open. */
+export function startDatasets({ registry }: RealComponent, csv: string): Promise<PythonProcess> {
+  return startPython('datasets.py', [registry, csv])
 }
 
-/** In a process group of its own: a node starts others. */
-function start([command = '', ...args]: readonly string[]): ChildProcess {
-  return spawn(command, args, { env: plainEnvironment(), stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+/** Starts to look at a registry again and again. */
+export function startLooking({ registry }: RealComponent): Promise<PythonProcess> {
+  return startPython('look.py', [registry])
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  process.kill(-child.pid, 'SIGTERM')
-  const late = setTimeout(() => {
-    process.kill(-(child.pid ?? 0), 'SIGKILL')
-  }, 20_000)
-  await ended(child)
-  clearTimeout(late)
+/** What was seen since the looking began. */
+export async function readLooks(looking: PythonProcess): Promise<Looks> {
+  return JSON.parse(await looking.ask('tell')) as Looks
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  await new Promise((resolve) => child.once('exit', resolve))
+/** Asks for something that must be done, and fails where it is not. */
+export async function insist(asked: PythonProcess, line: string): Promise<string> {
+  const answer = await asked.ask(line)
+  if (answer.startsWith('failed')) throw new Error(`${line}: ${answer}\n${asked.log()}`)
+  return answer
 }

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
 import { suite } from '../helpers/suite.ts'
 import { withCast, type Cast } from './cast.ts'
-import { certificateCommand, fingerprint, listParties, readRegistrations, type RealComponent } from './fedbiomed.ts'
+import { certificateCommand, fingerprint, readPrintedParties, typeCommand, type RealComponent } from './fedbiomed.ts'
 import { declare, runPass, type PassResult, type Repository } from './federation.ts'
+import { assertRegistered } from './judge.ts'
 
 suite('the published Fed-BioMed', (test) => {
   test('finds in each registry the intended peers and nothing else', () =>
@@ -24,6 +25,9 @@ suite('the published Fed-BioMed', (test) => {
       await assertRegistered(nodeA, [researcher, nodeB])
       await assertRegistered(nodeB, [researcher, nodeA])
       for (const component of [researcher, nodeA, nodeB]) await assertInSync(component, repository)
+      // The other times, the same commands run in a process that was forked when all was imported.
+      const typed = await typeCommand(nodeA, 'certificate', 'list')
+      assert.equal(readPrintedParties(typed), [researcher.id, nodeB.id].sort())
     }))
 
   test('finds the new certificate of a node that generated one', () =>
@@ -90,25 +94,6 @@ function withRegistered(use: (cast: Cast, repository: Repository) => Promise<voi
   })
 }
 
-/** Holds Fed-BioMed's own listing, and its own class, against the certificates that the peers have now. */
-async function assertRegistered(component: RealComponent, peers: readonly RealComponent[]): Promise<void> {
-  const expected = await Promise.all(
-    peers.map(async ({ id, role, certificateFile }) => ({
-      id,
-      role,
-      certificate: await readFile(certificateFile, 'utf8'),
-    })),
-  )
-  const registrations = await readRegistrations(component)
-  assert.equal(await listParties(component), peers.map(({ id }) => id).sort())
-  assert.equal(
-    registrations
-      .map((row) => ({ id: row.party_id, role: row.component.toLowerCase(), certificate: row.certificate }))
-      .sort(byId),
-    expected.sort(byId),
-  )
-}
-
 async function assertInSync(component: RealComponent, repository: Repository): Promise<void> {
   const { exitCode, changes } = await runPass('plan', component, repository)
   assert.equal({ exitCode, changes }, { exitCode: 0, changes: [] })
@@ -120,8 +105,4 @@ function assertExit({ exitCode, problems }: PassResult, expected: number): void 
 
 function outcomes(pass: PassResult): readonly string[] {
   return (pass.outcomes ?? []).map(({ kind, result }) => `${kind} ${result}`)
-}
-
-function byId(one: { readonly id: string }, other: { readonly id: string }): number {
-  return one.id < other.id ? -1 : 1
 }
