@@ -31,7 +31,10 @@ export function runArguments(request: RunRequest): readonly string[] {
     ...option('--read-only-tmpfs', service.read_only === true ? 'false' : undefined),
     ...option('--pids-limit', service.pids_limit),
     ...option('--memory', service.mem_limit),
-    ...option('--pid', service.pid?.replace(/^service:(.*)$/, (_, name: string) => `container:${request.containerOf(name)}`)),
+    ...option(
+      '--pid',
+      service.pid?.replace(/^service:(.*)$/, (_, name: string) => `container:${request.containerOf(name)}`),
+    ),
     ...(service.tmpfs ?? []).flatMap((value) => option('--tmpfs', value)),
     ...(service.cap_drop ?? []).flatMap((value) => option('--cap-drop', value)),
     // Podman's form of `no-new-privileges:true`.
@@ -63,7 +66,7 @@ function healthArguments({ healthcheck }: Service): readonly string[] {
   if (healthcheck === undefined) return []
   const [kind, ...command] = healthcheck.test
   if (kind !== 'CMD') throw new Error(`Nothing here knows what a health check by ${String(kind)} means.`)
-  return [`--health-cmd=${JSON.stringify(['CMD', ...command])}`, '--health-interval=disable']
+  return [`--health-cmd=${command.join(' ')}`, '--health-interval=disable']
 }
 
 function entrypointArguments({ entrypoint }: Service): readonly string[] {
