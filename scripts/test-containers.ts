@@ -1,3 +1,4 @@
+import { proveBeside } from '../test/harness/containers/beside.ts'
 import { proveExecutable } from '../test/harness/containers/executable.ts'
 import { proveFederations } from '../test/harness/containers/federation.ts'
 import { endRound, playRound, type Round } from '../test/harness/containers/round.ts'
@@ -15,5 +16,7 @@ await withStage(async (open) => {
     return round
   }
   const proofs = [...proveExecutable(open), ...proveFederations(openRound)]
+  // Those of family C last: each change of family begins anew.
+  proofs.splice(-1, 0, ...proveBeside(openRound))
   await runHarness({ name: 'containers', round: 'rounds', rounds: 1, proofs })
 })

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { layOutComponent, type ComponentTreePaths } from '../../../src/demo/component-tree.ts'
 import { issueCertificate, type IssuedCertificate } from '../../../src/demo/issue-certificate.ts'
@@ -84,6 +84,8 @@ async function layOutMachine(stage: Stage, { family, cast, index }: MachineReque
   const members = await Promise.all(cast.map((member) => layOutMember(directory, family, member)))
   layOutSettings(join(directory, 'fbm-gitops'), stage.server, family)
   giveToOwner(directory)
+  // Root reads it in the component's own container, and takes it from nobody else.
+  chownSync(join(directory, 'fbm-gitops/fbm-gitops.yaml'), 0, 0)
   const env = { CONTAINER_UID: String(OWNER), CONTAINER_GID: String(OWNER), STANDIN_IMAGE: stage.base }
   const own = join(import.meta.dirname, `fedbiomed-${family.charAt(0).toLowerCase()}.yaml`)
   return {

@@ -38,7 +38,7 @@ export function proveExecutable(open: () => Promise<Stage>): readonly Proof[] {
         const { engine, base, image } = await open()
         const format = '{{.Config.User}} {{json .Config.Entrypoint}}'
         const described = await engine.podman('image', 'inspect', `--format=${format}`, image)
-        expect('user and entrypoint', described, `${OWNER}:${OWNER} ["tini","--","fbm-gitops"]`)
+        expect('user and entrypoint', described, `${OWNER}:${OWNER} ["tini","-s","--","fbm-gitops"]`)
         const place = ['--rm', '--network=none', '--passwd=false', '--entrypoint=id']
         const { stdout } = await engine.run(...place, image, '--user', '--name')
         expect('the name of its user', stdout, 'fbm-gitops')

@@ -12,6 +12,7 @@ export interface RegistryContent {
 }
 
 const SCRIPT = join(import.meta.dirname, '../../python/read_registrations.py')
+const EDITOR = join(import.meta.dirname, '../../python/edit_registry.py')
 
 /** Reads registries through TinyDB. */
 export async function readThroughTinyDb(files: readonly string[]): Promise<readonly RegistryContent[]> {
@@ -19,6 +20,14 @@ export async function readThroughTinyDb(files: readonly string[]): Promise<reado
   const env = { PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1' }
   const stdout = execFileSync(python, [SCRIPT], { input: JSON.stringify(files), env, encoding: 'utf8' })
   return JSON.parse(stdout) as readonly RegistryContent[]
+}
+
+/** Deletes the rows of parties through TinyDB, as somebody in the component would. */
+export async function deleteRows(registry: string, parties: readonly string[]): Promise<void> {
+  const python = await preparePython()
+  const orders = parties.map((party) => `${JSON.stringify({ registry, act: 'delete', party })}\n`)
+  const answers = execFileSync(python, [EDITOR], { input: orders.join(''), encoding: 'utf8' })
+  if (answers !== '1\n'.repeat(parties.length)) throw new Error(`It deleted ${answers}rows.`)
 }
 
 /** The parties that a registry holds at this moment; none where it is just being written. */

@@ -49,7 +49,8 @@ export async function playRound(stage: Stage, family: Family): Promise<Round> {
 /** Takes a federation apart: another one has the same addresses. */
 export async function endRound({ stage, sites }: Round): Promise<void> {
   for (const { component, sidecar } of sites) {
-    await stage.engine.podman('rm', '--force', '--time=0', sidecar, component)
+    // One that shares the processes of the other is gone before it.
+    for (const name of [sidecar, component]) await stage.engine.podman('rm', '--force', '--ignore', '--time=0', name)
   }
 }
 

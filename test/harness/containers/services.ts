@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { until } from '../daemon/until.ts'
 import type { Composition } from './compose.ts'
 import type { Machine, Member } from './deployment.ts'
 import type { Ended } from './engine.ts'
@@ -13,6 +14,8 @@ export interface ServiceRequest {
 }
 
 const STANDIN = join(import.meta.dirname, 'standin.bash')
+/** The owner of the components has a name in Fed-BioMed's images. */
+const USERS = join(import.meta.dirname, 'passwd')
 
 /** Starts Fed-BioMed's container of a component, with its address of the VPN. */
 export async function startComponent(
@@ -26,6 +29,7 @@ export async function startComponent(
   const own = [
     `--ip=${member.address.ip}`,
     `--volume=${STANDIN}:/entrypoint.bash:ro`,
+    `--volume=${USERS}:/etc/passwd:ro`,
     `--env=CONTAINER_UID=${OWNER}`,
     `--env=REGISTRY=${registry}`,
   ]
@@ -41,6 +45,18 @@ export async function startSidecar(
 ): Promise<string> {
   const request = { machine, name: `fbm-gitops-${member.service}`, composition: machine.compose(...files) }
   return startService(stage, request, ownOfReconciler(stage))
+}
+
+/** Waits until a container has said something. */
+export async function untilSays({ engine }: Stage, container: string, text: string): Promise<string> {
+  let said = ''
+  const look = async (): Promise<boolean> => {
+    const { stdout, stderr } = await engine.attempt('logs', container)
+    said = `${stdout}\n${stderr}`
+    return said.includes(text)
+  }
+  await until(`${container} says '${text}'`, look, { describe: () => said })
+  return said
 }
 
 /** Runs one command as `docker compose run --rm SERVICE COMMAND` does. */
