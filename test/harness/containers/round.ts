@@ -76,7 +76,7 @@ export async function complete({ stage, sites }: Pick<Round, 'stage' | 'sites'>)
       await until(`${member.name} registers everybody`, isComplete)
     } catch (error) {
       const { stdout, stderr } = await stage.engine.attempt('logs', '--tail=20', sidecar)
-      throw new Error(`${String(error)}\n${stdout}\n${stderr}`)
+      throw new Error(`${String(error)}\n${stdout}\n${stderr}`, { cause: error })
     }
   }
 }
