@@ -56,9 +56,9 @@ export async function endRound({ stage, sites }: Round): Promise<void> {
 
 /** A site publishes from its own reconciler's image, and the coordinator merges that. */
 export async function publish(round: Round, { machine, member }: Site): Promise<void> {
-  const { stage, family, override, coordinator } = round
+  const { stage, override, coordinator } = round
   const request = { machine, name: `fbm-gitops-${member.service}`, composition: machine.compose(override) }
-  const command = ['publish', '--repository', stage.server.urlOf(family), ...member.publishAs]
+  const command = ['publish', ...member.publishAs]
   const { exitCode, stdout, stderr } = await runOnce(stage, request, command)
   if (exitCode !== 0) throw new Error(`${member.name} could not publish (${exitCode}):\n${stdout}\n${stderr}`)
   await coordinator.merge(`publish/${member.name}`)
