@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isSea } from 'node:sea'
 import { execa } from 'execa'
 import { simpleGit } from 'simple-git'
 import type { Address, Role } from '../domain/party.ts'
@@ -35,8 +36,8 @@ export interface Stage {
   readonly actors: readonly Actor[]
   /** Runs this very program in a process of its own. */
   readonly run: (args: readonly string[]) => Promise<Ended>
-  /** Reads an actor's registry in a process of its own that knows nothing of this program: certificates by party id. */
-  readonly readRegistry: (actor: Actor) => Promise<ReadonlyMap<string, string>>
+  /** Reads an actor's registry with nothing of what this program reads one with: certificates by party id. */
+  readonly readRegistry: (actor: Actor) => ReadonlyMap<string, string>
   /** Writes files below the federation directory and commits them. */
   readonly commit: (message: string, files: ReadonlyMap<string, string>) => Promise<void>
   /** Gives an actor a new key and certificate, as Fed-BioMed's `certificate generate` does, and returns the latter. */
@@ -152,8 +153,9 @@ function readIfThere(file: string): string | undefined {
 }
 
 async function runProgram(args: readonly string[]): Promise<Ended> {
-  const program = process.argv[1] ?? ''
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [...process.execArgv, program, ...args], {
+  // The single executable is Node and program in one.
+  const program = isSea() ? [] : [...process.execArgv, process.argv[1] ?? '']
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [...program, ...args], {
     reject: false,
     stdin: 'ignore',
     extendEnv: false,
@@ -163,14 +165,15 @@ async function runProgram(args: readonly string[]): Promise<Ended> {
   return { exitCode: exitCode ?? -1, stdout, stderr }
 }
 
-/** Python writes NaN, which JSON does not know; it stands in other tables only. */
-const READ_REGISTRY = `
-const tables = JSON.parse(require('node:fs').readFileSync(process.argv[1], 'utf8').replace(/: NaN/g, ': null'))
-const rows = Object.values(tables.Certificates ?? {})
-process.stdout.write(JSON.stringify(Object.fromEntries(rows.map((row) => [row.party_id, row.certificate]))))
-`
+/** A row of a registry, as far as the demonstration shows it. */
+interface ShownRow {
+  readonly party_id: string
+  readonly certificate: string
+}
 
-async function readRegistry({ registryFile }: Actor): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await execa(process.execPath, ['-e', READ_REGISTRY, registryFile], { stdin: 'ignore' })
-  return new Map(Object.entries(JSON.parse(stdout) as Readonly<Record<string, string>>))
+/** Python writes NaN, which JSON does not know; it stands in other tables only. */
+function readRegistry({ registryFile }: Actor): ReadonlyMap<string, string> {
+  const text = readFileSync(registryFile, 'utf8').replaceAll(': NaN', ': null')
+  const { Certificates = {} } = JSON.parse(text) as { readonly Certificates?: Readonly<Record<string, ShownRow>> }
+  return new Map(Object.values(Certificates).map((row) => [row.party_id, row.certificate]))
 }
