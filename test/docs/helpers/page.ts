@@ -16,6 +16,8 @@ export interface Block {
   /** What the page says that it prints. */
   readonly shown: string | undefined
   readonly section: string
+  /** Its place among the blocks of the page. */
+  readonly index: number
 }
 
 /** A page as a reader has it. */
@@ -31,12 +33,13 @@ const LOOK = /^# ([\w-]+), (.+)\n/
 /** Reads a page of the documentation; fails at a block of which it cannot tell who is meant. */
 export function readPage(name: string): Page {
   const text = readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8')
+  refuseOtherFences(text)
   const blocks: Block[] = []
   for (const part of text.split(/^(?=## )/m)) {
     const section = /^## (.+)$/m.exec(part)?.[1] ?? ''
     for (const [, language = '', content = ''] of part.matchAll(FENCE)) {
       if (language === 'text') blocks.push({ ...takeLast(blocks), shown: content })
-      else blocks.push(readBlock({ language, content, section }))
+      else blocks.push({ ...readBlock({ language, content, section }), index: blocks.length })
     }
   }
   return { text, blocks }
@@ -47,13 +50,24 @@ export function stepsOf({ blocks }: Page, section: string): readonly Block[] {
   return blocks.filter((block) => block.kind === 'step' && block.section === section)
 }
 
+/** What is fenced otherwise, or indented, would be a command that nobody finds. */
+function refuseOtherFences(text: string): void {
+  const left = text.replaceAll(FENCE, '').split('\n')
+  const other = left.find((line) => /```|~~~/.test(line) || /^(?: {4}|\t)/.test(line))
+  if (other !== undefined) throw new Error(`A block that is fenced otherwise than the others: ${other}`)
+}
+
 function takeLast(blocks: Block[]): Block {
   const last = blocks.pop()
   if (last === undefined || last.shown !== undefined) throw new Error('Something is shown that nothing prints.')
   return last
 }
 
-function readBlock(fence: { readonly language: string; readonly content: string; readonly section: string }): Block {
+function readBlock(fence: {
+  readonly language: string
+  readonly content: string
+  readonly section: string
+}): Omit<Block, 'index'> {
   const { language, content, section } = fence
   if (language !== 'yaml' && language !== 'sh')
     throw new Error(`A block of an unknown kind, '${language}':\n${content}`)
