@@ -56,16 +56,22 @@ const STAND_INS = join(import.meta.dirname, '../stand-ins')
 const OWNER = 1000
 const NODE_BIN = dirname(process.execPath)
 
-/** Makes a machine with Fed-BioMed's VPN containers, whose component lies in `run_mounts`. */
-export function makeContainerHost(request: HostRequest): Host {
+/**
+ * Makes a machine with Fed-BioMed's VPN containers, whose component lies in `run_mounts`.
+ *
+ * @param composeFiles - the line of `.env` that names the compose files, as the page has it for families A.
+ */
+export function makeContainerHost(request: HostRequest, composeFiles: string): Host {
   const { name, directory, component } = request
   const compose = join(directory, 'docker')
   const daemons = join(directory, 'daemons')
   const paths = layOutInMounts(compose, component, component.role)
   writeFileSync(join(compose, 'docker-compose.yml'), 'services:\n  node:\n    image: fedbiomed/vpn-node\n')
-  for (const family of ['a', 'c']) {
-    cpSync(join(EXAMPLES, `containers/compose.family-${family}.yaml`), join(compose, `compose.family-${family}.yaml`))
-  }
+  const override = component.family === 'C' ? 'compose.family-c.yaml' : 'compose.family-a.yaml'
+  cpSync(join(EXAMPLES, 'containers', override), join(compose, override))
+  const composeFile = composeFiles.replace('compose.family-a.yaml', override)
+  const variables = [composeFile, `CONTAINER_UID=${OWNER}`, `CONTAINER_GID=${OWNER}`]
+  writeFileSync(join(compose, '.env'), variables.map((line) => `${line}\n`).join(''))
   const files = join(compose, 'fbm-gitops')
   mkdirSync(join(files, 'git'), { recursive: true })
   cpSync(join(EXAMPLES, 'containers/gitconfig'), join(files, 'git/config'))

@@ -55,8 +55,11 @@ const PROFILES = { containers: 'secagg-mpspdz', 'plain hosts': 'party' } as cons
 const FAMILIES = { containers: 'A2', 'plain hosts': 'C' } as const
 const issued = new Map<CastName, Promise<IssuedCertificate>>()
 
-/** Lends all of it; ends every reconciler afterwards. */
-export async function withJoiningStage(layout: Layout, body: (stage: JoiningStage) => Promise<void>): Promise<void> {
+/** Lends all of it, with compose files as `makeContainerHost` takes them; ends every reconciler afterwards. */
+export async function withJoiningStage(
+  { layout, composeFiles }: { readonly layout: Layout; readonly composeFiles: string },
+  body: (stage: JoiningStage) => Promise<void>,
+): Promise<void> {
   await withDirectory({}, (top) =>
     withSshServer({}, async (server) => {
       const access = { key: server.key, knownHosts: server.knownHosts }
@@ -66,7 +69,7 @@ export async function withJoiningStage(layout: Layout, body: (stage: JoiningStag
       const makeHost = async (name: CastName, directory = name as string, family = FAMILIES[layout]): Promise<Host> => {
         const request = await makeRequest(name, { directory: join(top, directory), family, ...access })
         const inContainers = layout === 'containers' || directory !== name
-        const host = inContainers ? makeContainerHost(request) : makePlainHost(request)
+        const host = inContainers ? makeContainerHost(request, composeFiles) : makePlainHost(request)
         made.push(host)
         return host
       }

@@ -26,12 +26,21 @@ main(process.argv.slice(2))
 
 function main([word, ...args]) {
   if (word !== 'compose') fail(`not known: ${word}`)
-  const files = []
-  while (args[0] === '-f') files.push(args.splice(0, 2)[1])
+  readDotEnv()
+  const files = (process.env.COMPOSE_FILE ?? 'docker-compose.yml').split(':')
   const [verb, ...rest] = args
   if (verb === 'up' && rest.length === 2 && rest[0] === '-d') return up(readService(files, rest[1]), rest[1])
   if (verb === 'exec' && rest.length > 1) return exec(readService(files, rest[0]), rest[0], rest.slice(1))
   fail(`not known: ${args.join(' ')}`)
+}
+
+/** What stands in `.env`, for the compose files; what is set already wins. */
+function readDotEnv() {
+  if (!existsSync('.env')) return
+  const lines = readFileSync('.env', 'utf8').split('\n')
+  for (const [, name, value] of lines.map((line) => /^(\w+)=(.*)$/.exec(line) ?? [])) {
+    if (name !== undefined) process.env[name] ??= value
+  }
 }
 
 function readService(files, name) {
