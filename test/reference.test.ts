@@ -19,6 +19,7 @@ suite('the documentation', (test) => {
     'README.md',
     'docs/manifest.md',
     'docs/configuration.md',
+    'docs/joining.md',
     'docs/state.md',
     'docs/status.md',
     'docs/doctor.md',

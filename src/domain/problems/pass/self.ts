@@ -65,6 +65,6 @@ export const selfProblems: Catalogue<SelfFacts> = {
     message: ({ id, federation }) =>
       `This component, ${quote(id)}, is not a party of the federation '${quote(federation)}'.`,
     remedy: () =>
-      'Publish its entry and certificate, in a clone of your own: fbm-gitops publish. Or check `--component`.',
+      'Publish its entry and certificate: fbm-gitops publish. Where that is done, wait until it is merged. Or check `--component`.',
   },
 }
