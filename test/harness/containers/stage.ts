@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, copyFileSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Unavailable } from '../../../scripts/harness.ts'
 import { prepareBaseImage } from './base-image.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { startGitServer, type GitServer } from './git-server.ts'
@@ -43,11 +44,24 @@ export async function withStage(body: (stage: () => Promise<Stage>) => Promise<v
 
 async function setStage(engine: Engine, directory: string): Promise<Stage> {
   chmodSync(directory, 0o755)
-  const base = await prepareBaseImage(engine)
-  await engine.podman('network', 'create', '--internal', `--subnet=${SUBNET}`, engine.prefix)
+  const base = await prepareGround(engine)
   const image = await buildImage(engine, base, directory)
   const server = await startGitServer(engine, { image: base, directory: join(directory, 'server') })
   return { engine, base, image, server, directory }
+}
+
+/** Makes base image and network, and sees whether a container runs with them: whatever fails in this is no fault of ours. */
+async function prepareGround(engine: Engine): Promise<string> {
+  try {
+    const base = await prepareBaseImage(engine)
+    await engine.podman('network', 'create', '--internal', `--subnet=${SUBNET}`, engine.prefix)
+    const network = [`--network=${engine.prefix}`, `--ip=${engine.newAddress()}`]
+    const { exitCode, stderr } = await engine.run('--rm', ...network, base, 'true')
+    if (exitCode !== 0) throw new Error(`podman runs no container here: ${stderr}`)
+    return base
+  } catch (error) {
+    throw new Unavailable(error instanceof Error ? error.message : String(error), { cause: error })
+  }
 }
 
 /** As the example says, from a base that lacks nothing, so that no network is needed. */
