@@ -18,10 +18,11 @@ import type { CommandInput, Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeAssessment, completeRemedies } from './support/repeat.ts'
 import { remarksOf, reportAssessment } from './support/report.ts'
+import { chooseWriting } from './support/writing-mode.ts'
 
 /** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
 export async function reconcile(world: World, { options }: CommandInput): Promise<Result> {
-  const request = makePassRequest(world, options)
+  const request = { ...makePassRequest(world, options), writing: chooseWriting(options) }
   const now = world.clock.now()
   switch (options.mode) {
     case 'report': {

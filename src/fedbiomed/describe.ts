@@ -53,8 +53,8 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   if (isProblem(registry)) return registry
   const address = readAddress(known)
   if (isProblem(address)) return address
-  const { label: familyLabel, profiles, layout, selectors } = known.family
-  const traits = { familyLabel, profiles, layout, id, role: role.role, ...address }
+  const { label: familyLabel, profiles, layout, commandLine, selectors } = known.family
+  const traits = { familyLabel, profiles, layout, commandLine, id, role: role.role, ...address }
   const privateKey = readPrivateKey(known)
   return { traits, certificate, privateKey, registry, selectors: selectors(role.role) }
 }
