@@ -22,7 +22,7 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
     exitCode: chooseExitCode([...errorCodesOf(refused), ...exitCodesOf(outcomes)]),
     problems,
     remarks: problems,
-    fields: { component: component.id, outcomes: outcomesToJson(outcomes), backup },
+    fields: { component: component.id, registrar: options.registrar, outcomes: outcomesToJson(outcomes), backup },
     text: (style) => renderLeaving({ component, outcomes, backup }, style),
   }
 }

@@ -27,7 +27,10 @@ export async function reconcile(world: World, { options }: CommandInput): Promis
   switch (options.mode) {
     case 'report': {
       const result = reportAssessment(await planPass(world, request), options, now)
-      return { ...result, fields: { ...result.fields, mode: 'report', outcomes: [], backup: undefined } }
+      return {
+        ...result,
+        fields: { ...result.fields, mode: 'report', registrar: options.registrar, outcomes: [], backup: undefined },
+      }
     }
     case 'apply':
       return describePass(await applyAndRemember(world, request), options, now)
@@ -78,6 +81,7 @@ function describePass({ outcomes, backup, ...told }: Pass, options: Options, now
     fields: {
       ...planToJson(assessment),
       mode: 'apply',
+      registrar: options.registrar,
       outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)]),
       backup,
     },
