@@ -123,7 +123,7 @@ suite('--registrar cli', (test) => {
       }))
   }
 
-  test('is taken from the settings, and repeated in no command then', () =>
+  test('is taken from the settings', () =>
     withStandIn(async (federation, standIn) => {
       const { directory } = federation.trees.a
       const settings = join(directory, 'fbm-gitops.yaml')

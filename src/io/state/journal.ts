@@ -73,7 +73,8 @@ function decodeParts(header: JsonObject, parts: Buffer): Journal | undefined {
   const identity = textOf(header, 'identity')
   if (images === undefined || changes === undefined || records === undefined) return undefined
   if (time === undefined || identity === undefined) return undefined
-  return { time, identity, ...images, changes, records, isByCommand: header['isByCommand'] === true }
+  const journal = { time, identity, ...images, changes, records }
+  return header['isByCommand'] === true ? { ...journal, isByCommand: true } : journal
 }
 
 function decodeImages(header: JsonObject, parts: Buffer): Pick<Journal, 'before' | 'after'> | undefined {

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { suite } from '../../helpers/suite.ts'
+import { announceSkip, suite } from '../../helpers/suite.ts'
 import { HERE, withOfficialSite, type CommandFault, type OfficialSite } from './helpers/official-command.ts'
 import {
   applyAt,
@@ -14,6 +14,7 @@ import {
   removeRow,
   replace,
   resultsOf,
+  withSite,
 } from './helpers/site.ts'
 
 const bob = declare('bob')
@@ -77,6 +78,18 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
         NODE_CONFIG_FILE: 'config_other.ini',
       })
       assert.is(call?.mode, '0o600')
+    }))
+
+  test('tells somebody at a terminal how far it is, and nobody else', () =>
+    withOfficialSite('{}', 'A', async (site) => {
+      const told: string[] = []
+      const stderr = { ...site.world.stderr, isTTY: true, write: (text: string) => void told.push(text) }
+
+      await applyAt(site, [register(bob), register(carol)], { mode: HERE, world: { ...site.world, stderr } })
+
+      assert.is(told.length, 2)
+      assert.match(told[0] ?? '', /^Fed-BioMed's own command, 1 of 2 \(one process for each change\): bob …\n$/)
+      assert.match(told[1] ?? '', /^Fed-BioMed's own command, 2 of 2 \(about \d+ s each\): carol …\n$/)
     }))
 
   test('calls behind a prefix, with the directory as it is seen there', () =>
@@ -234,6 +247,23 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
 
       assert.match(await messageOf(applyAt(site, [register(bob)], { mode })), /COMMAND_PATH: .*splits/)
     }))
+
+  if (process.getuid?.() === 0) {
+    test('runs, for root, as the owner of the registry, who alone can read the certificate', () =>
+      withSite(REGISTRY, async (site) => {
+        const { directory, configurationFile } = site.component
+        const script = join(directory, 'scripts/fedbiomed_run')
+        mkdirSync(dirname(script))
+        writeFileSync(script, '#!/bin/sh\necho "$(id -u):$(id -g) $(head -n 1 "$5")"\nexit 7\n', { mode: 0o755 })
+        for (const path of [directory, dirname(site.registryFile), configurationFile, site.registryFile]) {
+          chownSync(path, 54_321, 54_322)
+        }
+
+        const [outcome] = await applyAt(site, [register(bob)], { mode: HERE })
+
+        assert.match(outcome?.reason ?? '', /exit code 7, and said: 54321:54322 -----BEGIN CERTIFICATE-----/)
+      }))
+  } else if (process.env['CI'] !== 'true') announceSkip('commands as another user', 'only root can start one')
 
   test('deletes a row that a person registered, where it is told to', () =>
     withOfficialSite(REGISTRY, 'A', async (site) => {
