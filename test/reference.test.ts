@@ -20,6 +20,7 @@ suite('the documentation', (test) => {
     'docs/state.md',
     'docs/status.md',
     'docs/registry-safety.md',
+    'docs/registrar.md',
     'SECURITY.md',
     'examples/README.md',
   ]) {
