@@ -171,6 +171,13 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
       assert.is(site.registryText(), before)
     }))
 
+  test('takes no offence at a second instance that writes its own registry meanwhile', () =>
+    withOfficialSite(REGISTRY, 'A', async (site) => {
+      site.standIn.misbehave('second-instance-writes')
+
+      assert.equal(resultsOf(await applyAt(site, [register(bob)], { mode: HERE })), ['done'])
+    }))
+
   test('believes the registry, not the exit code', () =>
     withOfficialSite(REGISTRY, 'A', async (site) => {
       site.standIn.misbehave('complaint')

@@ -63,9 +63,10 @@ export const registrarCommandProblems: Catalogue<RegistrarCommandFacts> = {
   },
   COMMAND_STRAYED: {
     ...FAILED,
-    meaning: "While Fed-BioMed's own command ran, the registry of another component in the same directory changed.",
+    meaning:
+      "While Fed-BioMed's own command ran, the party's registration changed in another registry of the same directory.",
     message: ({ file, others, end }) =>
-      `While Fed-BioMed's own command was to change the registry ${quote(file)}, ${others.map(quote).join(', ')} changed instead or as well. The command: ${end}. Nothing more was written.`,
+      `Fed-BioMed's own command was to change a registration in ${quote(file)}, and it changed in ${others.map(quote).join(', ')} instead or as well. The command: ${end}. Nothing more was written.`,
     remedy: () =>
       'Look at both with `certificate list`; delete there what does not belong there; then leave --registrar out, or tell us which version of Fed-BioMed this is.',
   },

@@ -27,7 +27,7 @@ export async function callFor(registrar: Registrar, command: OfficialCommand, or
   const begun = await begin(registrar, command, order)
   if ('kind' in begun) return begun
   try {
-    const siblings = lookAtSiblings(registrar)
+    const siblings = lookAtSiblings(registrar, order.prepared.change.partyId)
     const end = await callOnce(registrar, makeCall(command, order.prepared, begun.hold))
     return await examineCall(registrar, { order, begun, end, siblings, command })
   } catch (error) {

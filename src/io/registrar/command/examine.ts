@@ -1,14 +1,17 @@
+import { Buffer } from 'node:buffer'
 import { makeProblem, type Problem } from '../../../domain/problem.ts'
+import { groupByParty, isSameHeld, type Held } from '../../../domain/registration.ts'
 import { FederationError } from '../../../errors.ts'
 import { findDamage } from '../../../fedbiomed/registry/damage.ts'
+import { observeRegistry } from '../../../fedbiomed/registry/layouts.ts'
+import { scanRegistry } from '../../../fedbiomed/registry/scan.ts'
 import { tolerate } from '../../processes/proc.ts'
 import { diagnose } from '../../registry/diagnosis.ts'
 import { callSystem } from '../../registry/registry-check.ts'
 import { readRegistryFile, type RegistryReading } from '../../registry/registry-file.ts'
-import { sameStatus } from '../../registry/sighting.ts'
 import { dropJournal } from '../../state/journal-file.ts'
 import { closeFile } from '../../world/disk.ts'
-import type { FileStatus } from '../../world/file-system.ts'
+import { readFile } from '../../world/file-system.ts'
 import { damaged } from '../alarms.ts'
 import { describeLater, finishChanges } from '../bookkeeping.ts'
 import type { Intent } from '../intent.ts'
@@ -28,13 +31,18 @@ export interface Call {
   readonly command: OfficialCommand
 }
 
-/** The registries of the same directory that belong to others. */
-type Siblings = ReadonlyMap<string, FileStatus | undefined>
+/** What the registries of others in the same directory hold about the party; unknown where one cannot be read. */
+type Siblings = ReadonlyMap<string, readonly Held[] | undefined>
 
-/** Looks at the registries that the command must leave alone. */
-export function lookAtSiblings({ world, component }: Registrar): Siblings {
-  const look = (file: string): FileStatus | undefined => tolerate(() => world.files.lstat(file))
-  return new Map(component.siblingRegistries.map((file) => [file, look(file)]))
+/** Looks at what the command must leave alone. Those components may be running: only what is about the party counts. */
+export function lookAtSiblings({ world, component }: Registrar, partyId: string): Siblings {
+  const { layout, siblingRegistries } = component
+  const look = (file: string): readonly Held[] | undefined => {
+    const scan = scanRegistry(tolerate(() => readFile(world.files, file)) ?? Buffer.alloc(0))
+    const observed = scan.kind === 'image' ? observeRegistry(scan, layout) : []
+    return 'registrations' in observed ? (groupByParty(observed).get(partyId) ?? []) : undefined
+  }
+  return new Map(siblingRegistries.map((file) => [file, look(file)]))
 }
 
 /**
@@ -98,14 +106,19 @@ function findAlarms(registrar: Registrar, call: Call, { reading, isExplained }: 
     ...findDamage({ before: hold.scan, after: reading.scan, layout, partyId: party }),
     ...(isExplained ? [] : [unexplained]),
   ]
-  const now = lookAtSiblings(registrar)
-  const others = [...call.siblings].filter(([name, status]) => !sameStatus(status, now.get(name)))
+  const now = lookAtSiblings(registrar, party)
+  const others = [...call.siblings].filter(([name, rows]) => !isSameRows(rows, now.get(name)))
   return [
     ...(losses.length === 0 ? [] : [makeProblem('COMMAND_DAMAGED', { file }, { file, party, losses, backup, end })]),
     ...(others.length === 0
       ? []
       : [makeProblem('COMMAND_STRAYED', { file }, { file, others: others.map(([name]) => name), end })]),
   ]
+}
+
+function isSameRows(before: readonly Held[] | undefined, now: readonly Held[] | undefined): boolean {
+  if (before === undefined || now === undefined) return true
+  return before.length === now.length && before.every((row, index) => isSameHeld(row, now[index]))
 }
 
 function recordAlarm({ world }: Registrar, facts: Readonly<Record<string, string>>): string {

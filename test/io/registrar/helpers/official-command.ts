@@ -23,6 +23,7 @@ export type CommandFault =
   | 'other-order'
   | 'question'
   | 'row-lost'
+  | 'second-instance-writes'
   | 'stray'
   | 'table-lost'
 
