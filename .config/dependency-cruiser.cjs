@@ -59,6 +59,7 @@ const mayImport = {
     'io/registry/',
     'io/processes/',
     'io/component/',
+    'io/source/',
     'io/world/',
     'fedbiomed/',
   ],

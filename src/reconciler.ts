@@ -13,7 +13,7 @@ import { makeOccasion } from './domain/pass/preparation.ts'
 import { checkProfile } from './domain/pass/profile-check.ts'
 import type { Policy } from './domain/pass/review.ts'
 import type { Problem } from './domain/problem.ts'
-import type { WritingMode } from './domain/writing-mode.ts'
+import type { Writing } from './domain/writing-mode.ts'
 import { FederationError } from './errors.ts'
 import { readComponent, type ComponentSelection } from './io/component/component.ts'
 import { withSession } from './io/registrar/session.ts'
@@ -29,7 +29,7 @@ export interface PassRequest {
   readonly contact?: Contact | undefined
   readonly decisions: Decisions
   readonly policy: Policy
-  readonly writing: WritingMode
+  readonly writing: Writing
 }
 
 /** An assessment with what became of its changes. */

@@ -24,6 +24,7 @@ suite('the documentation', (test) => {
     'docs/status.md',
     'docs/doctor.md',
     'docs/registry-safety.md',
+    'docs/registrar.md',
     'SECURITY.md',
     'examples/README.md',
   ]) {

@@ -77,7 +77,7 @@ function complete(
 }
 
 function makeLayer({ file, source, watch, components }: Settings, component?: ComponentSettings): SettingsLayer {
-  const { directory, config, registry, mode, writing } = component ?? {}
+  const { directory, config, registry, mode, writing, registrar } = component ?? {}
   const values = {
     ...source,
     interval: watch.interval,
@@ -88,11 +88,17 @@ function makeLayer({ file, source, watch, components }: Settings, component?: Co
     mode,
     freeze: writing,
     offline: writing,
+    ...registrar,
   }
   const said = Object.entries(values).flatMap(([name, value]) => {
-    return value === undefined ? [] : [[name, value.value] as const]
+    return value === undefined ? [] : [[name, settle(value.value)] as const]
   })
   return { file, values, settled: { ...Object.fromEntries(said), ...settleComponent(components, component) } }
+}
+
+/** A list is settled as a whole. */
+function settle(value: string | readonly string[]): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** With several components each must be named; so must the .ini where one directory holds several of them. */

@@ -12,6 +12,10 @@ export const READERS: Readonly<Record<Format, 'people' | 'program'>> = { text: '
 export const MODES = ['report', 'apply'] as const
 export type Mode = (typeof MODES)[number]
 
+/** Who writes registrations: fbm-gitops itself, or Fed-BioMed's own command. */
+export const REGISTRARS = ['tinydb', 'cli'] as const
+export type RegistrarName = (typeof REGISTRARS)[number]
+
 /** The forms of the daemon's log. */
 export const LOG_FORMATS = ['text', 'json'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]
@@ -26,6 +30,10 @@ export type FlagName =
   | RepositoryKey
   | 'offline'
   | 'freeze'
+  | 'registrar'
+  | 'registrarPrefix'
+  | 'componentInside'
+  | 'registrarTimeout'
   | 'mode'
   | 'planDigest'
   | 'adopt'
@@ -63,6 +71,8 @@ export type DefaultedFlag =
   | 'fetchTimeout'
   | 'fetchLimit'
   | 'maxStaleness'
+  | 'registrar'
+  | 'registrarTimeout'
   | 'mode'
   | 'interval'
   | 'logFormat'
@@ -218,6 +228,34 @@ export const FLAGS: {
     syntax: '--freeze',
     description: 'the component runs, and may be stopped for some milliseconds while its registry is written',
     repeated: true,
+  },
+  registrar: {
+    syntax: '--registrar <registrar>',
+    description: "who writes registrations: `cli` is Fed-BioMed's own command, and needs --offline",
+    repeated: true,
+    fallback: 'tinydb',
+    choices: REGISTRARS,
+    variable: true,
+  },
+  registrarPrefix: {
+    syntax: '--registrar-prefix <argument>',
+    description: "what stands before Fed-BioMed's command: each argument by a flag of its own",
+    repeated: true,
+    repeatable: true,
+  },
+  componentInside: {
+    syntax: '--component-inside <dir>',
+    description: "the component's directory as the command behind the prefix sees it (default: the same path)",
+    repeated: true,
+    variable: true,
+  },
+  registrarTimeout: {
+    syntax: '--registrar-timeout <duration>',
+    description: "how long one command of Fed-BioMed's may take",
+    repeated: true,
+    fallback: '120s',
+    unit: 'duration',
+    variable: true,
   },
   mode: {
     syntax: '--mode <mode>',

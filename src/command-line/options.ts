@@ -4,11 +4,13 @@ import {
   FORMATS,
   LOG_FORMATS,
   MODES,
+  REGISTRARS,
   type DefaultedFlag,
   type FlagName,
   type Format,
   type LogFormat,
   type Mode,
+  type RegistrarName,
 } from './flags.ts'
 import type { Choices, Settled } from './origin.ts'
 
@@ -35,6 +37,10 @@ export interface Options {
   readonly maxStaleness: string
   readonly offline: boolean
   readonly freeze: boolean
+  readonly registrar: RegistrarName
+  readonly registrarPrefix: readonly string[]
+  readonly componentInside: string | undefined
+  readonly registrarTimeout: string
   readonly mode: Mode
   readonly planDigest: string | undefined
   readonly adopt: readonly string[]
@@ -78,6 +84,7 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
   const read = makeRead(choices)
   return {
     ...readComponent(read),
+    ...readRegistrar(read),
     ...readRepository(read),
     ...readDecisions(read),
     ...readWishes(read),
@@ -124,6 +131,16 @@ function readComponent({ text, filled, isSet }: Read): Pick<Options, ComponentOp
     registry: text('registry'),
     offline: isSet('offline'),
     freeze: isSet('freeze'),
+  }
+}
+
+/** Who writes registrations, and how Fed-BioMed's own command is run. */
+function readRegistrar({ text, texts, filled, choice }: Read): Pick<Options, RegistrarOption> {
+  return {
+    registrar: choice('registrar', REGISTRARS),
+    registrarPrefix: texts('registrarPrefix'),
+    componentInside: text('componentInside'),
+    registrarTimeout: filled('registrarTimeout'),
   }
 }
 
@@ -184,6 +201,8 @@ function readCharter({ text, texts, isSet }: Read): Pick<Options, CharterOption>
 }
 
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
+
+type RegistrarOption = 'registrar' | 'registrarPrefix' | 'componentInside' | 'registrarTimeout'
 
 type RepositoryOption = 'federation' | 'uncommitted' | RepositoryKey
 

@@ -25,7 +25,12 @@ export interface SettingsLayer {
  */
 export type Settled = Readonly<Partial<Record<FlagName, string | undefined>>>
 
-type SettingsValues = Readonly<Partial<Record<FlagName, { readonly value: string; readonly line: number } | undefined>>>
+type SettingsValues = Readonly<Partial<Record<FlagName, SettingsValue | undefined>>>
+
+interface SettingsValue {
+  readonly value: string | readonly string[]
+  readonly line: number
+}
 
 /** All that values are chosen from. */
 export interface Sources {

@@ -38,6 +38,7 @@ export interface CommandLine {
 const RESULT: readonly FlagName[] = ['format', 'output']
 const COMPONENT: readonly FlagName[] = ['settings', 'component', 'config', 'registry']
 const WRITING: readonly FlagName[] = ['offline', 'freeze']
+const REGISTRAR: readonly FlagName[] = ['registrar', 'registrarPrefix', 'componentInside', 'registrarTimeout']
 const SOURCE: readonly FlagName[] = ['federation', 'uncommitted', ...REPOSITORY_KEYS]
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
 
@@ -57,12 +58,12 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   reconcile: {
     summary: "bring one component's registry in line with the federation",
     writes: true,
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
+    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
   },
   watch: {
     summary: 'reconcile for ever: at each new commit, at each change of the registry, and at each interval',
     writes: true,
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'interval', 'logFormat', 'verbose'],
+    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', 'logFormat', 'verbose'],
     components: 'each',
   },
   status: {
@@ -105,7 +106,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   leave: {
     summary: 'leave the federation: delete what fbm-gitops registered here, keep the rest',
     writes: true,
-    flags: [...COMPONENT, ...WRITING, ...RESULT],
+    flags: [...COMPONENT, ...WRITING, ...REGISTRAR, ...RESULT],
   },
   restore: {
     summary: 'list the backups of a registry, show what one of them would change, and put it back',
@@ -160,7 +161,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'show the effective configuration of each component, and where each value comes from',
     writes: false,
     argument: ['<action>', '`show`'],
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, 'mode', 'interval', ...RESULT],
+    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', ...RESULT],
     components: 'each',
   },
   demo: {

@@ -1,5 +1,6 @@
 import { FLAGS, OTHER_VARIABLES, variableOf, wordOf, type Flag, type FlagName } from '../command-line/flags.ts'
 import type { Invocation } from '../command-line/invocation.ts'
+import type { Options } from '../command-line/options.ts'
 import { usageError } from '../command-line/usage.ts'
 import { readConfiguration, type Configuration } from '../configuration.ts'
 import { findNearest } from '../domain/nearest.ts'
@@ -14,11 +15,15 @@ import {
   type ShownConfiguration,
   type ShownOption,
 } from '../render/configuration.ts'
+import { count } from '../render/words.ts'
 import type { Result } from './support/command.ts'
 import { chooseWritingMode } from './support/writing-mode.ts'
 
 /** What says how a repository is fetched, if one is named. */
 const REPOSITORY_OPTIONS: readonly FlagName[] = REPOSITORY_KEYS.filter((key) => key !== 'repository')
+
+/** What says how Fed-BioMed's own command is run: shown only if somebody set it. */
+const REGISTRAR_OPTIONS: readonly FlagName[] = ['registrarPrefix', 'componentInside', 'registrarTimeout']
 
 /** Shows what is in force for each component of this host, and where it comes from; never a secret. */
 export async function config(world: World, invocation: Invocation): Promise<Result> {
@@ -54,7 +59,7 @@ function describe({ settings, origin, components }: Configuration, { env }: Worl
 function describeComponent({ options, origins }: Invocation): ShownComponent {
   const show = (name: FlagName): ShownOption => {
     const value = options[name]
-    return { name: wordOf(name).slice(2), value: typeof value === 'string' ? value : undefined, origin: origins[name] }
+    return { name: wordOf(name).slice(2), value: writeOption(value), origin: origins[name] }
   }
   const isSet = (name: FlagName): boolean => origins[name].kind !== 'default'
   const hasRepository = options.repository !== undefined
@@ -63,8 +68,20 @@ function describeComponent({ options, origins }: Invocation): ShownComponent {
   const writing = { name: 'writing', value: chooseWritingMode(options), origin: originOfWriting(origins) }
   return {
     shared: [...([hasRepository ? 'repository' : 'federation', ...repository, 'interval'] as const)].map(show),
-    own: [...(['component', 'config', 'registry', 'mode'] as const).map(show), writing],
+    own: [
+      ...(['component', 'config', 'registry', 'mode'] as const).map(show),
+      writing,
+      show('registrar'),
+      ...REGISTRAR_OPTIONS.filter(isSet).map(show),
+    ],
   }
+}
+
+/** Of a command only the program is shown: arguments may hold what is no business of others. */
+function writeOption(value: Options[FlagName]): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value.length === 0) return undefined
+  return `${value[0] ?? ''} with ${count(value.length - 1, 'argument')}`
 }
 
 /** The flag that is set; where neither is, the settings may have said so. */

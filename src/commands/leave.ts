@@ -7,14 +7,14 @@ import { outcomesToJson } from '../render/json.ts'
 import { renderLeaving } from '../render/leaving.ts'
 import type { CommandInput, Result } from './support/command.ts'
 import { completeRemedies } from './support/repeat.ts'
-import { chooseWritingMode } from './support/writing-mode.ts'
+import { chooseWriting } from './support/writing-mode.ts'
 
 /** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
 export async function leave(world: World, { options }: CommandInput): Promise<Result> {
   const { component: directory, config, registry } = options
   const { component, plan, outcomes, notices, backup } = await applyLeaving(world, {
     component: { directory, config, registry },
-    writing: chooseWritingMode(options),
+    writing: chooseWriting(options),
   })
   const refused = plan.problems.filter(({ severity }) => severity === 'error')
   const problems = [...refused, ...completeRemedies(notices, options)]
@@ -22,7 +22,7 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
     exitCode: chooseExitCode([...errorCodesOf(refused), ...exitCodesOf(outcomes)]),
     problems,
     remarks: problems,
-    fields: { component: component.id, outcomes: outcomesToJson(outcomes), backup },
+    fields: { component: component.id, registrar: options.registrar, outcomes: outcomesToJson(outcomes), backup },
     text: (style) => renderLeaving({ component, outcomes, backup }, style),
   }
 }

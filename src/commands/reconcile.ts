@@ -18,15 +18,19 @@ import type { CommandInput, Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeAssessment, completeRemedies } from './support/repeat.ts'
 import { remarksOf, reportAssessment } from './support/report.ts'
+import { chooseWriting } from './support/writing-mode.ts'
 
 /** Runs one pass: applies what may be applied, or only reports it with `--mode report`. */
 export async function reconcile(world: World, { options }: CommandInput): Promise<Result> {
-  const request = makePassRequest(world, options)
+  const request = { ...makePassRequest(world, options), writing: chooseWriting(options) }
   const now = world.clock.now()
   switch (options.mode) {
     case 'report': {
       const result = reportAssessment(await planPass(world, request), options, now)
-      return { ...result, fields: { ...result.fields, mode: 'report', outcomes: [], backup: undefined } }
+      return {
+        ...result,
+        fields: { ...result.fields, mode: 'report', registrar: options.registrar, outcomes: [], backup: undefined },
+      }
     }
     case 'apply':
       return describePass(await applyAndRemember(world, request), options, now)
@@ -77,6 +81,7 @@ function describePass({ outcomes, backup, ...told }: Pass, options: Options, now
     fields: {
       ...planToJson(assessment),
       mode: 'apply',
+      registrar: options.registrar,
       outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)]),
       backup,
     },

@@ -13,6 +13,7 @@ import { makeParts } from '../watch/parts-of.ts'
 import type { Result } from './support/command.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeRemedies } from './support/repeat.ts'
+import { chooseWriting } from './support/writing-mode.ts'
 
 /** What the command line would have to be for each component, so that the remedies of its problems can be completed. */
 type Typed = WeakMap<ComponentOrder, Options>
@@ -48,8 +49,8 @@ async function reload(world: World, invocation: Invocation, typed: Typed): Promi
 
 function makeOrder(world: World, configuration: Configuration, typed: Typed): WatchOrder {
   const components = configuration.components.map(({ options }) => {
-    const { component, source, writing } = makePassRequest(world, options)
-    const order: ComponentOrder = { component, source, mode: options.mode, writing }
+    const { component, source } = makePassRequest(world, options)
+    const order: ComponentOrder = { component, source, mode: options.mode, writing: chooseWriting(options) }
     typed.set(order, options)
     return order
   })

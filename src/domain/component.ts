@@ -1,3 +1,4 @@
+import type { CommandLineName } from './command-line.ts'
 import type { LayoutName } from './layout.ts'
 import type { Address, PartyId, Role } from './party.ts'
 import type { ProfileName } from './profiles.ts'
@@ -10,6 +11,8 @@ export interface Component {
   readonly familyLabel: string
   readonly profiles: readonly ProfileName[]
   readonly layout: LayoutName
+  /** How its own command line registers a certificate. */
+  readonly commandLine: CommandLineName
   readonly id: PartyId
   readonly role: Role
   /** Absent where the family has no addresses, and where the configured one is no IPv4 address and port. */

@@ -45,6 +45,15 @@ export interface ComponentSettings {
   readonly registry: SettingsValue | undefined
   readonly writing: SettingsValue<WritingMode> | undefined
   readonly mode: SettingsValue<'report' | 'apply'> | undefined
+  readonly registrar: RegistrarSettings
+}
+
+/** Who writes the registrations of a component; each under the name of its flag. */
+export interface RegistrarSettings {
+  readonly registrar?: SettingsValue<'tinydb' | 'cli'> | undefined
+  readonly registrarPrefix?: { readonly value: readonly string[]; readonly line: number } | undefined
+  readonly componentInside?: SettingsValue | undefined
+  readonly registrarTimeout?: SettingsValue | undefined
 }
 
 export interface WatchSettings {

@@ -54,9 +54,9 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   if (isProblem(registry)) return registry
   const address = readAddress(known)
   if (isProblem(address)) return address
-  const { label: familyLabel, profiles, layout, selectors } = known.family
+  const { label: familyLabel, profiles, layout, commandLine, selectors } = known.family
   const variables = listVariables(known.family, role.role)
-  const traits = { familyLabel, profiles, layout, id, role: role.role, variables, ...address }
+  const traits = { familyLabel, profiles, layout, commandLine, id, role: role.role, variables, ...address }
   const privateKey = readPrivateKey(known)
   return { traits, certificate, privateKey, registry, selectors: selectors(role.role) }
 }

@@ -1,3 +1,4 @@
+import type { CommandLineName } from '../domain/command-line.ts'
 import type { LayoutName } from '../domain/layout.ts'
 import type { Role } from '../domain/party.ts'
 import type { ProfileName } from '../domain/profiles.ts'
@@ -31,6 +32,7 @@ export interface SupportedFamily extends Recognised {
   readonly supported: true
   readonly profiles: readonly ProfileName[]
   readonly layout: LayoutName
+  readonly commandLine: CommandLineName
   readonly id: (role: Role) => ValueSource
   /** The path in the configuration is relative to `etc/`; one from the environment is relative to `variableBase`. */
   readonly certificate: ValueSource & { readonly variableBase: 'etc' | 'root' }

@@ -2,12 +2,13 @@ import {
   NOTIFICATION_KINDS,
   type ComponentSettings,
   type NotificationSink,
+  type RegistrarSettings,
   type Settings,
   type SettingsValue,
   type SourceKey,
   type SourceSettings,
 } from '../domain/settings.ts'
-import type { ComponentEntry, SettingsFile, SinkEntry } from '../generated/settings-file.ts'
+import type { ComponentEntry, RegistrarEntry, SettingsFile, SinkEntry } from '../generated/settings-file.ts'
 import type { Pointer } from '../yaml/place.ts'
 import { valueAt } from '../yaml/record.ts'
 
@@ -61,7 +62,7 @@ function makeSource({ source }: SettingsFile, context: SettingsContext): SourceS
 }
 
 function makeComponent(entry: ComponentEntry, pointer: Pointer, context: SettingsContext): ComponentSettings {
-  const { directory, config, registry, writing, mode } = entry
+  const { directory, config, registry, writing, mode, registrar } = entry
   const { resolve } = context
   return {
     directory: tieTo(resolve(directory), [...pointer, 'directory'], context),
@@ -69,6 +70,17 @@ function makeComponent(entry: ComponentEntry, pointer: Pointer, context: Setting
     registry: tie(registry && resolve(registry), [...pointer, 'registry'], context),
     writing: tie(writing, [...pointer, 'writing'], context),
     mode: tie(mode, [...pointer, 'mode'], context),
+    registrar: registrar === undefined ? {} : makeRegistrar(registrar, [...pointer, 'registrar'], context),
+  }
+}
+
+function makeRegistrar(entry: RegistrarEntry, pointer: Pointer, context: SettingsContext): RegistrarSettings {
+  const { kind, prefix, inside, timeout } = entry
+  return {
+    registrar: tie(kind, [...pointer, 'kind'], context),
+    registrarPrefix: prefix && { value: prefix, line: context.lineOf([...pointer, 'prefix']) },
+    componentInside: tie(inside, [...pointer, 'inside'], context),
+    registrarTimeout: tie(timeout, [...pointer, 'timeout'], context),
   }
 }
 

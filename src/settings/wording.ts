@@ -22,8 +22,10 @@ const SIZE = 'a size such as 512KiB or 32MiB'
 const FORMS: Readonly<Record<string, string>> = {
   fetchLimit: SIZE,
   fetchTimeout: DURATION,
+  inside: 'an absolute path',
   interval: DURATION,
   maxStaleness: DURATION,
+  timeout: DURATION,
   url: 'an address that begins with http:// or https://',
 }
 

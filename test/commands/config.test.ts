@@ -114,6 +114,7 @@ suite('config show', (test) => {
         registry: [undefined, 'default'],
         mode: ['apply', 'default'],
         writing: ['beside', 'default'],
+        registrar: ['tinydb', 'default'],
         federation: ['./federation', 'default'],
         interval: ['60s', 'default'],
       },

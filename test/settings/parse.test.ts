@@ -40,6 +40,7 @@ suite('settings', (test) => {
         registry: undefined,
         writing: { value: 'freeze', line: at('writing: freeze') },
         mode: undefined,
+        registrar: {},
       },
       {
         directory: { value: '/fbm-node2', line: at('directory: /fbm-node2') },
@@ -47,6 +48,7 @@ suite('settings', (test) => {
         registry: undefined,
         writing: { value: 'beside', line: at('writing: beside') },
         mode: { value: 'report', line: at('mode: report') },
+        registrar: {},
       },
     ])
     assert.equal(watch.interval, { value: '60s', line: at('interval:') })
@@ -74,6 +76,17 @@ suite('settings', (test) => {
     const validate = new Ajv2020({ strict: true, strictRequired: false }).compile(schema)
 
     assert.ok(validate(parseYaml(EXAMPLE)), JSON.stringify(validate.errors))
+  })
+
+  test('say how the command of Fed-BioMed is run, as the flags do', () => {
+    const text = `${HEAD}components:\n  - directory: /a\n    registrar: { kind: cli, prefix: [env, A=b], inside: /fbm, timeout: 90s }\n`
+
+    assert.equal(settingsOf(text).components[0]?.registrar, {
+      registrar: { value: 'cli', line: 4 },
+      registrarPrefix: { value: ['env', 'A=b'], line: 4 },
+      componentInside: { value: '/fbm', line: 4 },
+      registrarTimeout: { value: '90s', line: 4 },
+    })
   })
 
   test('may say nothing but their version', () => {

@@ -62,6 +62,7 @@ function writeFlag(flag: FlagName, options: Options): readonly string[] {
   const name = wordOf(flag)
   const value = options[flag]
   if (value === true) return options.settled[flag] === flag ? [] : [name]
+  if (typeof value === 'object' && options.settled[flag] === JSON.stringify(value)) return []
   const values = typeof value === 'object' ? value : [value]
   return (
     values

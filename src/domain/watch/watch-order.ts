@@ -1,6 +1,6 @@
 import type { DeclarationSource } from '../declaration-source.ts'
 import type { NotificationSink } from '../settings.ts'
-import type { WritingMode } from '../writing-mode.ts'
+import type { Writing } from '../writing-mode.ts'
 
 /** What one daemon is to do. */
 export interface WatchOrder {
@@ -20,7 +20,7 @@ export interface ComponentOrder {
   }
   readonly source: DeclarationSource
   readonly mode: 'report' | 'apply'
-  readonly writing: WritingMode
+  readonly writing: Writing
 }
 
 /** What makes a daemon look: a hint, never a fact. */

@@ -6,6 +6,7 @@ export const A1: SupportedFamily = {
   supported: true,
   profiles: ['secagg-mpspdz'],
   layout: 'address',
+  commandLine: 'script-address',
   recognises: ({ hasMpspdz, hasCertificate, namesRegistry, knowsSecureAggregation }) =>
     hasMpspdz && !hasCertificate && !namesRegistry && knowsSecureAggregation,
   id: (role) => ({ section: 'default', option: 'id', variable: role === 'node' ? 'NODE_ID' : 'RESEARCHER_ID' }),

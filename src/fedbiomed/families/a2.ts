@@ -6,6 +6,7 @@ export const A2: SupportedFamily = {
   supported: true,
   profiles: ['secagg-mpspdz'],
   layout: 'address',
+  commandLine: 'script-address',
   recognises: ({ hasMpspdz, hasCertificate, namesRegistry }) => hasMpspdz && !hasCertificate && namesRegistry,
   id: (role) => ({ section: 'default', option: 'id', variable: role === 'researcher' ? 'RESEARCHER_ID' : undefined }),
   certificate: { section: 'mpspdz', option: 'public_key', variable: 'MPSPDZ_CERTIFICATE_PEM', variableBase: 'root' },

@@ -6,6 +6,7 @@ export const C: SupportedFamily = {
   supported: true,
   profiles: ['party'],
   layout: 'party',
+  commandLine: 'program',
   recognises: (features) =>
     features.configurationName === 'config.ini' &&
     features.hasMarker &&

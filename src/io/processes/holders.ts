@@ -1,7 +1,7 @@
 import type { Component } from '../../domain/component.ts'
 import { identityOf, type FileStatus, type FileSystem } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
-import { readProcText, tolerate } from './proc.ts'
+import { listProcesses, readProcText, tolerate } from './proc.ts'
 
 /** A process that has the registry open. */
 export interface Holder {
@@ -32,10 +32,6 @@ export function findHoldersOf(world: Pick<World, 'files' | 'host'>, { registryFi
 /** Says which process it is, for a message. */
 export function describeHolder({ pid, name }: Holder): string {
   return `${name} (process ${pid})`
-}
-
-function listProcesses(files: FileSystem): readonly number[] {
-  return (tolerate(() => files.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name)).map(Number)
 }
 
 function isHolder(files: FileSystem, pid: number, identity: string): boolean {

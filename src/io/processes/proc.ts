@@ -18,6 +18,11 @@ export function readProcText(files: FileSystem, path: string): string | undefine
   })
 }
 
+/** Lists the processes that can be seen. */
+export function listProcesses(files: FileSystem): readonly number[] {
+  return (tolerate(() => files.list('/proc')) ?? []).filter((name) => /^\d+$/.test(name)).map(Number)
+}
+
 /** Splits `/proc/PID/stat` behind the name of the program, which may itself hold brackets and spaces. */
 export function splitStat(text: string): readonly string[] {
   return text.slice(text.lastIndexOf(')') + 2).split(' ')

@@ -79,7 +79,7 @@ async function pause(registrar: Registrar, disturbances: number, deadline: numbe
 }
 
 /** Each line of the audit log gets a number of its own, so that recovery can tell whether it was written. */
-function makeJournalChanges({ world }: Registrar, changes: readonly PreparedChange[]): Order['journalChanges'] {
+export function makeJournalChanges({ world }: Registrar, changes: readonly PreparedChange[]): Order['journalChanges'] {
   const nonce = makeNonce(world)
   return new Map(
     changes.map(({ change: { partyId }, entry, audit }, index) => {
@@ -104,7 +104,7 @@ function judge(changes: readonly PreparedChange[], attempt: Result): readonly Ou
 }
 
 /** What was not done is in the audit log, too. Where that cannot be written, the outcomes are not lost for it. */
-function recordRefusals(
+export function recordRefusals(
   { disk, state, world, note }: Registrar,
   changes: readonly PreparedChange[],
   outcomes: readonly Outcome[],

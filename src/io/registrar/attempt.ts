@@ -120,7 +120,7 @@ function findStanding(
 }
 
 /** Where one of these is thrown, nothing of this pass is in the registry: only then may the journal go. */
-function describeFailure({ disk, state }: Registrar, error: unknown): Attempt {
+export function describeFailure({ disk, state }: Registrar, error: unknown): Extract<Attempt, { kind: 'failed' }> {
   const reason = reasonOf(error)
   if (reason === undefined) throw error
   try {

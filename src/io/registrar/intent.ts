@@ -24,6 +24,8 @@ export interface Intent {
   /** Lines of the audit log that belong to no change. */
   readonly records: readonly string[]
   readonly reason: BackupReason
+  /** Whether Fed-BioMed's own command is to write `after`. */
+  readonly isByCommand?: true
 }
 
 /**
@@ -54,12 +56,21 @@ export function makeIntent(
 /** Keeps the registry as a backup, then writes the journal (step 6). Gives the path of the backup. */
 export function saveIntent(registrar: Registrar, held: HeldFile, intent: Intent): string | undefined {
   const { world, disk, state } = registrar
-  const { before, after, changes, records, reason } = intent
+  const { before, after, changes, records, reason, isByCommand = false } = intent
   const now = world.clock.now()
   // Without the spaces of an attempt before this one, so that it is the same backup.
   const bytes = trimmed(before)
   const backup = bytes.length === 0 ? undefined : saveBackup(disk, state.backups, { bytes, now, reason })
-  writeJournal(disk, state, { time: now, identity: identityOf(held.status), before, after, changes, records })
+  const identity = identityOf(held.status)
+  writeJournal(disk, state, {
+    time: now,
+    identity,
+    before,
+    after,
+    changes,
+    records,
+    ...(isByCommand && { isByCommand }),
+  })
   return backup
 }
 

@@ -15,6 +15,7 @@ import { hasIdentity } from '../world/file-system.ts'
 import { unwatched } from '../world/write-watch.ts'
 import { damaged, overtaken, unmark } from './alarms.ts'
 import { finishChanges, selectStanding } from './bookkeeping.ts'
+import { awaitCommands } from './command/await-commands.ts'
 import { quietTime, type Registrar } from './registrar.ts'
 import { restoreImage } from './restore-image.ts'
 
@@ -39,16 +40,18 @@ const HOUR_MS = 3_600_000
  */
 export async function recover(registrar: Registrar): Promise<void> {
   try {
+    const journal = readJournal(registrar.disk.files, registrar.state.journal)
+    // What it still reads must not be swept away.
+    if (typeof journal === 'object' && journal.isByCommand === true) await awaitCommands(registrar)
     sweep(registrar)
-    await resume(registrar)
+    await resume(registrar, journal)
   } catch (error) {
     throw asNotWritten(registrar.state.path, error)
   }
 }
 
-async function resume(registrar: Registrar): Promise<void> {
+async function resume(registrar: Registrar, journal: Journal | 'damaged' | undefined): Promise<void> {
   const { world, component, state, disk } = registrar
-  const journal = readJournal(disk.files, state.journal)
   if (journal === undefined) return
   const { inventory } = readStateFiles(disk.files, state, component)
   const deadline = world.clock.monotonic() + PATIENCE_MS

@@ -5,6 +5,7 @@ import type { LocalState } from '../../domain/pass/assessment.ts'
 import type { Outcome } from '../../domain/pass/outcome.ts'
 import type { AuditRecord, PreparedChange } from '../../domain/pass/preparation.ts'
 import type { Problem } from '../../domain/problem.ts'
+import type { Writing } from '../../domain/writing-mode.ts'
 import { readOwnFingerprint } from '../component/own-certificate.ts'
 import { readRegistryFile } from '../registry/registry-file.ts'
 import { appendAudit } from '../state/audit.ts'
@@ -15,7 +16,7 @@ import { findEmptied } from '../state/remains.ts'
 import { replaceFile } from '../world/disk.ts'
 import { makeNonce } from '../world/nonce.ts'
 import type { World } from '../world/world.ts'
-import { applyChanges, type Application } from './apply.ts'
+import { applyChanges, type Application, type Applied } from './apply.ts'
 import { writeInventory } from './bookkeeping.ts'
 import { mendRegistry } from './mend.ts'
 import { recover } from './recovery.ts'
@@ -49,11 +50,11 @@ export interface Session extends LocalState {
 export function withSession<T>(world: World, order: SessionOrder, body: (session: Session) => Promise<T>): Promise<T> {
   return withRegistrar(world, order, async (registrar, notices) => {
     await recover(registrar)
-    return body(await openSession(registrar, notices))
+    return body(await openSession(registrar, notices, order.mode))
   })
 }
 
-async function openSession(registrar: Registrar, notices: readonly Problem[]): Promise<Session> {
+async function openSession(registrar: Registrar, notices: readonly Problem[], mode: Writing): Promise<Session> {
   const { world, component, state, disk, pace } = registrar
   const known = await readRegistryFile(world, component, {
     verdictAfter: pace.verdict,
@@ -72,7 +73,7 @@ async function openSession(registrar: Registrar, notices: readonly Problem[]): P
     get denied() {
       return kept.denied
     },
-    apply: (changes) => apply(registrar, kept, { changes, known }),
+    apply: (changes) => apply(chooseWay(registrar, mode), kept, { changes, known }),
     recordBookkeeping: (inventory, audit) => {
       registrar.lock.check()
       replaceInventory(registrar, kept, inventory)
@@ -106,14 +107,25 @@ function replaceInventory(registrar: Registrar, kept: SessionState, inventory: I
   kept.isNamed = true
 }
 
+type Way = (application: Application) => Promise<Applied>
+
+/** Who writes the changes: we, or Fed-BioMed's own command, which few ask for. */
+function chooseWay(registrar: Registrar, mode: Writing): Way {
+  if (typeof mode === 'string') return (application) => applyChanges(registrar, application)
+  return async (application) => {
+    const { applyByCommand } = await import('./command/apply.ts')
+    return applyByCommand(registrar, mode, application)
+  }
+}
+
 async function apply(
-  registrar: Registrar,
+  write: Way,
   kept: SessionState,
   order: Pick<Application, 'changes' | 'known'>,
 ): Promise<readonly Outcome[]> {
   if (order.changes.length === 0) return []
   if (kept.inventory.federation === undefined) throw new Error('recordBookkeeping comes before apply.')
-  const { outcomes, inventory, backup } = await applyChanges(registrar, { ...order, inventory: kept.inventory })
+  const { outcomes, inventory, backup } = await write({ ...order, inventory: kept.inventory })
   kept.inventory = inventory
   kept.backup = backup
   return outcomes

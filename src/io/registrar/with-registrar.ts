@@ -1,6 +1,6 @@
 import type { Component } from '../../domain/component.ts'
 import type { Problem } from '../../domain/problem.ts'
-import type { WritingMode } from '../../domain/writing-mode.ts'
+import type { Writing } from '../../domain/writing-mode.ts'
 import { FederationError, federationError } from '../../errors.ts'
 import { actAsOwner } from '../lock/identity.ts'
 import { takeLock, type Lock } from '../lock/lock.ts'
@@ -17,7 +17,7 @@ import { BESIDE, OFFLINE, type Registrar } from './registrar.ts'
 /** Whose registry is to be written, and how. */
 export interface SessionOrder {
   readonly component: Component
-  readonly mode: WritingMode
+  readonly mode: Writing
 }
 
 /**
@@ -46,7 +46,8 @@ export async function withRegistrar<T>(
         if (!notices.some(({ code, message }) => code === problem.code && message === problem.message))
           notices.push(problem)
       }
-      const pace = mode === 'offline' ? OFFLINE : BESIDE
+      // Fed-BioMed's own command asks for a component that is stopped, too.
+      const pace = mode === 'offline' || typeof mode === 'object' ? OFFLINE : BESIDE
       const freezer = mode === 'freeze' ? makeFreezer(world, file, note) : undefined
       const registrar: Registrar = { world, component, state, disk, lock, pace, freezer, note }
       return body(registrar, notices).catch((error: unknown) => {

@@ -29,6 +29,8 @@ export interface Journal {
   readonly changes: readonly JournalChange[]
   /** Lines of the audit log that belong to no change, without their ends. */
   readonly records: readonly string[]
+  /** Whether Fed-BioMed's own command writes, which may outlive us, and `after` is what it is expected to write. */
+  readonly isByCommand?: boolean
 }
 
 const SCHEMA_VERSION = 1
@@ -36,7 +38,7 @@ const NEWLINE = 0x0a
 
 /** Writes a journal as the parts of its file. */
 export function encodeJournal(journal: Journal): readonly Uint8Array[] {
-  const { time, identity, before, after, changes, records } = journal
+  const { time, identity, before, after, changes, records, isByCommand } = journal
   const header = JSON.stringify({
     schemaVersion: SCHEMA_VERSION,
     time,
@@ -45,6 +47,7 @@ export function encodeJournal(journal: Journal): readonly Uint8Array[] {
     after: describePart(after),
     changes,
     records,
+    isByCommand,
   })
   return [Buffer.from(`${hash(header)}\n${header}\n`), before, after]
 }
@@ -69,7 +72,9 @@ function decodeParts(header: JsonObject, parts: Buffer): Journal | undefined {
   const time = countOf(header, 'time')
   const identity = textOf(header, 'identity')
   if (images === undefined || changes === undefined || records === undefined) return undefined
-  return time === undefined || identity === undefined ? undefined : { time, identity, ...images, changes, records }
+  if (time === undefined || identity === undefined) return undefined
+  const journal = { time, identity, ...images, changes, records }
+  return header['isByCommand'] === true ? { ...journal, isByCommand: true } : journal
 }
 
 function decodeImages(header: JsonObject, parts: Buffer): Pick<Journal, 'before' | 'after'> | undefined {

@@ -15,6 +15,8 @@ export interface StateDirectory {
   /** Set where a fault was reported in writing the registry, so that recovery writes it once more. */
   readonly uncertain: string
   readonly backups: string
+  /** The certificate that Fed-BioMed's own command is to read, while it runs; by its ending, a leftover afterwards. */
+  readonly certificate: string
   readonly inventory: string
   readonly denied: string
   readonly audit: string
@@ -46,6 +48,7 @@ export function locateState(registryFile: string): StateDirectory {
     committed: join(path, 'committed'),
     uncertain: join(path, 'uncertain'),
     backups: join(path, 'backups'),
+    certificate: join(path, 'certificate.tmp'),
     inventory: join(path, 'inventory.json'),
     denied: join(path, 'denied.json'),
     audit: join(path, 'audit.jsonl'),

@@ -40,6 +40,18 @@ suite('what is repeated of a command line', (test) => {
         '--accept-history f00',
       ],
     },
+    {
+      name: 'who registers, each argument of the prefix by itself',
+      given: { offline: true, registrar: 'cli', registrarPrefix: ['docker', 'exec', '-T', 'my node'] },
+      expected: [
+        '--offline',
+        '--registrar cli',
+        '--registrar-prefix docker',
+        '--registrar-prefix exec',
+        '--registrar-prefix=-T',
+        "--registrar-prefix 'my node'",
+      ],
+    },
     { name: 'a value that looks like a flag', given: { component: '-x' }, expected: ['--component=-x'] },
     { name: 'neither digest, form nor file', given: { planDigest: 'x', format: 'json', output: 'y' }, expected: [] },
     { name: 'the opposite of only reporting', given: { mode: 'report' }, expected: ['--mode apply'] },

@@ -11,6 +11,7 @@ const component: Component = {
   familyLabel: 'Fed-BioMed',
   profiles: [],
   layout: 'address',
+  commandLine: 'script-address',
   id: anId('self'),
   role: 'node',
   address: undefined,

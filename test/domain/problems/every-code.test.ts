@@ -18,6 +18,8 @@ const FACTS: Readonly<Record<string, unknown>> = {
   holders: ['<holders>'],
   edits: ['<edits>'],
   tables: ['<tables>'],
+  losses: ['<losses>'],
+  pids: [7],
   others: ['<others>'],
   suggestions: ['<suggestions>'],
   researchers: [

@@ -121,6 +121,11 @@ export const BAD_VALUES: readonly BadSettings[] = [
     expected: ['SETTINGS_CHOICE 4:14', 'SETTINGS_CHOICE 5:11'],
   },
   {
+    name: 'a registrar that there is not, and a command that cannot be run',
+    content: `${HEAD}components:\n  - directory: /a\n    registrar: { kind: csv, prefix: [], inside: x, timeout: 5 }\n`,
+    expected: ['SETTINGS_CHOICE 4:24', 'SETTINGS_LIST_EMPTY 4:29', 'SETTINGS_VALUE 4:49', 'SETTINGS_VALUE 4:61'],
+  },
+  {
     name: 'a component twice',
     content: `${HEAD}components:\n  - directory: /a\n  - directory: /a/\n    config: a.ini\n`,
     expected: ['SETTINGS_COMPONENT_TWICE 4:16'],

@@ -17,7 +17,7 @@ import { roleOf } from '../../../../src/domain/party.ts'
 import type { Outcome } from '../../../../src/domain/pass/outcome.ts'
 import type { PreparedChange } from '../../../../src/domain/pass/preparation.ts'
 import type { DesiredRegistration, Registration } from '../../../../src/domain/registration.ts'
-import type { WritingMode } from '../../../../src/domain/writing-mode.ts'
+import type { Writing } from '../../../../src/domain/writing-mode.ts'
 import { observeRegistry } from '../../../../src/fedbiomed/registry/layouts.ts'
 import { scanRegistry } from '../../../../src/fedbiomed/registry/scan.ts'
 import { withSession, type Session } from '../../../../src/io/registrar/session.ts'
@@ -180,7 +180,7 @@ export const joined: Inventory = { federation: FEDERATION, revision: 'abc', entr
 export function withJoined<T>(
   world: World,
   site: Pick<Site, 'component'>,
-  options: { readonly mode?: WritingMode; readonly body: (session: Session) => Promise<T> },
+  options: { readonly mode?: Writing; readonly body: (session: Session) => Promise<T> },
 ): Promise<T> {
   return withSession(world, { component: site.component, mode: options.mode ?? 'offline' }, (session) => {
     if (session.inventory.federation === undefined) session.recordBookkeeping(joined, [])
@@ -192,7 +192,7 @@ export function withJoined<T>(
 export function applyAt(
   site: Site,
   changes: readonly PreparedChange[],
-  options: { readonly world?: World; readonly mode?: WritingMode } = {},
+  options: { readonly world?: World; readonly mode?: Writing } = {},
 ): Promise<readonly Outcome[]> {
   const { world = site.world, mode = 'offline' } = options
   return withJoined(world, site, { mode, body: (session) => session.apply(changes) })
