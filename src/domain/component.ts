@@ -10,6 +10,8 @@ export interface Component {
   readonly familyLabel: string
   readonly profiles: readonly ProfileName[]
   readonly layout: LayoutName
+  /** Whether Fed-BioMed reads registrations at run time: it does, no release of the family does, or it is not switched on. */
+  readonly effect: 'read' | 'unread' | 'switched-off'
   readonly id: PartyId
   readonly role: Role
   /** Absent where the family has no addresses, and where the configured one is no IPv4 address and port. */

@@ -10,8 +10,6 @@ export interface CertificateHolder {
 export interface Profile {
   /** Whether a registration holds the address of its party. */
   readonly holdsAddress: boolean
-  /** Whether Fed-BioMed reads registrations of this profile at run time. */
-  readonly takesEffect: boolean
   /** Whether this version can compute and write registrations of the profile. */
   readonly supported: boolean
   /** Who registers whom: whether a party registers another one, told from their roles. */

@@ -49,6 +49,7 @@ export function aComponent(overrides: Partial<Component> = {}): Component {
     familyLabel: 'Fed-BioMed 5.0–5.3',
     profiles: ['secagg-mpspdz'],
     layout: 'address',
+    effect: 'read',
     id,
     role: 'node',
     address: anAddress(),

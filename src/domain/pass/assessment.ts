@@ -92,9 +92,8 @@ function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
   return toWarning(problem)
 }
 
-function profileProblems({ component, declaration }: Situation): readonly Problem[] {
-  if (PROFILES[declaration.federation.profile].takesEffect) return []
-  return [makeProblem('PROFILE_WITHOUT_EFFECT', {}, { family: component.familyLabel })]
+function profileProblems({ component: { effect, familyLabel } }: Situation): readonly Problem[] {
+  return effect === 'unread' ? [makeProblem('PROFILE_WITHOUT_EFFECT', {}, { family: familyLabel })] : []
 }
 
 function inventoryProblems({ declaration, local }: Situation): readonly Problem[] {

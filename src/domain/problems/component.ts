@@ -115,7 +115,7 @@ export const componentProblems: Catalogue<ComponentFacts> = {
     meaning: 'The configuration has the features of no known Fed-BioMed family.',
     message: ({ found }) =>
       `This configuration is of no Fed-BioMed release that is known here (found: ${quote(found)}).`,
-    remedy: () => 'Name the component directory of Fed-BioMed 4.3–5.3 or 6.0–6.4.1: --component DIR',
+    remedy: () => 'Name the component directory of Fed-BioMed 4.2 or later: --component DIR',
   },
   FAMILY_UNSUPPORTED: {
     ...UNUSABLE,

@@ -3,7 +3,6 @@ import type { Profile } from '../profile.ts'
 /** The coming mutual TLS: the researcher registers every node, a node the researcher alone. Validated only. */
 export const MUTUAL_TLS: Profile = {
   holdsAddress: false,
-  takesEffect: true,
   supported: false,
   registers: (self, other) => self !== other,
   identity: 'CN',

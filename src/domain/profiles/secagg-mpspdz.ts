@@ -4,7 +4,6 @@ import { quote } from '../quote.ts'
 /** Secure aggregation by MP-SPDZ, Fed-BioMed 4.2 to 5.3: everybody registers everybody, with address and port. */
 export const SECAGG_MPSPDZ: Profile = {
   holdsAddress: true,
-  takesEffect: true,
   supported: true,
   registers: () => true,
   identity: 'O',

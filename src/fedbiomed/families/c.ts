@@ -6,6 +6,7 @@ export const C: SupportedFamily = {
   supported: true,
   profiles: ['party'],
   layout: 'party',
+  readsRegistrations: false,
   recognises: (features) =>
     features.configurationName === 'config.ini' &&
     features.hasMarker &&
@@ -14,13 +15,9 @@ export const C: SupportedFamily = {
     !features.hasMpspdz &&
     !features.hasMutualAuthentication,
   id: () => ({ section: 'default', option: 'id', variable: 'FBM_DEFAULT_ID' }),
-  certificate: {
-    section: 'certificate',
-    option: 'public_key',
-    variable: 'FBM_CERTIFICATE_PUBLIC_KEY',
-    variableBase: 'etc',
-  },
-  privateKey: { section: 'certificate', option: 'private_key', variable: 'FBM_CERTIFICATE_PRIVATE_KEY' },
+  certificate: () => ({ section: 'certificate', option: 'public_key', variable: 'FBM_CERTIFICATE_PUBLIC_KEY' }),
+  privateKey: () => ({ section: 'certificate', option: 'private_key', variable: 'FBM_CERTIFICATE_PRIVATE_KEY' }),
+  variableBase: 'etc',
   address: undefined,
   registry: {
     kind: 'configured',

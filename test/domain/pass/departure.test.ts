@@ -11,6 +11,7 @@ const component: Component = {
   familyLabel: 'Fed-BioMed',
   profiles: [],
   layout: 'address',
+  effect: 'read',
   id: anId('self'),
   role: 'node',
   address: undefined,

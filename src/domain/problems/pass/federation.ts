@@ -27,7 +27,7 @@ export const federationProblems: Catalogue<FederationFacts> = {
   },
   PROFILE_WITHOUT_EFFECT: {
     ...WARNING,
-    meaning: 'The profile `party` is bookkeeping: Fed-BioMed 5.4 to 6.4 never reads registrations at run time.',
+    meaning: 'Registrations are bookkeeping here: Fed-BioMed 4.2 and 5.4 to 6.4 never read them at run time.',
     message: ({ family }) => `${family} keeps registrations, but does not read them at run time.`,
     remedy: () => 'Nothing to do: the registry is ready for a version that reads it.',
   },
