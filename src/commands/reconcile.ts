@@ -77,7 +77,7 @@ function describePass({ outcomes, backup, ...told }: Pass, options: Options, now
     fields: {
       ...planToJson(assessment),
       mode: 'apply',
-      outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)]),
+      outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)], assessment),
       backup,
     },
     text: (style) =>

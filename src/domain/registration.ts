@@ -7,6 +7,8 @@ export interface Held {
   readonly fingerprint: Fingerprint | undefined
   /** Absent in layouts without addresses, and where the row's values are no address. */
   readonly address: Address | undefined
+  /** Set where the row is laid out as an older Fed-BioMed than the component's did it: an upgrade left it behind. */
+  readonly isOlder?: true
 }
 
 /** What a registry holds about one party, as far as drift compares it. */
@@ -36,13 +38,15 @@ export interface DesiredState {
   readonly registrations: readonly DesiredRegistration[]
   /** Declared peers whose certificate is missing or was refused. */
   readonly unverified: readonly { readonly partyId: PartyId; readonly name: string }[]
+  /** Declared parties that the profile does not let this component register. */
+  readonly excluded: readonly { readonly partyId: PartyId; readonly name: string }[]
   /** Parties listed under `removed:`. */
   readonly removed: ReadonlySet<string>
 }
 
 /** Tells whether two sides hold the same of a party; two that hold nothing do. */
 export function isSameHeld(a: Held | undefined, b: Held | undefined): boolean {
-  return a?.fingerprint === b?.fingerprint && sameAddress(a?.address, b?.address)
+  return a?.fingerprint === b?.fingerprint && sameAddress(a?.address, b?.address) && a?.isOlder === b?.isOlder
 }
 
 /** Groups the rows of a registry by party: a registry may hold several for one. */

@@ -9,7 +9,7 @@ import { announceSkip, suite } from '../helpers/suite.ts'
 const REWRITE = 'import configparser, sys; p = configparser.ConfigParser(); p.read_file(sys.stdin); p.write(sys.stdout)'
 
 suite('component tree', (test) => {
-  for (const family of ['A0', 'A1', 'A2', 'B', 'C'] as const)
+  for (const family of ['A0', 'A1', 'A2', 'B', 'C', 'D'] as const)
     for (const role of ['node', 'researcher'] as const) {
       const id = `${/^A[01]$/.test(family) ? role : role.toUpperCase()}_a`
 

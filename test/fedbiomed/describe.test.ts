@@ -60,6 +60,13 @@ const C_NODE = writeConfiguration({
   ...ADDRESS,
   certificateStem: 'certs/FBM_certificate',
 })
+const D_NODE = writeConfiguration({
+  family: 'D',
+  role: 'node',
+  id: `NODE_${UUID}`,
+  ...ADDRESS,
+  certificateStem: 'certs/FBM_certificate',
+})
 const B_NODE = writeConfiguration({
   family: 'B',
   role: 'node',
@@ -114,6 +121,29 @@ suite('describe: the families that are served', (test) => {
     assert.equal(certificate, { base: 'etc', path: 'certs/FBM_certificate.pem' })
     assert.equal(privateKey, { base: 'etc', path: 'certs/FBM_certificate.key' })
     assert.equal(registry, { base: 'etc', path: `../var/db_NODE_${UUID}.json`, unclearBehindLinks: true })
+  })
+
+  for (const [written, effect] of [
+    ['mutual_authentication = True', 'read'],
+    ['mutual_authentication = true', 'read'],
+    ['mutual_authentication = 1', 'read'],
+    ['mutual_authentication = False', 'switched-off'],
+    ['mutual_authentication = perhaps', 'switched-off'],
+    ['', 'switched-off'],
+  ] as const)
+    test(`recognises mutual authentication by its section, ${effect} by '${written}'`, () => {
+      const { traits, certificate } = expectDescription(
+        markedC(edit(D_NODE, ['mutual_authentication = True', written])),
+      )
+
+      assert.equal([traits.layout, traits.profiles, traits.effect], ['component', ['mutual-tls'], effect])
+      assert.is(certificate.path, 'certs/FBM_certificate.pem')
+    })
+
+  test('lets the environment switch mutual authentication', () => {
+    const env = { FBM_AUTHENTICATION_MUTUAL_AUTHENTICATION: 'False' }
+
+    assert.is(expectDescription({ ...markedC(D_NODE), env }).traits.effect, 'switched-off')
   })
 
   test('does not go by the version', () => {
@@ -298,16 +328,11 @@ suite('describe: the environment', (test) => {
 })
 
 suite('describe: what is refused', (test) => {
-  const d = `${C_NODE}[authentication]\nmutual_authentication = True\n\n`
   const cases: readonly [name: string, code: string, files: Partial<ComponentFiles>, said: string][] = [
     ['5.4.0.rc1', 'FAMILY_UNSUPPORTED', markedC(B_NODE), 'Fed-BioMed 5.4.0.rc1,'],
-    ['mutual authentication', 'FAMILY_UNSUPPORTED', markedC(d), 'with mutual authentication'],
-    [
-      'the early form of mutual authentication',
-      'FAMILY_UNSUPPORTED',
-      markedC(`${C_NODE}[mtls]\nenabled = True\n`),
-      'mutual',
-    ],
+    ['the preview of mutual TLS', 'FAMILY_UNSUPPORTED', markedC(`${C_NODE}[mtls]\nenabled = True\n`), '[mtls]'],
+    ['both forms of mutual TLS', 'FAMILY_UNSUPPORTED', markedC(`${D_NODE}[mtls]\nenabled = True\n`), '[mtls]'],
+    ['mutual authentication without .fedbiomed', 'FAMILY_UNKNOWN', { text: D_NODE, name: 'config.ini' }, '[auth'],
     ['a 6.x configuration without .fedbiomed', 'FAMILY_UNKNOWN', { text: C_NODE, name: 'config.ini' }, '[certificate]'],
     ['a 6.x configuration of another name', 'FAMILY_UNKNOWN', { ...markedC(), name: 'backup.ini' }, '[certificate]'],
     ['features of two families', 'FAMILY_UNKNOWN', { text: `${A2_NODE}[certificate]\npublic_key = x\n` }, '[mpspdz]'],

@@ -7,6 +7,7 @@ import type { Party } from '../party.ts'
 import { makeProblem, toWarning, type Problem } from '../problem.ts'
 import { PROFILES } from '../profiles.ts'
 import type { ObservedState } from '../registration.ts'
+import { confineVerdict } from './confinement.ts'
 import type { Decisions } from './decision.ts'
 import { computeDesiredState } from './desired-state.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
@@ -54,7 +55,8 @@ export function assess(situation: Situation): Assessment {
   const drift = check.goesOn ? detectSituationDrift(situation) : []
   const { decisions } = situation
   const plan = makePlan(drift, { componentId: component.id, profile: federation.profile, decisions })
-  const verdict = reviewPlan(plan, situation.policy)
+  const holdsOne = PROFILES[federation.profile].isExclusive(component.role)
+  const verdict = confineVerdict(reviewPlan(plan, situation.policy), { drift, holdsOne })
   const { self } = check
   const denied = foldIds(local.denied)
   const problems = [
@@ -77,12 +79,14 @@ export function needsCertificates({ declaration, plan, verdict }: Assessment): b
 
 function detectSituationDrift({ component, declaration, local }: Situation): readonly DriftItem[] {
   const { federation } = declaration
+  const { holdsAddress, isExclusive } = PROFILES[federation.profile]
   return detectDrift({
     desired: computeDesiredState(federation, component.id),
     recorded: entriesOf(local.inventory, federation.name),
     observed: local.observed,
     denied: local.denied,
-    holdsAddress: PROFILES[federation.profile].holdsAddress,
+    holdsAddress,
+    isExclusive: isExclusive(component.role),
   })
 }
 
@@ -93,7 +97,9 @@ function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
 }
 
 function profileProblems({ component: { effect, familyLabel } }: Situation): readonly Problem[] {
-  return effect === 'unread' ? [makeProblem('PROFILE_WITHOUT_EFFECT', {}, { family: familyLabel })] : []
+  if (effect === 'read') return []
+  const code = effect === 'unread' ? 'PROFILE_WITHOUT_EFFECT' : 'PROFILE_SWITCHED_OFF'
+  return [makeProblem(code, {}, { family: familyLabel })]
 }
 
 function inventoryProblems({ declaration, local }: Situation): readonly Problem[] {

@@ -38,6 +38,8 @@ export function decide(item: DriftItem, decisions: Decisions): Decision {
       return decideEdited(item, decisions)
     case 'departed':
       return decideDeparted(item)
+    case 'obsolete':
+      return { change: remove(item, 'repository') }
     case 'denied':
       return decideDenied(item)
     case 'foreign':
@@ -59,23 +61,29 @@ function decideVanished(item: DriftItem): Decision {
 }
 
 function decideConflicting(item: DriftItem, { adopt }: Decisions): Decision {
+  const { standing, misplaced = 'profile' } = item
   if (adopt.has(item.partyId))
-    return { change: item.standing === 'removed' ? remove(item, 'operator') : replace(item, 'operator') }
-  const code = item.standing === 'removed' ? 'CONFLICTING_REMOVED' : 'CONFLICTING'
-  return { problem: makeProblem(code, {}, comparison(item)) }
+    return { change: standing === 'declared' ? replace(item, 'operator') : remove(item, 'operator') }
+  if (standing === 'declared') return { problem: makeProblem('CONFLICTING', {}, comparison(item)) }
+  if (standing === 'removed') return { problem: makeProblem('CONFLICTING_REMOVED', {}, comparison(item)) }
+  return { problem: makeProblem('CONFLICTING_MISPLACED', {}, { ...comparison(item), misplaced }) }
 }
 
 function decideEdited(item: DriftItem, { overwrite }: Decisions): Decision {
-  const { standing } = item
-  if (standing === 'declared' && overwrite.has(item.partyId)) return { change: replace(item, 'operator') }
-  if (standing === 'removed' && overwrite.has(item.partyId)) return { change: remove(item, 'operator') }
-  return { problem: makeProblem(EDITED_CODES[standing], {}, comparison(item)) }
+  const { standing, misplaced } = item
+  const isNamed = overwrite.has(item.partyId)
+  if (standing === 'declared' && isNamed) return { change: replace(item, 'operator') }
+  const isUnwanted = standing === 'removed' || misplaced !== undefined
+  if (isUnwanted && isNamed) return { change: remove(item, 'operator') }
+  const code = isUnwanted ? 'EDITED' : EDITED_CODES[standing]
+  return { problem: makeProblem(code, {}, comparison(item)) }
 }
 
 const EDITED_CODES = {
   declared: 'EDITED',
   removed: 'EDITED',
   denied: 'EDITED_DENIED',
+  excluded: 'EDITED',
   undeclared: 'EDITED_UNDECLARED',
   unverified: 'EDITED_UNDECLARED',
 } as const satisfies Readonly<Record<DriftItem['standing'], string>>
@@ -115,6 +123,7 @@ function comparison({ name, partyId, desired, observed }: DriftItem): Comparison
   const party = { name, id: partyId }
   const declared = desired?.certificate.fingerprint
   const held = observed?.fingerprint ?? 'a certificate that cannot be read'
+  if (observed?.isOlder && declared === held) return { ...party, held: OLDER, declared: 'the layout of this one' }
   if (desired?.address === undefined || declared !== held) return { ...party, held, declared }
   return { ...party, held: `address ${writeAddress(observed?.address)}`, declared: formatAddress(desired.address) }
 }
@@ -122,6 +131,8 @@ function comparison({ name, partyId, desired, observed }: DriftItem): Comparison
 function writeAddress(address: Address | undefined): string {
   return address === undefined ? 'that cannot be read' : formatAddress(address)
 }
+
+const OLDER = 'the layout of an older Fed-BioMed'
 
 interface ComparisonFacts {
   readonly name: string
@@ -152,5 +163,6 @@ function declared({ desired, partyId }: DriftItem): DesiredRegistration {
 }
 
 function held({ observed }: DriftItem): Held {
-  return { fingerprint: observed?.fingerprint, address: observed?.address }
+  const { fingerprint, address, isOlder } = observed ?? {}
+  return isOlder ? { fingerprint, address, isOlder } : { fingerprint, address }
 }

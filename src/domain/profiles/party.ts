@@ -4,8 +4,8 @@ import { quote } from '../quote.ts'
 /** Registrations by party id alone, Fed-BioMed 5.4 to 6.4.1: everybody registers everybody, and nothing reads it. */
 export const PARTY: Profile = {
   holdsAddress: false,
-  supported: true,
   registers: () => true,
+  isExclusive: () => false,
   identity: 'O',
   generate: ({ partyId, role }) =>
     role === 'node'

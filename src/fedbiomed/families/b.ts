@@ -7,8 +7,13 @@ export const B: SupportedFamily = {
   profiles: ['party'],
   layout: 'party',
   readsRegistrations: false,
-  recognises: ({ hasMpspdz, hasCertificate, hasCertificateDirectory, hasMarker, hasMutualAuthentication }) =>
-    hasCertificate && hasCertificateDirectory && !hasMpspdz && !hasMarker && !hasMutualAuthentication,
+  recognises: (features) =>
+    features.hasCertificate &&
+    features.hasCertificateDirectory &&
+    !features.hasMpspdz &&
+    !features.hasMarker &&
+    !features.hasAuthentication &&
+    !features.hasPreviewOfMutualTls,
   id: (role) => ({ section: 'default', option: 'id', variable: role === 'researcher' ? 'RESEARCHER_ID' : undefined }),
   // Only the node looks for its certificate in the environment.
   certificate: (role) => ({

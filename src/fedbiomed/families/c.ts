@@ -13,7 +13,8 @@ export const C: SupportedFamily = {
     features.hasCertificate &&
     !features.hasCertificateDirectory &&
     !features.hasMpspdz &&
-    !features.hasMutualAuthentication,
+    !features.hasAuthentication &&
+    !features.hasPreviewOfMutualTls,
   id: () => ({ section: 'default', option: 'id', variable: 'FBM_DEFAULT_ID' }),
   certificate: () => ({ section: 'certificate', option: 'public_key', variable: 'FBM_CERTIFICATE_PUBLIC_KEY' }),
   privateKey: () => ({ section: 'certificate', option: 'private_key', variable: 'FBM_CERTIFICATE_PRIVATE_KEY' }),

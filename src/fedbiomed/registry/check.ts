@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer'
 import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import type { RowEdit } from './edit.ts'
-import type { FieldContent, Layout } from './layout.ts'
+import type { PutEdit, RowEdit } from './edit.ts'
+import type { Layout } from './layout.ts'
 import { partyIdOf, REGISTRY_LAYOUTS } from './layouts.ts'
-import { TABLE_NAME, type RegistryRow } from './outline.ts'
+import { TABLE_NAME, type RegistryField, type RegistryRow } from './outline.ts'
 import { scanRegistry, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
 
@@ -105,7 +105,7 @@ function holdsWhatWasPut({ was, is, layout, edits }: Splice): string | undefined
   for (const edit of edits) {
     if (edit.kind === 'delete') continue
     const held = was.named.get(edit.partyId)?.[0]
-    const fault = judgePut(layout.makeFields(edit), held, is.named.get(edit.partyId) ?? [])
+    const fault = judgePut({ layout, edit }, held, is.named.get(edit.partyId) ?? [])
     if (fault !== undefined) return `the row of ${edit.partyId} ${fault}`
   }
   return undefined
@@ -117,26 +117,38 @@ function holdsNothingDeleted({ is, edits }: Splice): string | undefined {
 }
 
 function judgePut(
-  contents: readonly FieldContent[],
+  { layout, edit }: { readonly layout: Layout; readonly edit: PutEdit },
   was: PlacedRow | undefined,
   [is, second]: readonly PlacedRow[],
 ): string | undefined {
   if (is === undefined) return 'is absent'
   if (second !== undefined) return 'is there twice'
+  const contents = layout.makeFields(edit)
   if (contents.some(([name, value]) => !holdsOnly(is, name, value))) return 'does not hold what was put'
   if (was !== undefined && was.row.documentId !== is.row.documentId) return 'has another document id'
   const names = contents.map(([name]) => name)
-  const held = was === undefined ? [] : describeFields(was, names)
+  const gone: readonly string[] = layout.older?.fields ?? []
+  if (is.row.fields.some(({ name }) => gone.includes(name))) return 'holds a field of the layout before'
+  const stays = ({ name }: RegistryField): boolean => !gone.includes(name)
+  const held = was === undefined ? [] : describeFields(was, names, stays)
   const missing = names.filter((name) => was?.row.fields.every((field) => field.name !== name) ?? true)
   const expected = [...held, ...missing.map((name) => JSON.stringify([name]))]
-  return expected.join() === describeFields(is, names).join() ? undefined : 'lost or gained a field, or their order'
+  return expected.join() === describeFields(is, names, stays).join()
+    ? undefined
+    : 'lost or gained a field, or their order'
 }
 
 /** Writes each field as a text to compare: with its bytes, unless the edit has written it. */
-function describeFields({ bytes, row }: PlacedRow, written: readonly string[]): readonly string[] {
-  return row.fields.map(({ name, start, end }) =>
-    JSON.stringify(written.includes(name) ? [name] : [name, bytes.toString('latin1', start, end)]),
-  )
+function describeFields(
+  { bytes, row }: PlacedRow,
+  written: readonly string[],
+  stays: (field: RegistryField) => boolean,
+): readonly string[] {
+  return row.fields
+    .filter(stays)
+    .map(({ name, start, end }) =>
+      JSON.stringify(written.includes(name) ? [name] : [name, bytes.toString('latin1', start, end)]),
+    )
 }
 
 /** Tells whether a field is there, and means this value wherever it stands. */

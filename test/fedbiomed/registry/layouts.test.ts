@@ -52,13 +52,13 @@ const strangeRows: readonly { readonly name: string; readonly row: string; reado
     name: 'of the mutual-TLS release',
     row: '{"certificate": "x", "component_id": "NODE_a"}',
     reason:
-      'holds a component_id: it belongs to the mutual-TLS release of Fed-BioMed, which this version does not serve',
+      'holds a component_id: a release of Fed-BioMed with mutual authentication wrote it, which the configuration does not show (no [authentication])',
   },
   {
     name: 'with the ids of two releases',
     row: '{"party_id": "NODE_a", "component_id": "NODE_a"}',
     reason:
-      'holds a component_id: it belongs to the mutual-TLS release of Fed-BioMed, which this version does not serve',
+      'holds a component_id: a release of Fed-BioMed with mutual authentication wrote it, which the configuration does not show (no [authentication])',
   },
 ]
 

@@ -14,7 +14,7 @@ import { codeOf, worldIn } from '../../helpers/world-in.ts'
 const SECOND_ID = 'NODE_5f0d3f0e-2f0e-4f86-9a11-3c8f8c1c6f0a'
 
 suite('component: a directory is enough', (test) => {
-  for (const family of ['A0', 'A1', 'A2', 'B', 'C'] as const)
+  for (const family of ['A0', 'A1', 'A2', 'B', 'C', 'D'] as const)
     for (const role of ['node', 'researcher'] as const)
       test(`finds everything of a ${role} of family ${family}`, async () => {
         const id = `${/^A[01]$/.test(family) ? role : role.toUpperCase()}_a`
@@ -27,7 +27,7 @@ suite('component: a directory is enough', (test) => {
           assert.is(component.registryFile, tree.registryFile)
           assert.is(component.certificateFile, tree.certificateFile)
           assert.equal(component.siblingRegistries, [])
-          assert.is(component.address?.port, /^[BC]/.test(family) ? undefined : 14001)
+          assert.is(component.address?.port, /^[BCD]/.test(family) ? undefined : 14001)
         })
       })
 

@@ -14,6 +14,7 @@ interface ComparisonFacts extends PartyFacts {
 export interface DriftFacts {
   readonly AMBIGUOUS: PartyFacts
   readonly CONFLICTING: ComparisonFacts
+  readonly CONFLICTING_MISPLACED: ComparisonFacts & { readonly misplaced: 'layout' | 'profile' }
   readonly CONFLICTING_REMOVED: ComparisonFacts
   readonly DEPARTED: PartyFacts
   readonly EDITED: ComparisonFacts
@@ -40,6 +41,13 @@ export const driftProblems: Catalogue<DriftFacts> = {
     message: (facts) => `${who(facts)} is registered here by hand with other values (${compare(facts)}).`,
     remedy: ({ id, name }) =>
       `Compare by telephone: fbm-gitops fingerprint ${quote(name)}. To take the declared values: fbm-gitops reconcile --adopt ${quote(id)}`,
+  },
+  CONFLICTING_MISPLACED: {
+    ...REFUSED,
+    meaning:
+      'A registration made by hand cannot stay: its row is one of an older Fed-BioMed, or the profile lets this component hold no such party.',
+    message: (facts) => `${who(facts)} is registered here by hand (${facts.held}), but ${WHY[facts.misplaced]}.`,
+    remedy: ({ id }) => `To delete that registration: fbm-gitops reconcile --adopt ${quote(id)}`,
   },
   CONFLICTING_REMOVED: {
     ...REFUSED,
@@ -106,6 +114,11 @@ export const driftProblems: Catalogue<DriftFacts> = {
     remedy: ({ id }) => `If it must stay away: fbm-gitops deny ${quote(id)}`,
   },
 }
+
+const WHY = {
+  layout: 'in a row of an older Fed-BioMed, over which this one stumbles',
+  profile: 'a node holds its researcher and nobody else: Fed-BioMed refuses to start with two registrations',
+} as const
 
 function compare({ held, declared }: ComparisonFacts): string {
   return declared === undefined ? held : `${held}; declared is ${declared}`

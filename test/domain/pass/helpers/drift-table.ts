@@ -285,12 +285,14 @@ export function classify(
     desired: {
       registrations: desired === undefined ? [] : [desired],
       unverified: standing === 'unverified' ? [{ partyId, name: 'b' }] : [],
+      excluded: [],
       removed: new Set(standing === 'removed' ? [partyId] : []),
     },
     recorded: new Map(recorded === undefined ? [] : [[partyId, recorded]]),
     observed: { registrations: observed },
     denied: new Set(denied === true ? [partyId] : []),
     holdsAddress,
+    isExclusive: false,
   })
   assert.ok(items.length <= 1)
   return items[0]
