@@ -44,9 +44,13 @@ export interface DesiredState {
   readonly removed: ReadonlySet<string>
 }
 
+const NOTHING: Held = { fingerprint: undefined, address: undefined }
+
 /** Tells whether two sides hold the same of a party; two that hold nothing do. */
 export function isSameHeld(a: Held | undefined, b: Held | undefined): boolean {
-  return a?.fingerprint === b?.fingerprint && sameAddress(a?.address, b?.address) && a?.isOlder === b?.isOlder
+  const [one = NOTHING, other = NOTHING] = [a, b]
+  const isSameLayout = one.isOlder === other.isOlder
+  return isSameLayout && one.fingerprint === other.fingerprint && sameAddress(one.address, other.address)
 }
 
 /** Groups the rows of a registry by party: a registry may hold several for one. */

@@ -58,9 +58,9 @@ export function assess(situation: Situation): Assessment {
   const holdsOne = PROFILES[federation.profile].isExclusive(component.role)
   const verdict = confineVerdict(reviewPlan(plan, situation.policy), { drift, holdsOne })
   const { self } = check
-  const denied = foldIds(local.denied)
+  const others = new Set([...foldIds(local.denied), ...findExcluded(situation)])
   const problems = [
-    ...declaration.problems.map((problem) => silenceDenied(problem, denied)),
+    ...declaration.problems.map((problem) => silenceOthers(problem, others)),
     ...local.problems,
     ...check.problems,
     ...profileProblems(situation),
@@ -90,10 +90,15 @@ function detectSituationDrift({ component, declaration, local }: Situation): rea
   })
 }
 
-/** A local decision wins: the certificate of a party that is denied anyway is nobody's concern here. */
-function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
-  if (problem.party === undefined || !denied.has(foldId(problem.party))) return problem
+/** The certificate of a party that is denied, or that the profile excludes, is nobody's concern here. */
+function silenceOthers(problem: Problem, others: ReadonlySet<string>): Problem {
+  if (problem.party === undefined || !others.has(foldId(problem.party))) return problem
   return toWarning(problem)
+}
+
+function findExcluded({ component, declaration }: Situation): readonly string[] {
+  const { excluded } = computeDesiredState(declaration.federation, component.id)
+  return excluded.map(({ partyId }) => foldId(partyId))
 }
 
 function profileProblems({ component: { effect, familyLabel } }: Situation): readonly Problem[] {

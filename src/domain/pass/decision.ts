@@ -118,21 +118,24 @@ function refuseKeyChange(item: DriftItem): Decision {
   return { problem: makeProblem('KEY_CHANGE_UNANNOUNCED', {}, facts) }
 }
 
-/** Words what differs: the addresses where the certificate is the same, else the certificates. */
-function comparison({ name, partyId, desired, observed }: DriftItem): ComparisonFacts {
+/** Words what differs: the layouts or the addresses where the certificate is the same, else the certificates. */
+function comparison(item: DriftItem): ComparisonFacts {
+  const { name, partyId, desired, observed } = item
   const party = { name, id: partyId }
   const declared = desired?.certificate.fingerprint
   const held = observed?.fingerprint ?? 'a certificate that cannot be read'
-  if (observed?.isOlder && declared === held) return { ...party, held: OLDER, declared: 'the layout of this one' }
-  if (desired?.address === undefined || declared !== held) return { ...party, held, declared }
-  return { ...party, held: `address ${writeAddress(observed?.address)}`, declared: formatAddress(desired.address) }
+  return declared === held ? { ...party, ...compareRest(item) } : { ...party, held, declared }
+}
+
+function compareRest({ desired, observed }: DriftItem): Pick<ComparisonFacts, 'held' | 'declared'> {
+  if (observed?.isOlder) return { held: 'the layout of an older Fed-BioMed', declared: 'the layout of this one' }
+  const declared = desired?.address && formatAddress(desired.address)
+  return { held: `address ${writeAddress(observed?.address)}`, declared }
 }
 
 function writeAddress(address: Address | undefined): string {
   return address === undefined ? 'that cannot be read' : formatAddress(address)
 }
-
-const OLDER = 'the layout of an older Fed-BioMed'
 
 interface ComparisonFacts {
   readonly name: string

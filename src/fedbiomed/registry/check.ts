@@ -4,7 +4,7 @@ import { makeProblem, type Problem } from '../../domain/problem.ts'
 import type { PutEdit, RowEdit } from './edit.ts'
 import type { Layout } from './layout.ts'
 import { partyIdOf, REGISTRY_LAYOUTS } from './layouts.ts'
-import { TABLE_NAME, type RegistryField, type RegistryRow } from './outline.ts'
+import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import { scanRegistry, type RegistryImage } from './scan.ts'
 import { holdsValue } from './value.ts'
 
@@ -125,30 +125,33 @@ function judgePut(
   if (second !== undefined) return 'is there twice'
   const contents = layout.makeFields(edit)
   if (contents.some(([name, value]) => !holdsOnly(is, name, value))) return 'does not hold what was put'
-  if (was !== undefined && was.row.documentId !== is.row.documentId) return 'has another document id'
+  if (isMoved(was, is)) return 'has another document id'
   const names = contents.map(([name]) => name)
-  const gone: readonly string[] = layout.older?.fields ?? []
-  if (is.row.fields.some(({ name }) => gone.includes(name))) return 'holds a field of the layout before'
-  const stays = ({ name }: RegistryField): boolean => !gone.includes(name)
-  const held = was === undefined ? [] : describeFields(was, names, stays)
-  const missing = names.filter((name) => was?.row.fields.every((field) => field.name !== name) ?? true)
-  const expected = [...held, ...missing.map((name) => JSON.stringify([name]))]
-  return expected.join() === describeFields(is, names, stays).join()
-    ? undefined
-    : 'lost or gained a field, or their order'
+  const expected = expectFields(was, names, layout.older?.fields ?? [])
+  return expected.join() === describeFields(is, names).join() ? undefined : 'lost or gained a field, or their order'
+}
+
+function isMoved(was: PlacedRow | undefined, is: PlacedRow): boolean {
+  return was !== undefined && was.row.documentId !== is.row.documentId
+}
+
+/** What a row must hold after it was put: its fields, without those of the layout before, and the missing ones behind. */
+function expectFields(
+  was: PlacedRow | undefined,
+  names: readonly string[],
+  gone: readonly string[],
+): readonly string[] {
+  const fields = (was?.row.fields ?? []).filter(({ name }) => !gone.includes(name))
+  const held = was === undefined ? [] : describeFields({ ...was, row: { ...was.row, fields } }, names)
+  const missing = names.filter((name) => fields.every((field) => field.name !== name))
+  return [...held, ...missing.map((name) => JSON.stringify([name]))]
 }
 
 /** Writes each field as a text to compare: with its bytes, unless the edit has written it. */
-function describeFields(
-  { bytes, row }: PlacedRow,
-  written: readonly string[],
-  stays: (field: RegistryField) => boolean,
-): readonly string[] {
-  return row.fields
-    .filter(stays)
-    .map(({ name, start, end }) =>
-      JSON.stringify(written.includes(name) ? [name] : [name, bytes.toString('latin1', start, end)]),
-    )
+function describeFields({ bytes, row }: PlacedRow, written: readonly string[]): readonly string[] {
+  return row.fields.map(({ name, start, end }) =>
+    JSON.stringify(written.includes(name) ? [name] : [name, bytes.toString('latin1', start, end)]),
+  )
 }
 
 /** Tells whether a field is there, and means this value wherever it stands. */
