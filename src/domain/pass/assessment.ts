@@ -6,7 +6,7 @@ import { entriesOf, type Inventory } from '../inventory.ts'
 import type { Party } from '../party.ts'
 import { makeProblem, toWarning, type Problem } from '../problem.ts'
 import { PROFILES } from '../profiles.ts'
-import type { ObservedState } from '../registration.ts'
+import type { ObservedState, Registration } from '../registration.ts'
 import { confineVerdict } from './confinement.ts'
 import type { Decisions } from './decision.ts'
 import { computeDesiredState } from './desired-state.ts'
@@ -65,6 +65,7 @@ export function assess(situation: Situation): Assessment {
     ...check.problems,
     ...profileProblems(situation),
     ...inventoryProblems(situation),
+    ...lockouts(situation, drift),
     ...unusedDecisions(drift, decisions),
     ...plan.problems,
     ...verdict.reasons.filter((reason) => reason.party === undefined),
@@ -105,6 +106,19 @@ function profileProblems({ component: { effect, familyLabel } }: Situation): rea
   if (effect === 'read') return []
   const code = effect === 'unread' ? 'PROFILE_WITHOUT_EFFECT' : 'PROFILE_SWITCHED_OFF'
   return [makeProblem(code, {}, { family: familyLabel })]
+}
+
+/** One row without a readable certificate keeps others out: a researcher loads all of them together, or none. */
+function lockouts({ component, local }: Situation, drift: readonly DriftItem[]): readonly Problem[] {
+  if (component.layout !== 'component' || component.role !== 'researcher') return []
+  const bad = new Set(local.observed.registrations.filter(isUnreadable).map(({ partyId }) => partyId))
+  return drift
+    .filter(({ partyId }) => bad.has(partyId))
+    .map(({ name, partyId }) => makeProblem('ROW_LOCKS_OUT', {}, { name, id: partyId }))
+}
+
+function isUnreadable({ fingerprint, isOlder }: Registration): boolean {
+  return fingerprint === undefined && isOlder !== true
 }
 
 function inventoryProblems({ declaration, local }: Situation): readonly Problem[] {

@@ -23,6 +23,7 @@ export interface DriftFacts {
   readonly FOREIGN_DENIED: PartyFacts
   readonly FOREIGN_UNREADABLE: PartyFacts
   readonly KEY_CHANGE_UNANNOUNCED: PartyFacts & { readonly old: string; readonly new: string }
+  readonly ROW_LOCKS_OUT: PartyFacts
   readonly VANISHED: PartyFacts
 }
 
@@ -106,6 +107,15 @@ export const driftProblems: Catalogue<DriftFacts> = {
       `${who(facts)} has a new key (${facts.new}), but its entry does not say that it replaces ${facts.old}, which is registered here.`,
     remedy: ({ old }) =>
       `Ask its administrator by telephone whether the key was changed. If so, add this line under \`replaces:\` of its entry: ${old}`,
+  },
+  ROW_LOCKS_OUT: {
+    ...WARNING,
+    meaning:
+      'In mutual-tls: a row of the researcher holds no readable certificate, which breaks the handshakes of others.',
+    message: (facts) =>
+      `The registration of ${who(facts)} holds no readable certificate. A researcher loads all certificates together: while this row is there, other nodes may be locked out, too.`,
+    remedy: () =>
+      'Register it again with its right certificate, or delete it with `… certificate delete` of Fed-BioMed, at once.',
   },
   VANISHED: {
     ...WARNING,
