@@ -117,6 +117,29 @@ suite('layouts', (test) => {
     })
   }
 
+  test('reads a row of the layout with component ids, and one that an upgrade left behind', () => {
+    const rows = '"1": {"component_id": "NODE_a"}, "2": {"party_id": "NODE_b", "ip": "10.0.0.1", "port": 1}'
+
+    assert.equal(observe(`{"Certificates": {${rows}}}`, 'component'), {
+      registrations: [
+        { partyId: 'NODE_a', fingerprint: undefined, address: undefined },
+        { partyId: 'NODE_b', fingerprint: undefined, address: undefined, isOlder: true },
+      ],
+    })
+  })
+
+  for (const [row, reason] of [
+    ['{"certificate": "x"}', 'has no readable component_id'],
+    ['{"component_id": 1, "party_id": "NODE_a"}', 'has no readable component_id'],
+    ['{"component_id": "NODE_a", "party_id": "NODE_b"}', 'says party_id and component_id, and they differ'],
+  ] as const)
+    test(`refuses ${row} in the layout with component ids`, () => {
+      const problems = observe(`{"Certificates": {"1": ${row}}}`, 'component')
+
+      if ('registrations' in problems) throw new Error('It was observed.')
+      assert.is(problems[0]?.message, `Row 1 of the table \`Certificates\` ${reason}.`)
+    })
+
   test('names every row that is strange', () => {
     const problems = observe(
       '{"Certificates": {"1": {}, "2": {"component_id": "a"}, "3": {"party_id": "a"}}}',
