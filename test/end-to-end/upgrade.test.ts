@@ -229,7 +229,8 @@ function readTables({ registryFile }: ComponentTreePaths): Readonly<Record<strin
 
 /** The parties of a registry all of whose rows are exactly as mutual TLS has them. */
 function readRows(tree: ComponentTreePaths): string[] {
-  const rows = Object.values(readTables(tree)['Certificates'] as Readonly<Record<string, Record<string, string>>>)
+  const table = readTables(tree)['Certificates'] as Readonly<Record<string, Readonly<Record<string, string>>>>
+  const rows = Object.values(table)
   for (const row of rows) assert.equal(Object.keys(row), ['certificate', 'component_id'])
   return rows.map(({ component_id = '' }) => component_id)
 }
