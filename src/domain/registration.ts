@@ -3,7 +3,7 @@ import { sameAddress, type Address, type PartyId, type Role } from './party.ts'
 
 /** What one side holds of a party: what registrations are compared by. */
 export interface Held {
-  /** Of the first certificate in the row; absent where it cannot be read. */
+  /** Of the one certificate in the row; absent where it cannot be read, or is not alone. */
   readonly fingerprint: Fingerprint | undefined
   /** Absent in layouts without addresses, and where the row's values are no address. */
   readonly address: Address | undefined
@@ -15,6 +15,8 @@ export interface Held {
 export interface Registration extends Held {
   /** As written in the registry: not checked for its grammar. */
   readonly partyId: string
+  /** Of several certificates in the row, as somebody puts them there during a rotation: it is then never as declared. */
+  readonly several?: readonly Fingerprint[]
 }
 
 /** The registrations that a component does hold, in the order of the file. */

@@ -204,7 +204,9 @@ function expect(result: Json, exitCode: number): Json {
 
 function told({ json }: Json): Readonly<Record<string, string>> {
   const outcomes = json['outcomes'] as readonly Readonly<Record<string, string>>[]
-  return Object.fromEntries(outcomes.map(({ party, kind, result, effect }) => [party, `${kind} ${result} ${effect}`]))
+  return Object.fromEntries(
+    outcomes.map(({ party = '', kind, result, effect }) => [party, `${kind} ${result} ${effect}`] as const),
+  )
 }
 
 function problemsOf({ json }: Json, code: string): readonly { readonly remedy: string }[] {

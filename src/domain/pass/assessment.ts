@@ -117,8 +117,8 @@ function lockouts({ component, local }: Situation, drift: readonly DriftItem[]):
     .map(({ name, partyId }) => makeProblem('ROW_LOCKS_OUT', {}, { name, id: partyId }))
 }
 
-function isUnreadable({ fingerprint, isOlder }: Registration): boolean {
-  return fingerprint === undefined && isOlder !== true
+function isUnreadable({ fingerprint, several, isOlder }: Registration): boolean {
+  return fingerprint === undefined && several === undefined && isOlder !== true
 }
 
 function inventoryProblems({ declaration, local }: Situation): readonly Problem[] {

@@ -1,4 +1,4 @@
-import { makeProblem, type Problem } from '../problem.ts'
+import { makeProblem } from '../problem.ts'
 import { quoteForShell } from '../quote.ts'
 import type { Change } from './change.ts'
 import type { DriftItem } from './drift.ts'
@@ -15,24 +15,40 @@ export interface Bounds {
  * Holds back what would leave a registry in a state that its Fed-BioMed stumbles over: rows of two layouts beside each other,
  * or a second registration where only one may be. Deletions that are ordered for another reason go on.
  */
-export function confineVerdict(verdict: Verdict, { drift, holdsOne }: Bounds): Verdict {
-  const rows = drift.map((item) => foresee(item, verdict.changes))
-  const isMixed = rows.some(({ older }) => older)
-  const isCrowded = holdsOne && rows.reduce((sum, { count }) => sum + count, 0) > 1
-  const held = isMixed || isCrowded ? verdict.changes.filter(needsRoom) : []
-  if (held.length === 0) return verdict
+export function confineVerdict(verdict: Verdict, bounds: Bounds): Verdict {
+  const now = findObstacles(bounds, verdict.changes)
+  const held = now === undefined ? [] : verdict.changes.filter(needsRoom)
   const refused = [...verdict.refused, ...held]
-  const left = rows.filter(
-    ({ item, older, count }) => older || (isCrowded && count > 0 && item.standing !== 'declared'),
-  )
-  const facts = { count: held.length, names: left.map(({ item }) => item.name), flags: findFlags(left, refused) }
+  // What a brake holds back is told of by the brake, unless lifting that alone would not do.
+  const later = verdict.isReviewed ? findObstacles(bounds, [...verdict.changes, ...verdict.refused]) : undefined
+  const obstacles = held.length > 0 ? now : later
+  if (obstacles === undefined || !refused.some(needsRoom)) return verdict
+  const { left, code } = obstacles
+  const facts = { names: left.map(({ item }) => item.name), flags: findFlags(left, refused) }
   return {
     ...verdict,
     approved: false,
     changes: verdict.changes.filter((change) => !held.includes(change)),
     refused,
-    reasons: [explain(isMixed, facts), ...verdict.reasons],
+    reasons: [makeProblem(code, {}, facts), ...verdict.reasons],
   }
+}
+
+/** What is in the way once these changes are made. */
+interface Obstacles {
+  readonly left: readonly Prospect[]
+  readonly code: 'OLDER_ROWS_LEFT' | 'NODE_HOLDS_ONE'
+}
+
+function findObstacles({ drift, holdsOne }: Bounds, changes: readonly Change[]): Obstacles | undefined {
+  const rows = drift.map((item) => foresee(item, changes))
+  const isMixed = rows.some(({ older }) => older)
+  const isCrowded = holdsOne && rows.reduce((sum, { count }) => sum + count, 0) > 1
+  if (!isMixed && !isCrowded) return undefined
+  const left = rows.filter(
+    ({ item, older, count }) => older || (isCrowded && count > 0 && item.standing !== 'declared'),
+  )
+  return { left, code: isMixed ? 'OLDER_ROWS_LEFT' : 'NODE_HOLDS_ONE' }
 }
 
 /** What becomes of one party's rows. */
@@ -63,8 +79,4 @@ function findFlags(left: readonly Prospect[], refused: readonly Change[]): strin
     return driftClass === 'edited' ? [`--overwrite ${quoteForShell(partyId)}`] : []
   })
   return [...new Set([...named, ...risky.map(flagFor)])].join(' ')
-}
-
-function explain(isMixed: boolean, facts: { count: number; names: readonly string[]; flags: string }): Problem {
-  return makeProblem(isMixed ? 'OLDER_ROWS_LEFT' : 'NODE_HOLDS_ONE', {}, facts)
 }

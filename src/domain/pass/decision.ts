@@ -101,7 +101,9 @@ function decideDenied(item: DriftItem): Decision {
 function decideForeign(item: DriftItem): Decision {
   const facts = { name: item.name, id: item.partyId }
   if (item.standing === 'denied') return { problem: makeProblem('FOREIGN_DENIED', {}, facts) }
-  if (item.observed?.fingerprint === undefined) return { problem: makeProblem('FOREIGN_UNREADABLE', {}, facts) }
+  const { fingerprint, several } = item.observed ?? {}
+  if (fingerprint === undefined && several === undefined)
+    return { problem: makeProblem('FOREIGN_UNREADABLE', {}, facts) }
   return NOTHING
 }
 
@@ -123,7 +125,7 @@ function comparison(item: DriftItem): ComparisonFacts {
   const { name, partyId, desired, observed } = item
   const party = { name, id: partyId }
   const declared = desired?.certificate.fingerprint
-  const held = observed?.fingerprint ?? 'a certificate that cannot be read'
+  const held = observed?.fingerprint ?? observed?.several?.join(' and ') ?? 'a certificate that cannot be read'
   return declared === held ? { ...party, ...compareRest(item) } : { ...party, held, declared }
 }
 

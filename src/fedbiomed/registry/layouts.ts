@@ -1,4 +1,4 @@
-import { readFingerprint } from '../../domain/certificate/certificate.ts'
+import { readFingerprint, readSeveralFingerprints } from '../../domain/certificate/certificate.ts'
 import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
 import type { ObservedState, Registration } from '../../domain/registration.ts'
@@ -78,7 +78,15 @@ function contradictsItself(image: RegistryImage, { idField, older }: Layout, row
 function readRegistration(image: RegistryImage, layout: Layout, row: RegistryRow): readonly Registration[] {
   const partyId = partyIdOf(image, layout, row)
   if (partyId === undefined) return []
-  const fingerprint = readFingerprint(textOf(image, row, layout.certificateField) ?? '')
+  const pem = textOf(image, row, layout.certificateField) ?? ''
+  const fingerprint = readFingerprint(pem)
+  const several = fingerprint === undefined ? readSeveralFingerprints(pem) : []
   const registration = { partyId, fingerprint, address: layout.readAddress(image, row) }
-  return [isOlderRow(layout, row) ? { ...registration, isOlder: true } : registration]
+  return [
+    {
+      ...registration,
+      ...(several.length === 0 ? {} : { several }),
+      ...(isOlderRow(layout, row) ? { isOlder: true as const } : {}),
+    },
+  ]
 }

@@ -2,11 +2,13 @@ import * as assert from 'uvu/assert'
 import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
 import type { LayoutName } from '../../../src/domain/layout.ts'
 import type { Address } from '../../../src/domain/party.ts'
+import type { Registration } from '../../../src/domain/registration.ts'
 import { observeRegistry } from '../../../src/fedbiomed/registry/layouts.ts'
 import { scanWhole } from '../../helpers/registries.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n'
+const BROKEN = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n'
 const FINGERPRINT = readFingerprint(PEM)
 
 const addresses: readonly { readonly fields: string; readonly address: Address | undefined }[] = [
@@ -91,6 +93,14 @@ suite('layouts', (test) => {
     })
   }
 
+  test('names both certificates in a row, and takes neither for the one of the party', () => {
+    const other = PEM.replace('MAMCAQE=', 'MAMCAQI=')
+    const [held] = readSeveral(PEM + other)
+
+    assert.equal([held?.fingerprint, held?.several], [undefined, [FINGERPRINT, readFingerprint(other)]])
+    for (const text of [PEM, `${PEM}x${other}`, `${PEM}${BROKEN}`]) assert.is(readSeveral(text)[0]?.several, undefined)
+  })
+
   for (const { fields, address } of addresses) {
     test(`reads ${address === undefined ? 'no address' : 'an address'} from ${fields}`, () => {
       assert.equal(observeOne(fields, 'address').address, address)
@@ -149,6 +159,12 @@ suite('layouts', (test) => {
     assert.is('registrations' in problems ? 0 : problems.length, 2)
   })
 })
+
+function readSeveral(pem: string): readonly Registration[] {
+  const row = JSON.stringify({ certificate: pem, party_id: 'NODE_a' })
+  const observed = observe(`{"Certificates": {"1": ${row}}}`, 'party')
+  return 'registrations' in observed ? observed.registrations : []
+}
 
 function observe(text: string, layout: LayoutName): ReturnType<typeof observeRegistry> {
   return observeRegistry(scanWhole(text), layout)

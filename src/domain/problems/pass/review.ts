@@ -19,8 +19,6 @@ export interface ResearcherChange {
 }
 
 interface ConfinementFacts {
-  /** How many changes are held back. */
-  readonly count: number
   /** The parties whose rows are in the way. */
   readonly names: readonly string[]
   /** What lets all be written at once; empty where no flag does. */
