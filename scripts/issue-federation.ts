@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { issueCertificate, issueSelfSigned, type CertificateRequest } from '../src/demo/issue-certificate.ts'
+import { issueCertificate, issueTlsCertificate, type CertificateRequest } from '../src/demo/issue-certificate.ts'
 import type { Manifest } from '../src/generated/manifest.ts'
 
 /** One party of a manifest, as far as its certificate goes. */
@@ -55,36 +54,12 @@ function pathOf({ id, certificate }: { readonly id: string; readonly certificate
 async function issue({ id, role }: Subject, profile: Manifest['profile']): Promise<string | undefined> {
   const fault = FAULTS[id]
   if (fault !== undefined) return fault(id)
-  if (profile === 'mutual-tls') return issueForMutualTls(id, role)
+  if (profile === 'mutual-tls')
+    return (await issueTlsCertificate({ ...validity, partyId: id, host: role === 'researcher' ? HOST : undefined }))
+      .certificatePem
   return issueText({ partyId: id, commonName: profile === 'party' && role === 'researcher' ? HOST : '*' })
 }
 
 async function issueText(request: Partial<CertificateRequest> & { readonly partyId: string }): Promise<string> {
   return (await issueCertificate({ commonName: '*', ...validity, ...request })).certificatePem
-}
-
-/** The form that the coming Fed-BioMed gives its certificates; the names of the server are those of our example. */
-async function issueForMutualTls(id: string, role: Subject['role']): Promise<string> {
-  const isServer = role === 'researcher'
-  const names = [
-    { type: 2, value: HOST },
-    { type: 2, value: 'localhost' },
-    { type: 7, ip: '127.0.0.1' },
-  ]
-  const { certificatePem } = await issueSelfSigned({
-    ...validity,
-    subject: [
-      { shortName: 'O', value: 'Fed-BioMed' },
-      { shortName: 'CN', value: id },
-    ],
-    // 01 in front keeps the number positive and of full length.
-    serialNumber: `01${randomBytes(18).toString('hex')}`,
-    extensions: [
-      { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
-      { name: 'extKeyUsage', serverAuth: isServer, clientAuth: !isServer },
-      ...(isServer ? [{ name: 'subjectAltName', altNames: names }] : []),
-    ],
-  })
-  return certificatePem
 }

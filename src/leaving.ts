@@ -1,6 +1,7 @@
 import { carryOut } from './carry-out.ts'
 import type { Component } from './domain/component.ts'
 import { planDeparture } from './domain/pass/departure.ts'
+import type { DriftItem } from './domain/pass/drift.ts'
 import type { Outcome } from './domain/pass/outcome.ts'
 import type { Plan } from './domain/pass/plan.ts'
 import type { Problem } from './domain/problem.ts'
@@ -12,6 +13,7 @@ import type { PassRequest } from './reconciler.ts'
 /** What became of leaving a federation. */
 export interface Leaving {
   readonly component: Component
+  readonly drift: readonly DriftItem[]
   readonly plan: Plan
   readonly outcomes: readonly Outcome[]
   readonly notices: readonly Problem[]
@@ -35,6 +37,6 @@ export async function applyLeaving(
       federation === undefined
         ? []
         : await carryOut(session, { plan, drift, changes: plan.changes }, { ...occasion, federation })
-    return { component, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
+    return { component, drift, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
   })
 }

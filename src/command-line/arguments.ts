@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { FLAGS, variableOf, type Flag, type FlagName } from './flags.ts'
 import { completeInvocation, type Invocation } from './invocation.ts'
-import { listTexts } from './options.ts'
+import { listTexts } from './values.ts'
 import { usageError } from './usage.ts'
 import type { Given } from './origin.ts'
 import { COMMANDS, type CommandLine, type CommandName } from './table.ts'

@@ -1,18 +1,16 @@
 import type { RepositoryKey } from '../domain/settings.ts'
 import {
-  FLAGS,
   FORMATS,
   LOG_FORMATS,
   MODES,
   REGISTRARS,
-  type DefaultedFlag,
-  type FlagName,
   type Format,
   type LogFormat,
   type Mode,
   type RegistrarName,
 } from './flags.ts'
 import type { Choices, Settled } from './origin.ts'
+import { makeRead, type Read } from './values.ts'
 
 /** Every flag's value; a command ignores the flags that are not its own, and does not accept them. */
 export interface Options {
@@ -72,13 +70,6 @@ export interface Options {
   readonly settled: Settled
 }
 
-/** Gives a list of texts as it is, and anything else as an empty one. */
-export function listTexts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
-}
-
-type Read = ReturnType<typeof makeRead>
-
 /** Makes the options of a command from what was chosen for each flag. */
 export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
   const read = makeRead(choices)
@@ -98,27 +89,6 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     keep: read.text('keep'),
     format: read.choice('format', FORMATS),
     output: read.text('output'),
-  }
-}
-
-/** The values in the types of their flags. */
-function makeRead(choices: Choices) {
-  const text = (name: FlagName): string | undefined => {
-    const { value } = choices[name]
-    return typeof value === 'string' ? value : undefined
-  }
-  const filled = (name: DefaultedFlag): string => text(name) ?? FLAGS[name].fallback
-  const choice = <Choice extends string>(name: DefaultedFlag, all: readonly Choice[]): Choice => {
-    const found = all.find((each) => each === filled(name))
-    if (found === undefined) throw new Error(`--${name} has no fallback among its choices.`)
-    return found
-  }
-  return {
-    text,
-    filled,
-    choice,
-    isSet: (name: FlagName): boolean => choices[name].value === true,
-    texts: (name: FlagName): readonly string[] => listTexts(choices[name].value),
   }
 }
 

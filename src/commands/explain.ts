@@ -1,6 +1,7 @@
 import type { Assessment } from '../domain/pass/assessment.ts'
 import { DRIFT_MEANINGS } from '../domain/pass/drift-meaning.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
+import { PROFILES } from '../domain/profiles.ts'
 import { escapeText } from '../domain/quote.ts'
 import { federationError } from '../errors.ts'
 import { readDeclarationHistory } from '../io/source/history.ts'
@@ -46,8 +47,12 @@ function describeAbsent(given: string, assessment: Assessment): Result {
   return { exitCode: 0, problems: remarks, remarks, fields: {}, text: () => text }
 }
 
-function describeState(id: string, { self, component }: Assessment): string {
+function describeState(id: string, { self, component, declaration }: Assessment): string {
   if (id === component.id) return 'It is this component itself, which registers the others and never itself.'
+  const { profile, parties } = declaration.federation
+  const party = parties.find((each) => each.id === id)
+  if (party !== undefined && !PROFILES[profile].registers(component.role, party.role))
+    return `It is not registered here: in the profile ${profile} a ${component.role} registers no ${party.role}.`
   if (self !== undefined) return 'It is not registered here, and nothing is to be done about it.'
   return 'Nothing is compared here, since this component takes no part in the federation: what it holds stays as it is.'
 }

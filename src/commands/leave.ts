@@ -12,7 +12,7 @@ import { chooseWriting } from './support/writing-mode.ts'
 /** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
 export async function leave(world: World, { options }: CommandInput): Promise<Result> {
   const { component: directory, config, registry } = options
-  const { component, plan, outcomes, notices, backup } = await applyLeaving(world, {
+  const { component, drift, plan, outcomes, notices, backup } = await applyLeaving(world, {
     component: { directory, config, registry },
     writing: chooseWriting(options),
   })
@@ -22,7 +22,12 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
     exitCode: chooseExitCode([...errorCodesOf(refused), ...exitCodesOf(outcomes)]),
     problems,
     remarks: problems,
-    fields: { component: component.id, registrar: options.registrar, outcomes: outcomesToJson(outcomes), backup },
-    text: (style) => renderLeaving({ component, outcomes, backup }, style),
+    fields: {
+      component: component.id,
+      registrar: options.registrar,
+      outcomes: outcomesToJson(outcomes, { component, drift }),
+      backup,
+    },
+    text: (style) => renderLeaving({ component, drift, outcomes, backup }, style),
   }
 }

@@ -82,7 +82,7 @@ function describePass({ outcomes, backup, ...told }: Pass, options: Options, now
       ...planToJson(assessment),
       mode: 'apply',
       registrar: options.registrar,
-      outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)]),
+      outcomes: outcomesToJson([...outcomes, ...refusedOutcomes(assessment.verdict)], assessment),
       backup,
     },
     text: (style) =>

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPair, randomInt } from 'node:crypto'
+import { createPublicKey, generateKeyPair, randomBytes, randomInt } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import { promisify } from 'node:util'
 import type { pki } from 'node-forge'
@@ -51,6 +51,41 @@ export async function issueCertificate(request: CertificateRequest): Promise<Iss
     extensions: isIPv4(commonName)
       ? [{ name: 'subjectAltName', altNames: [{ type: IP_ADDRESS, ip: commonName }] }]
       : [],
+  })
+}
+
+/** What the coming Fed-BioMed puts into a certificate for mutual TLS. */
+export interface TlsCertificateRequest extends Pick<CertificateRequest, 'partyId' | 'notBefore' | 'notAfter'> {
+  /** The researcher's server, by its name; absent for a node. */
+  readonly host: string | undefined
+}
+
+/** Issues a certificate like the one that the coming Fed-BioMed generates: for one side of TLS, the server's with its names. */
+export async function issueTlsCertificate({
+  partyId,
+  host,
+  ...rest
+}: TlsCertificateRequest): Promise<IssuedCertificate> {
+  const isServer = host !== undefined
+  const names = [
+    { type: 2, value: host },
+    { type: 2, value: 'localhost' },
+    { type: IP_ADDRESS, ip: '127.0.0.1' },
+  ]
+  return issueSelfSigned({
+    ...rest,
+    subject: [
+      { shortName: 'O', value: 'Fed-BioMed' },
+      { shortName: 'CN', value: partyId },
+    ],
+    // 01 in front keeps the number positive and of full length.
+    serialNumber: `01${randomBytes(18).toString('hex')}`,
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, keyEncipherment: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: isServer, clientAuth: !isServer },
+      ...(isServer ? [{ name: 'subjectAltName', altNames: names }] : []),
+    ],
   })
 }
 

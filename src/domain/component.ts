@@ -13,6 +13,8 @@ export interface Component {
   readonly layout: LayoutName
   /** How its own command line registers a certificate. */
   readonly commandLine: CommandLineName
+  /** Whether Fed-BioMed reads registrations at run time: it does, no release of the family does, or it is not switched on. */
+  readonly effect: 'read' | 'unread' | 'switched-off'
   readonly id: PartyId
   readonly role: Role
   /** Absent where the family has no addresses, and where the configured one is no IPv4 address and port. */

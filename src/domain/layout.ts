@@ -1,5 +1,8 @@
-/** How a registration is laid out in a registry: with an address (families A), or with the party id alone (B and C). */
-export type LayoutName = 'address' | 'party'
+/**
+ * How a registration is laid out in a registry: with an address (families A), with the party id alone (B and C), or with
+ * the id of the component (D).
+ */
+export type LayoutName = 'address' | 'party' | 'component'
 
 interface LayoutTraits {
   /** Whether a row holds the address of its party. */
@@ -12,4 +15,5 @@ interface LayoutTraits {
 export const LAYOUTS: Readonly<Record<LayoutName, LayoutTraits>> = {
   address: { holdsAddress: true, digestedAs: 'secagg-mpspdz' },
   party: { holdsAddress: false, digestedAs: 'party' },
+  component: { holdsAddress: false, digestedAs: 'mutual-tls' },
 }

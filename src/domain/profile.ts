@@ -12,12 +12,10 @@ export interface Profile {
   readonly summary: string
   /** Whether a registration holds the address of its party. */
   readonly holdsAddress: boolean
-  /** Whether Fed-BioMed reads registrations of this profile at run time. */
-  readonly takesEffect: boolean
-  /** Whether this version can compute and write registrations of the profile. */
-  readonly supported: boolean
   /** Who registers whom: whether a party registers another one, told from their roles. */
   readonly registers: (self: Role, other: Role) => boolean
+  /** Whether the component of a party may hold nothing but what the profile registers: Fed-BioMed refuses to start then. */
+  readonly isExclusive: (self: Role) => boolean
   /** The attribute of a certificate's subject that names its party. */
   readonly identity: 'O' | 'CN'
   /** Says how a component gets another certificate. */

@@ -3,7 +3,7 @@ import { parseAddress } from '../domain/party.ts'
 import { isPartyId, roleOf, type PartyId, type Role } from '../domain/party.ts'
 import { isProblem, makeProblem, type Problem } from '../domain/problem.ts'
 import { recogniseFamily } from './families.ts'
-import type { SupportedFamily } from './family.ts'
+import type { SupportedFamily, ValueSource } from './family.ts'
 import { detectFeatures } from './features.ts'
 import { isIniFault, parseIni, type Ini } from './ini.ts'
 import { listVariables } from './variables.ts'
@@ -48,7 +48,7 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   if (isProblem(role)) return role
   const id = readId(known, role.role, role.stated)
   if (isProblem(id)) return id
-  const certificate = readCertificate(known)
+  const certificate = readPath(known, known.family.certificate(role.role))
   if (isProblem(certificate)) return certificate
   const registry = readRegistry(known, id)
   if (isProblem(registry)) return registry
@@ -56,9 +56,16 @@ export function describeComponent(files: ComponentFiles): Description | Problem 
   if (isProblem(address)) return address
   const { label: familyLabel, profiles, layout, commandLine, selectors } = known.family
   const variables = listVariables(known.family, role.role)
-  const traits = { familyLabel, profiles, layout, commandLine, id, role: role.role, variables, ...address }
-  const privateKey = readPrivateKey(known)
-  return { traits, certificate, privateKey, registry, selectors: selectors(role.role) }
+  const effect = readEffect(known)
+  const traits = { familyLabel, profiles, layout, commandLine, effect, id, role: role.role, variables, ...address }
+  const privateKey = readPath(known, known.family.privateKey(role.role))
+  return {
+    traits,
+    certificate,
+    privateKey: isProblem(privateKey) ? undefined : privateKey,
+    registry,
+    selectors: selectors(role.role),
+  }
 }
 
 function recogniseConfiguration({ file, name, text, marker, env }: ComponentFiles): Known | Problem {
@@ -112,16 +119,20 @@ function readId(known: Known, role: Role, stated: string): PartyId | Problem {
   return makeProblem('ROLE_MISMATCH', place, { role, stated, other, otherStated: `${origin} = ${text}` })
 }
 
-function readCertificate({ family, ...configuration }: Known): LocatedPath | Problem {
-  const setting = readSetting(configuration, family.certificate, family.label)
-  return isProblem(setting) ? setting : locate(setting, family.certificate.variableBase)
+function readPath({ family, ...configuration }: Known, source: ValueSource): LocatedPath | Problem {
+  const setting = readSetting(configuration, source, family.label)
+  return isProblem(setting) ? setting : locate(setting, family.variableBase)
 }
 
-function readPrivateKey({ family, ...configuration }: Known): LocatedPath | undefined {
-  const setting = readSetting(configuration, family.privateKey, family.label)
-  const path = isProblem(setting) ? setting : locate(setting, family.certificate.variableBase)
-  return isProblem(path) ? undefined : path
+/** A switch that is not there is off, as for Fed-BioMed. */
+function readEffect({ family, ...configuration }: Known): Component['effect'] {
+  const { readsRegistrations: source, label } = family
+  if (typeof source === 'boolean') return source ? 'read' : 'unread'
+  const setting = readSetting(configuration, source, label)
+  return !isProblem(setting) && ON.has(setting.text.toLowerCase()) ? 'read' : 'switched-off'
 }
+
+const ON: ReadonlySet<string> = new Set(['true', '1'])
 
 function readRegistry({ family, ...configuration }: Known, id: PartyId): Description['registry'] | Problem {
   const { registry } = family

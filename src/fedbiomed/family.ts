@@ -33,11 +33,13 @@ export interface SupportedFamily extends Recognised {
   readonly profiles: readonly ProfileName[]
   readonly layout: LayoutName
   readonly commandLine: CommandLineName
+  /** Whether its releases read registrations at run time; where that is switched on, the switch, which is off unless set. */
+  readonly readsRegistrations: boolean | ValueSource
   readonly id: (role: Role) => ValueSource
-  /** The path in the configuration is relative to `etc/`; one from the environment is relative to `variableBase`. */
-  readonly certificate: ValueSource & { readonly variableBase: 'etc' | 'root' }
-  /** As the certificate. */
-  readonly privateKey: ValueSource
+  readonly certificate: (role: Role) => ValueSource
+  readonly privateKey: (role: Role) => ValueSource
+  /** What paths of certificate and key from the environment are relative to; those in the configuration are to `etc/`. */
+  readonly variableBase: 'etc' | 'root'
   readonly address: { readonly ip: ValueSource; readonly port: ValueSource } | undefined
   readonly registry: RegistrySource
   /** The variables that name the configuration, the first one that is set deciding. */

@@ -16,8 +16,10 @@ export interface Features {
   readonly hasCertificate: boolean
   /** The certificate lies in `certs/cert_<id>/` rather than in `certs/`. */
   readonly hasCertificateDirectory: boolean
-  /** `[authentication]` or `[mtls]`. */
-  readonly hasMutualAuthentication: boolean
+  /** `[authentication]`: mutual TLS in its present form. */
+  readonly hasAuthentication: boolean
+  /** `[mtls]`: mutual TLS in the form of a preview. */
+  readonly hasPreviewOfMutualTls: boolean
 }
 
 /** Looks for the features in a configuration. */
@@ -33,6 +35,7 @@ export function detectFeatures(ini: Ini, configurationName: string, marker: stri
     hasCertificateDirectory: /(?:^|\/)cert_[^/]+\//.test(
       ini.sections.get('certificate')?.get('public_key')?.text ?? '',
     ),
-    hasMutualAuthentication: ini.sections.has('authentication') || ini.sections.has('mtls'),
+    hasAuthentication: ini.sections.has('authentication'),
+    hasPreviewOfMutualTls: ini.sections.has('mtls'),
   }
 }

@@ -24,6 +24,7 @@ const CAUSES: Partial<Readonly<Record<DriftClass, string>>> = {
   conflicting: 'taken over from a registration made by hand',
   edited: 'put back as declared',
   departed: 'left the federation',
+  obsolete: 'cannot stay in this registry',
   denied: 'denied here',
 }
 
@@ -48,5 +49,6 @@ export function describeChange(change: Change): string {
 
 function describeReplacement({ before, desired }: Extract<Change, { kind: 'replace' }>): string {
   if (before.fingerprint !== desired.certificate.fingerprint) return `was ${shortFingerprint(before.fingerprint)}`
+  if (before.isOlder) return 'in the layout of this Fed-BioMed'
   return before.address === undefined ? 'new address' : `address was ${formatAddress(before.address)}`
 }

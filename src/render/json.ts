@@ -2,6 +2,7 @@ import type { Revision } from '../domain/federation.ts'
 import type { Assessment } from '../domain/pass/assessment.ts'
 import { afterOf, beforeOf, type Change } from '../domain/pass/change.ts'
 import type { DriftItem } from '../domain/pass/drift.ts'
+import { findEffects, type EffectContext } from '../domain/pass/effect.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import type { ExitCode, Problem } from '../domain/problem.ts'
 import { escapeInJson } from '../domain/quote.ts'
@@ -46,14 +47,16 @@ export function planToJson({ component, declaration, drift, plan, verdict }: Ass
   }
 }
 
-/** What became of each change. */
-export function outcomesToJson(outcomes: readonly Outcome[]): Json {
+/** What became of each change, and when what was done takes effect. */
+export function outcomesToJson(outcomes: readonly Outcome[], context: EffectContext): Json {
+  const effects = findEffects(context, outcomes)
   return outcomes.map(({ change, result, reason }) => ({
     party: change.partyId,
     name: change.name,
     kind: change.kind,
     result,
     reason,
+    effect: effects.get(change.partyId),
   }))
 }
 

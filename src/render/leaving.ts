@@ -1,4 +1,6 @@
 import type { Component } from '../domain/component.ts'
+import type { DriftItem } from '../domain/pass/drift.ts'
+import { describeEffects } from '../domain/pass/effect.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { renderOutcomeRows } from './outcomes.ts'
@@ -8,16 +10,18 @@ import { count } from './words.ts'
 /** What became of leaving. */
 export interface LeavingSummary {
   readonly component: Component
+  readonly drift: readonly DriftItem[]
   readonly outcomes: readonly Outcome[]
   readonly backup: string | undefined
 }
 
 /** Renders what was deleted, what is now true, and how to come back. */
-export function renderLeaving({ component, outcomes, backup }: LeavingSummary, style: Style): string {
+export function renderLeaving({ component, drift, outcomes, backup }: LeavingSummary, style: Style): string {
   const deleted = outcomes.filter(({ result }) => result === 'done').length
   const lines = [
     `${component.id} has left: ${count(deleted, 'registration')} deleted, what others registered is left alone.`,
     ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
+    ...describeEffects({ component, drift }, outcomes),
     `To join again: fbm-gitops allow ${component.id}`,
   ]
   return renderOutcomeRows(outcomes, style) + lines.map((line) => `${line}\n`).join('')

@@ -1,5 +1,6 @@
 import type { Assessment } from '../domain/pass/assessment.ts'
 import type { Change } from '../domain/pass/change.ts'
+import { describeEffects } from '../domain/pass/effect.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { WORDS } from './changes.ts'
@@ -45,6 +46,7 @@ export function renderPassSummary({ assessment, outcomes, backup }: PassSummary)
   if (counts.length === 0) return '\nNothing to do.\n'
   const notes = [
     ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
+    ...describeEffects(assessment, outcomes),
     ...REMEDIES.filter(([kind]) => outcomes.some(({ result }) => result === kind)).map(([, remedy]) => remedy),
   ]
   return `\n${counts.join(', ')}.\n${notes.map((note) => `${note}\n`).join('')}`

@@ -9,9 +9,9 @@ import { announceSkip, suite } from '../helpers/suite.ts'
 const REWRITE = 'import configparser, sys; p = configparser.ConfigParser(); p.read_file(sys.stdin); p.write(sys.stdout)'
 
 suite('component tree', (test) => {
-  for (const family of ['A1', 'A2', 'C'] as const)
+  for (const family of ['A0', 'A1', 'A2', 'B', 'C', 'D'] as const)
     for (const role of ['node', 'researcher'] as const) {
-      const id = `${family === 'A1' ? role : role.toUpperCase()}_a`
+      const id = `${/^A[01]$/.test(family) ? role : role.toUpperCase()}_a`
 
       test(`holds the configuration of a ${role} of family ${family} byte for byte as Python writes it`, async () => {
         await withComponent({ family, role, id }, ({ configurationFile }) => {

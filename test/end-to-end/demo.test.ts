@@ -16,7 +16,7 @@ suite('npm start', (test) => {
       assert.match(stdout, '0 of 12 registrations are as declared')
       assert.match(stdout, '12 of 12 registrations are as declared')
       assert.match(stdout, /hospital-a +holds exactly inria-server and hospital-a-2/)
-      assert.match(stdout, /fbm-gitops validate DIRECTORY\n?$/)
+      assert.match(stdout, /fbm-gitops init\n?$/)
     }))
 
   test('fails loudly where it cannot do what it shows', () =>

@@ -11,6 +11,20 @@ const ADDRESS = { ip: '10.221.0.2', port: 14001 }
 type Edit = readonly [find: string, replacement: string]
 type Env = ComponentFiles['env']
 
+const A0_NODE = writeConfiguration({
+  family: 'A0',
+  role: 'node',
+  id: `node_${UUID}`,
+  ...ADDRESS,
+  certificateStem: `certs/cert_node_${UUID}/MPSPDZ_certificate`,
+})
+const A0_RESEARCHER = writeConfiguration({
+  family: 'A0',
+  role: 'researcher',
+  id: `researcher_${UUID}`,
+  ...ADDRESS,
+  certificateStem: `certs/cert_researcher_${UUID}/MPSPDZ_certificate`,
+})
 const A1_NODE = writeConfiguration({
   family: 'A1',
   role: 'node',
@@ -46,21 +60,57 @@ const C_NODE = writeConfiguration({
   ...ADDRESS,
   certificateStem: 'certs/FBM_certificate',
 })
-const B_NODE = C_NODE.replaceAll('certs/', `certs/cert_NODE_${UUID}/`)
+const D_NODE = writeConfiguration({
+  family: 'D',
+  role: 'node',
+  id: `NODE_${UUID}`,
+  ...ADDRESS,
+  certificateStem: 'certs/FBM_certificate',
+})
+const B_NODE = writeConfiguration({
+  family: 'B',
+  role: 'node',
+  id: `NODE_${UUID}`,
+  ...ADDRESS,
+  certificateStem: `certs/cert_NODE_${UUID}/FBM_certificate`,
+})
+const B_RESEARCHER = writeConfiguration({
+  family: 'B',
+  role: 'researcher',
+  id: `RESEARCHER_${UUID}`,
+  ...ADDRESS,
+  certificateStem: `certs/cert_RESEARCHER_${UUID}/server_certificate`,
+})
 
 suite('describe: the families that are served', (test) => {
-  for (const [name, text] of [
-    ['4.3–4.5', A1_NODE],
-    ['4.3–4.5', A1_RESEARCHER],
-    ['5.0–5.3', A2_NODE],
-    ['5.0–5.3', A2_RESEARCHER],
+  for (const [name, text, effect] of [
+    ['4.2', A0_NODE, 'unread'],
+    ['4.2', A0_RESEARCHER, 'unread'],
+    ['4.3–4.5', A1_NODE, 'read'],
+    ['4.3–4.5', A1_RESEARCHER, 'read'],
+    ['5.0–5.3', A2_NODE, 'read'],
+    ['5.0–5.3', A2_RESEARCHER, 'read'],
   ] as const)
     test(`recognises ${name} by its features`, () => {
       const { traits } = expectDescription({ text })
 
       assert.is(traits.familyLabel, `Fed-BioMed ${name}`)
-      assert.equal([traits.profiles, traits.layout], [['secagg-mpspdz'], 'address'])
+      assert.equal([traits.profiles, traits.layout, traits.effect], [['secagg-mpspdz'], 'address', effect])
       assert.equal([traits.address, traits.configuredAddress], [ADDRESS, '10.221.0.2:14001'])
+    })
+
+  for (const [text, id, name] of [
+    [B_NODE, `NODE_${UUID}`, 'FBM_certificate'],
+    [B_RESEARCHER, `RESEARCHER_${UUID}`, 'server_certificate'],
+  ] as const)
+    test(`recognises 5.4 of ${id} by its certificate directory`, () => {
+      const { traits, certificate, privateKey, registry } = expectDescription({ text })
+
+      assert.equal([traits.familyLabel, traits.layout, traits.effect], ['Fed-BioMed 5.4', 'party', 'unread'])
+      assert.equal([traits.id, traits.profiles, traits.address], [id, ['party'], undefined])
+      assert.equal(certificate, { base: 'etc', path: `certs/cert_${id}/${name}.pem` })
+      assert.equal(privateKey, { base: 'etc', path: `certs/cert_${id}/${name}.key` })
+      assert.equal(registry, { base: 'etc', path: `../var/db_${id}.json`, unclearBehindLinks: false })
     })
 
   test('recognises 6.0–6.4 by config.ini and .fedbiomed', () => {
@@ -71,6 +121,29 @@ suite('describe: the families that are served', (test) => {
     assert.equal(certificate, { base: 'etc', path: 'certs/FBM_certificate.pem' })
     assert.equal(privateKey, { base: 'etc', path: 'certs/FBM_certificate.key' })
     assert.equal(registry, { base: 'etc', path: `../var/db_NODE_${UUID}.json`, unclearBehindLinks: true })
+  })
+
+  for (const [written, effect] of [
+    ['mutual_authentication = True', 'read'],
+    ['mutual_authentication = true', 'read'],
+    ['mutual_authentication = 1', 'read'],
+    ['mutual_authentication = False', 'switched-off'],
+    ['mutual_authentication = perhaps', 'switched-off'],
+    ['', 'switched-off'],
+  ] as const)
+    test(`recognises mutual authentication by its section, ${effect} by '${written}'`, () => {
+      const { traits, certificate } = expectDescription(
+        markedC(edit(D_NODE, ['mutual_authentication = True', written])),
+      )
+
+      assert.equal([traits.layout, traits.profiles, traits.effect], ['component', ['mutual-tls'], effect])
+      assert.is(certificate.path, 'certs/FBM_certificate.pem')
+    })
+
+  test('lets the environment switch mutual authentication', () => {
+    const env = { FBM_AUTHENTICATION_MUTUAL_AUTHENTICATION: 'False' }
+
+    assert.is(expectDescription({ ...markedC(D_NODE), env }).traits.effect, 'switched-off')
   })
 
   test('does not go by the version', () => {
@@ -188,6 +261,38 @@ suite('describe: the environment', (test) => {
       [undefined, 'etc'],
     ],
     [
+      'FBM_CERTIFICATE_PEM and FBM_CERTIFICATE_KEY of a node of 5.4 are relative to the root',
+      { text: B_NODE },
+      { FBM_CERTIFICATE_PEM: 'own.pem', FBM_CERTIFICATE_KEY: 'own.key' },
+      ({ certificate, privateKey }) => [certificate, privateKey],
+      [
+        { base: 'root', path: 'own.pem' },
+        { base: 'root', path: 'own.key' },
+      ],
+    ],
+    [
+      'FBM_CERTIFICATE_PEM means nothing to a researcher of 5.4',
+      { text: B_RESEARCHER },
+      { FBM_CERTIFICATE_PEM: 'own.pem' },
+      ({ certificate }) => certificate.base,
+      'etc',
+    ],
+    [
+      'RESEARCHER_ID replaces the id alone in 5.4',
+      { text: B_RESEARCHER },
+      { RESEARCHER_ID: 'RESEARCHER_b' },
+      idAndRegistry,
+      ['RESEARCHER_b', `../var/db_RESEARCHER_${UUID}.json`],
+    ],
+    ['NODE_ID means nothing to 5.4', { text: B_NODE }, { NODE_ID: other }, ({ traits }) => traits.id, `NODE_${UUID}`],
+    [
+      'NODE_ID replaces id and registry in 4.2',
+      { text: A0_NODE },
+      { NODE_ID: other },
+      idAndRegistry,
+      [other, 'var/db_node_b.json'],
+    ],
+    [
       'FBM_CERTIFICATE_PUBLIC_KEY is relative to etc/',
       markedC(),
       { FBM_CERTIFICATE_PUBLIC_KEY: 'own.pem' },
@@ -223,19 +328,11 @@ suite('describe: the environment', (test) => {
 })
 
 suite('describe: what is refused', (test) => {
-  const a0 = edit(A1_NODE, ['allow_default_biprimes = True\n', ''], ['secure_aggregation = True\n', ''])
-  const d = `${C_NODE}[authentication]\nmutual_authentication = True\n\n`
   const cases: readonly [name: string, code: string, files: Partial<ComponentFiles>, said: string][] = [
-    ['4.2, which never reads its registrations', 'FAMILY_UNSUPPORTED', { text: a0 }, 'Fed-BioMed 4.2'],
-    ['5.4', 'FAMILY_UNSUPPORTED', { text: B_NODE }, 'Fed-BioMed 5.4,'],
     ['5.4.0.rc1', 'FAMILY_UNSUPPORTED', markedC(B_NODE), 'Fed-BioMed 5.4.0.rc1,'],
-    ['mutual authentication', 'FAMILY_UNSUPPORTED', markedC(d), 'with mutual authentication'],
-    [
-      'the early form of mutual authentication',
-      'FAMILY_UNSUPPORTED',
-      markedC(`${C_NODE}[mtls]\nenabled = True\n`),
-      'mutual',
-    ],
+    ['the preview of mutual TLS', 'FAMILY_UNSUPPORTED', markedC(`${C_NODE}[mtls]\nenabled = True\n`), '[mtls]'],
+    ['both forms of mutual TLS', 'FAMILY_UNSUPPORTED', markedC(`${D_NODE}[mtls]\nenabled = True\n`), '[mtls]'],
+    ['mutual authentication without .fedbiomed', 'FAMILY_UNKNOWN', { text: D_NODE, name: 'config.ini' }, '[auth'],
     ['a 6.x configuration without .fedbiomed', 'FAMILY_UNKNOWN', { text: C_NODE, name: 'config.ini' }, '[certificate]'],
     ['a 6.x configuration of another name', 'FAMILY_UNKNOWN', { ...markedC(), name: 'backup.ini' }, '[certificate]'],
     ['features of two families', 'FAMILY_UNKNOWN', { text: `${A2_NODE}[certificate]\npublic_key = x\n` }, '[mpspdz]'],

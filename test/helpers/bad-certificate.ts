@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { issueTlsCertificate } from '../../src/demo/issue-certificate.ts'
 import { BASE_IDS, writeDeep, type BaseName } from './bad-base.ts'
 import { aCertificatePem, CN, O, type CertificateForm, type NameAttribute } from './certificates.ts'
 
@@ -39,3 +40,23 @@ export function putCertificate(directory: string, content: string | Uint8Array, 
 function pathOf(directory: string, name: BaseName): string {
   return join(directory, 'certificates', `${BASE_IDS[name]}.pem`)
 }
+
+/** Makes the base one of `mutual-tls`, whose certificates are good but for what is put in place of `hospital-a`'s. */
+export async function makeMutualTls(directory: string, form: CertificateForm): Promise<void> {
+  const file = join(directory, 'federation.yaml')
+  const lines = readFileSync(file, 'utf8').split('\n')
+  const kept = lines.filter((line) => !/^\s*(?:network|ip|port):/.test(line))
+  writeDeep(file, kept.join('\n').replace('secagg-mpspdz', 'mutual-tls'))
+  const now = Date.now()
+  for (const name of ['server', 'a2', 'b'] as const) {
+    const host = name === 'server' ? 'localhost' : undefined
+    const request = { partyId: BASE_IDS[name], host, notBefore: now - DAY_MS, notAfter: now + 1000 * DAY_MS }
+    putCertificate(directory, (await issueTlsCertificate(request)).certificatePem, name)
+  }
+  putCertificate(directory, badCertificate({ subject: TLS_SUBJECT, ...form }))
+}
+
+const TLS_SUBJECT: readonly NameAttribute[] = [
+  { oid: O, value: 'Fed-BioMed' },
+  { oid: CN, value: BASE_IDS.a },
+]

@@ -50,6 +50,7 @@ export function aComponent(overrides: Partial<Component> = {}): Component {
     profiles: ['secagg-mpspdz'],
     layout: 'address',
     commandLine: 'script-address',
+    effect: 'read',
     id,
     role: 'node',
     address: anAddress(),

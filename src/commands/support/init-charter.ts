@@ -28,9 +28,7 @@ export async function findProfile(
 ): Promise<ProfileName> {
   const [only, another] = component?.profiles ?? []
   const known = only !== undefined && another === undefined ? only : undefined
-  const offered = Object.entries(PROFILES).map(([name, { summary, supported }]) => {
-    return `  ${name.padEnd(14)} ${summary}${supported ? '' : ' (only validated by this version)'}\n`
-  })
+  const offered = Object.entries(PROFILES).map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}\n`)
   const profile = await asker.answer({
     flag: '--profile',
     typed: typed ?? known,

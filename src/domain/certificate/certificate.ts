@@ -61,6 +61,19 @@ export function readFingerprint(pemText: string): Fingerprint | undefined {
   return der === undefined || !isOneSequence(der) ? undefined : fingerprintOf(der)
 }
 
+const BLOCK = new RegExp(`${BEGIN}[^-]*${END}`, 'g')
+
+/**
+ * Reads the fingerprints of several certificates in one PEM text, as they stand in a row during a rotation by hand; none
+ * where it holds fewer than two, or anything beside them. None of them vouches for another.
+ */
+export function readSeveralFingerprints(pemText: string): readonly Fingerprint[] {
+  const blocks = pemText.match(BLOCK) ?? []
+  if (blocks.length < 2 || !isBlank(pemText.replaceAll(BLOCK, ''))) return []
+  const fingerprints = blocks.map(readFingerprint).filter((each) => each !== undefined)
+  return fingerprints.length === blocks.length ? fingerprints : []
+}
+
 function isBlank(text: string): boolean {
   return text.trim() === ''
 }

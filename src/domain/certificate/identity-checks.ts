@@ -6,12 +6,14 @@ import { TAG } from './der.ts'
 import type { Attribute } from './x509.ts'
 
 const COMMON_NAME = '2.5.4.3'
+const ORGANIZATION = '2.5.4.10'
 
 /** The object identifiers of the attributes that may name a party. */
-const OIDS: Readonly<Record<Profile['identity'], string>> = { O: '2.5.4.10', CN: COMMON_NAME }
+const OIDS: Readonly<Record<Profile['identity'], string>> = { O: ORGANIZATION, CN: COMMON_NAME }
 
 /** Demands that the certificate names its party, exactly once. */
 export function demandPartyName(exhibit: Exhibit): Problem | undefined {
+  if (isOlderForm(exhibit)) return makeProblem('CERTIFICATE_OLDER_FORM', ...concerning(exhibit, {}))
   const { profile, partyId } = exhibit.expectation
   const { identity: attribute } = PROFILES[profile]
   const [name, ...others] = attributesOf(exhibit, OIDS[attribute])
@@ -30,6 +32,19 @@ export function demandWildcardName(exhibit: Exhibit): Problem | undefined {
   const names = attributesOf(exhibit, COMMON_NAME).map(({ text }) => text)
   if (names.length === 1 && names[0] === '*') return undefined
   return makeProblem('COMMON_NAME', ...concerning(exhibit, { found: names.join(', ') }))
+}
+
+/** Tells whether a certificate names its party in `O`, as Fed-BioMed before mutual TLS does, where the CN should. */
+export function isOlderForm(exhibit: Exhibit): boolean {
+  const { profile, partyId } = exhibit.expectation
+  if (PROFILES[profile].identity === 'O') return false
+  const isNamed = attributesOf(exhibit, COMMON_NAME).some(({ text }) => text === partyId)
+  return !isNamed && organizationsOf(exhibit).join() === partyId
+}
+
+/** The organizations that a certificate names. */
+export function organizationsOf(exhibit: Exhibit): readonly string[] {
+  return attributesOf(exhibit, ORGANIZATION).map(({ text }) => text)
 }
 
 function attributesOf({ fields }: Exhibit, oid: string): readonly Attribute[] {

@@ -14,6 +14,7 @@ import {
   demandStrongSignature,
   demandOwnIssuer,
 } from './key-checks.ts'
+import { demandExtensions, demandOrganization, demandTlsRole, refuseAuthority } from './tls-checks.ts'
 import { demandEndAfterBeginning, demandEndWithinTenYears, demandBegun, demandTimeLeft } from './validity-checks.ts'
 
 /** What was found about a certificate. */
@@ -39,20 +40,19 @@ const CHECKS: readonly Check[] = [
   demandTimeLeft,
   demandEndWithinTenYears,
   demandVersion3,
-  demandNoAuthority,
   demandUnderstoodExtensions,
   demandDeclaredIp,
 ]
 
 /**
- * The rules of one profile more. `mutual-tls` gets its own for extended key usage and CA here.
+ * The rules of one profile more.
  *
  * @remarks They do not stand in the profile itself, since problems are worded from it, and rules make problems.
  */
 const PROFILE_CHECKS: Readonly<Record<ProfileName, readonly Check[]>> = {
-  'secagg-mpspdz': [demandWildcardName],
-  party: [],
-  'mutual-tls': [],
+  'secagg-mpspdz': [demandNoAuthority, demandWildcardName],
+  party: [demandNoAuthority],
+  'mutual-tls': [demandOrganization, refuseAuthority, demandExtensions, demandTlsRole],
 }
 
 /** Judges the file of a party's certificate: its envelope, then every rule, so that all faults are told at once. */

@@ -6,7 +6,8 @@ import { entriesOf, type Inventory } from '../inventory.ts'
 import type { Party } from '../party.ts'
 import { makeProblem, toWarning, type Problem } from '../problem.ts'
 import { PROFILES } from '../profiles.ts'
-import type { ObservedState } from '../registration.ts'
+import type { ObservedState, Registration } from '../registration.ts'
+import { confineVerdict } from './confinement.ts'
 import type { Decisions } from './decision.ts'
 import { computeDesiredState } from './desired-state.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
@@ -54,15 +55,17 @@ export function assess(situation: Situation): Assessment {
   const drift = check.goesOn ? detectSituationDrift(situation) : []
   const { decisions } = situation
   const plan = makePlan(drift, { componentId: component.id, profile: federation.profile, decisions })
-  const verdict = reviewPlan(plan, situation.policy)
+  const holdsOne = PROFILES[federation.profile].isExclusive(component.role)
+  const verdict = confineVerdict(reviewPlan(plan, situation.policy), { drift, holdsOne })
   const { self } = check
-  const denied = foldIds(local.denied)
+  const others = new Set([...foldIds(local.denied), ...findExcluded(situation)])
   const problems = [
-    ...declaration.problems.map((problem) => silenceDenied(problem, denied)),
+    ...declaration.problems.map((problem) => silenceOthers(problem, others)),
     ...local.problems,
     ...check.problems,
     ...profileProblems(situation),
     ...inventoryProblems(situation),
+    ...lockouts(situation, drift),
     ...unusedDecisions(drift, decisions),
     ...plan.problems,
     ...verdict.reasons.filter((reason) => reason.party === undefined),
@@ -77,24 +80,45 @@ export function needsCertificates({ declaration, plan, verdict }: Assessment): b
 
 function detectSituationDrift({ component, declaration, local }: Situation): readonly DriftItem[] {
   const { federation } = declaration
+  const { holdsAddress, isExclusive } = PROFILES[federation.profile]
   return detectDrift({
     desired: computeDesiredState(federation, component.id),
     recorded: entriesOf(local.inventory, federation.name),
     observed: local.observed,
     denied: local.denied,
-    holdsAddress: PROFILES[federation.profile].holdsAddress,
+    holdsAddress,
+    isExclusive: isExclusive(component.role),
   })
 }
 
-/** A local decision wins: the certificate of a party that is denied anyway is nobody's concern here. */
-function silenceDenied(problem: Problem, denied: ReadonlySet<string>): Problem {
-  if (problem.party === undefined || !denied.has(foldId(problem.party))) return problem
+/** The certificate of a party that is denied, or that the profile excludes, is nobody's concern here. */
+function silenceOthers(problem: Problem, others: ReadonlySet<string>): Problem {
+  if (problem.party === undefined || !others.has(foldId(problem.party))) return problem
   return toWarning(problem)
 }
 
-function profileProblems({ component, declaration }: Situation): readonly Problem[] {
-  if (PROFILES[declaration.federation.profile].takesEffect) return []
-  return [makeProblem('PROFILE_WITHOUT_EFFECT', {}, { family: component.familyLabel })]
+function findExcluded({ component, declaration }: Situation): readonly string[] {
+  const { excluded } = computeDesiredState(declaration.federation, component.id)
+  return excluded.map(({ partyId }) => foldId(partyId))
+}
+
+function profileProblems({ component: { effect, familyLabel } }: Situation): readonly Problem[] {
+  if (effect === 'read') return []
+  const code = effect === 'unread' ? 'PROFILE_WITHOUT_EFFECT' : 'PROFILE_SWITCHED_OFF'
+  return [makeProblem(code, {}, { family: familyLabel })]
+}
+
+/** One row without a readable certificate keeps others out: a researcher loads all of them together, or none. */
+function lockouts({ component, local }: Situation, drift: readonly DriftItem[]): readonly Problem[] {
+  if (component.layout !== 'component' || component.role !== 'researcher') return []
+  const bad = new Set(local.observed.registrations.filter(isUnreadable).map(({ partyId }) => partyId))
+  return drift
+    .filter(({ partyId }) => bad.has(partyId))
+    .map(({ name, partyId }) => makeProblem('ROW_LOCKS_OUT', {}, { name, id: partyId }))
+}
+
+function isUnreadable({ fingerprint, several, isOlder }: Registration): boolean {
+  return fingerprint === undefined && several === undefined && isOlder !== true
 }
 
 function inventoryProblems({ declaration, local }: Situation): readonly Problem[] {

@@ -38,6 +38,8 @@ export function decide(item: DriftItem, decisions: Decisions): Decision {
       return decideEdited(item, decisions)
     case 'departed':
       return decideDeparted(item)
+    case 'obsolete':
+      return { change: remove(item, 'repository') }
     case 'denied':
       return decideDenied(item)
     case 'foreign':
@@ -59,23 +61,29 @@ function decideVanished(item: DriftItem): Decision {
 }
 
 function decideConflicting(item: DriftItem, { adopt }: Decisions): Decision {
+  const { standing, misplaced = 'profile' } = item
   if (adopt.has(item.partyId))
-    return { change: item.standing === 'removed' ? remove(item, 'operator') : replace(item, 'operator') }
-  const code = item.standing === 'removed' ? 'CONFLICTING_REMOVED' : 'CONFLICTING'
-  return { problem: makeProblem(code, {}, comparison(item)) }
+    return { change: standing === 'declared' ? replace(item, 'operator') : remove(item, 'operator') }
+  if (standing === 'declared') return { problem: makeProblem('CONFLICTING', {}, comparison(item)) }
+  if (standing === 'removed') return { problem: makeProblem('CONFLICTING_REMOVED', {}, comparison(item)) }
+  return { problem: makeProblem('CONFLICTING_MISPLACED', {}, { ...comparison(item), misplaced }) }
 }
 
 function decideEdited(item: DriftItem, { overwrite }: Decisions): Decision {
-  const { standing } = item
-  if (standing === 'declared' && overwrite.has(item.partyId)) return { change: replace(item, 'operator') }
-  if (standing === 'removed' && overwrite.has(item.partyId)) return { change: remove(item, 'operator') }
-  return { problem: makeProblem(EDITED_CODES[standing], {}, comparison(item)) }
+  const { standing, misplaced } = item
+  const isNamed = overwrite.has(item.partyId)
+  if (standing === 'declared' && isNamed) return { change: replace(item, 'operator') }
+  const isUnwanted = standing === 'removed' || misplaced !== undefined
+  if (isUnwanted && isNamed) return { change: remove(item, 'operator') }
+  const code = isUnwanted ? 'EDITED' : EDITED_CODES[standing]
+  return { problem: makeProblem(code, {}, comparison(item)) }
 }
 
 const EDITED_CODES = {
   declared: 'EDITED',
   removed: 'EDITED',
   denied: 'EDITED_DENIED',
+  excluded: 'EDITED',
   undeclared: 'EDITED_UNDECLARED',
   unverified: 'EDITED_UNDECLARED',
 } as const satisfies Readonly<Record<DriftItem['standing'], string>>
@@ -93,7 +101,9 @@ function decideDenied(item: DriftItem): Decision {
 function decideForeign(item: DriftItem): Decision {
   const facts = { name: item.name, id: item.partyId }
   if (item.standing === 'denied') return { problem: makeProblem('FOREIGN_DENIED', {}, facts) }
-  if (item.observed?.fingerprint === undefined) return { problem: makeProblem('FOREIGN_UNREADABLE', {}, facts) }
+  const { fingerprint, several } = item.observed ?? {}
+  if (fingerprint === undefined && several === undefined)
+    return { problem: makeProblem('FOREIGN_UNREADABLE', {}, facts) }
   return NOTHING
 }
 
@@ -110,13 +120,19 @@ function refuseKeyChange(item: DriftItem): Decision {
   return { problem: makeProblem('KEY_CHANGE_UNANNOUNCED', {}, facts) }
 }
 
-/** Words what differs: the addresses where the certificate is the same, else the certificates. */
-function comparison({ name, partyId, desired, observed }: DriftItem): ComparisonFacts {
+/** Words what differs: the layouts or the addresses where the certificate is the same, else the certificates. */
+function comparison(item: DriftItem): ComparisonFacts {
+  const { name, partyId, desired, observed } = item
   const party = { name, id: partyId }
   const declared = desired?.certificate.fingerprint
-  const held = observed?.fingerprint ?? 'a certificate that cannot be read'
-  if (desired?.address === undefined || declared !== held) return { ...party, held, declared }
-  return { ...party, held: `address ${writeAddress(observed?.address)}`, declared: formatAddress(desired.address) }
+  const held = observed?.fingerprint ?? observed?.several?.join(' and ') ?? 'a certificate that cannot be read'
+  return declared === held ? { ...party, ...compareRest(item) } : { ...party, held, declared }
+}
+
+function compareRest({ desired, observed }: DriftItem): Pick<ComparisonFacts, 'held' | 'declared'> {
+  if (observed?.isOlder) return { held: 'the layout of an older Fed-BioMed', declared: 'the layout of this one' }
+  const declared = desired?.address && formatAddress(desired.address)
+  return { held: `address ${writeAddress(observed?.address)}`, declared }
 }
 
 function writeAddress(address: Address | undefined): string {
@@ -152,5 +168,6 @@ function declared({ desired, partyId }: DriftItem): DesiredRegistration {
 }
 
 function held({ observed }: DriftItem): Held {
-  return { fingerprint: observed?.fingerprint, address: observed?.address }
+  const { fingerprint, address, isOlder } = observed ?? {}
+  return isOlder ? { fingerprint, address, isOlder } : { fingerprint, address }
 }

@@ -17,13 +17,18 @@ export interface Departure {
  */
 export function planDeparture(component: Component, inventory: Inventory, observed: ObservedState): Departure {
   const { holdsAddress, digestedAs } = LAYOUTS[component.layout]
-  const drift = detectDrift({
-    desired: { registrations: [], unverified: [], removed: new Set() },
+  const found = detectDrift({
+    desired: { registrations: [], unverified: [], excluded: [], removed: new Set() },
     recorded: inventory.entries,
     observed,
     denied: new Set(inventory.entries.keys()),
     holdsAddress,
+    isExclusive: false,
   })
+  // What others registered stays also where it is in the way of a federation.
+  const drift = found
+    .filter((item) => item.class !== 'conflicting')
+    .map((item): DriftItem => ({ ...item, misplaced: undefined }))
   const decisions = { adopt: new Set<string>(), overwrite: new Set<string>() }
   return { drift, plan: makePlan(drift, { componentId: component.id, profile: digestedAs, decisions }) }
 }

@@ -22,7 +22,7 @@ export const DRIFT_MEANINGS: Readonly<Record<DriftClass, Meaning>> = {
     action: 'It is remembered as ours from now on; the registry is not touched.',
   },
   conflicting: {
-    state: 'It is registered by hand, and not as the federation says.',
+    state: 'It is registered by hand, and not as the federation says, or where this component cannot hold it.',
     action: 'Refused. `--adopt ID` takes what the federation says.',
   },
   matching: {
@@ -30,7 +30,8 @@ export const DRIFT_MEANINGS: Readonly<Record<DriftClass, Meaning>> = {
     action: 'Nothing.',
   },
   outdated: {
-    state: 'It is registered as fbm-gitops wrote it, and the declaration has changed since.',
+    state:
+      'It is registered as fbm-gitops wrote it, and the declaration, or the layout of registrations, has changed since.',
     action: 'It is replaced; a changed key needs `replaces` to name the old certificate, else it is refused.',
   },
   edited: {
@@ -44,6 +45,11 @@ export const DRIFT_MEANINGS: Readonly<Record<DriftClass, Meaning>> = {
   departed: {
     state: 'It is registered as fbm-gitops wrote it, and the federation no longer declares it.',
     action: 'It is deleted if it is listed under `removed:`; else it is only reported.',
+  },
+  obsolete: {
+    state:
+      'It is registered as fbm-gitops wrote it, in a row of an older Fed-BioMed or against the profile, and nothing takes its place.',
+    action: 'It is deleted, together with the other changes.',
   },
   gone: {
     state: 'The federation no longer declares it, and it is no longer registered.',

@@ -9,18 +9,22 @@
  * With what is recorded they can: what equals it is ours and may be changed; what differs from it was touched by somebody
  * else and is never changed without an operator's word. A local decision (`denied`) wins over the repository. Two rows
  * for one party cannot be told apart, so neither is touched.
+ *
+ * A row can also be misplaced: laid out as an older Fed-BioMed did it, so that this one stumbles over it, or of a party
+ * that this component must not hold. It cannot stay where nothing is put in its place: ours is `obsolete` then, and one
+ * made by hand `conflicting`.
  */
 import { foldId, foldIds } from '../denied.ts'
 import type { InventoryEntry } from '../inventory.ts'
 import {
   groupByParty,
-  isSameHeld,
   type DesiredRegistration,
   type DesiredState,
   type Held,
   type ObservedState,
   type Registration,
 } from '../registration.ts'
+import { sameAddress } from '../party.ts'
 
 /** The classes of drift, as docs/reference.md explains them. */
 export type DriftClass =
@@ -33,13 +37,14 @@ export type DriftClass =
   | 'edited'
   | 'unverified'
   | 'departed'
+  | 'obsolete'
   | 'gone'
   | 'foreign'
   | 'denied'
   | 'ambiguous'
 
 /** What the federation, or the operator of this component, says of a party. */
-export type Standing = 'denied' | 'unverified' | 'removed' | 'declared' | 'undeclared'
+export type Standing = 'denied' | 'unverified' | 'removed' | 'declared' | 'excluded' | 'undeclared'
 
 /** The drift of one party, with the three states that it was classified from. */
 export interface DriftItem {
@@ -50,8 +55,10 @@ export interface DriftItem {
   readonly standing: Standing
   readonly desired: DesiredRegistration | undefined
   readonly recorded: InventoryEntry | undefined
-  /** The first row of the party. */
+  /** The first row of the party; of two, an older one. */
   readonly observed: Registration | undefined
+  /** Why its row cannot stay as it is: its layout is that of an older Fed-BioMed, or the profile excludes the party. */
+  readonly misplaced: 'layout' | 'profile' | undefined
 }
 
 /** The three states, and the local decisions. */
@@ -62,6 +69,8 @@ export interface DriftInput {
   readonly denied: ReadonlySet<string>
   /** Whether the profile's registrations hold addresses: only the fields of the profile are compared. */
   readonly holdsAddress: boolean
+  /** Whether the registry may hold nothing but what is desired. */
+  readonly isExclusive: boolean
 }
 
 /** Classifies every party that any of the three states knows, sorted by party id. */
@@ -70,12 +79,28 @@ export function detectDrift(input: DriftInput): readonly DriftItem[] {
   const rows = groupByParty(input.observed)
   const known = new Set([...declared, ...input.recorded.keys(), ...rows.keys()])
   return [...known].sort().flatMap((partyId) => {
-    const [observed, second] = rows.get(partyId) ?? []
+    const held = rows.get(partyId) ?? []
+    const [first, second] = held
+    const observed = held.find(({ isOlder }) => isOlder) ?? first
     const recorded = input.recorded.get(partyId)
-    const states = { ...declare(partyId), partyId, recorded, observed }
+    const declared = declare(partyId)
+    const misplaced = judgePlace(observed, declared.standing, input.isExclusive)
+    const states = { ...declared, partyId, recorded, observed, misplaced }
     const driftClass = second === undefined ? classify(states, input.holdsAddress) : 'ambiguous'
     return driftClass === undefined ? [] : [{ ...states, class: driftClass }]
   })
+}
+
+function judgePlace(
+  observed: Registration | undefined,
+  standing: Standing,
+  isExclusive: boolean,
+): DriftItem['misplaced'] {
+  if (observed === undefined) return undefined
+  if (observed.isOlder) return 'layout'
+  if (standing === 'excluded') return 'profile'
+  const belongs = standing === 'declared' || standing === 'unverified'
+  return isExclusive && !belongs ? 'profile' : undefined
 }
 
 /** What is declared of one party. */
@@ -87,19 +112,22 @@ interface Declarations {
   readonly declared: readonly string[]
 }
 
-function readDeclarations({ desired: { registrations, unverified, removed }, denied }: DriftInput): Declarations {
+function readDeclarations({ desired: sides, denied }: DriftInput): Declarations {
+  const { registrations, unverified, excluded, removed } = sides
   const desired = new Map<string, DesiredRegistration>(registrations.map((each) => [each.partyId, each]))
   const withoutCertificate = new Map<string, string>(unverified.map(({ partyId, name }) => [partyId, name]))
+  const apart = new Map<string, string>(excluded.map(({ partyId, name }) => [partyId, name]))
   const folded = foldIds(denied)
   const standingOf = (partyId: string): Standing => {
     if (folded.has(foldId(partyId))) return 'denied'
     if (withoutCertificate.has(partyId)) return 'unverified'
     if (removed.has(partyId)) return 'removed'
+    if (apart.has(partyId)) return 'excluded'
     return desired.has(partyId) ? 'declared' : 'undeclared'
   }
   return {
     declare: (partyId) => ({
-      name: desired.get(partyId)?.name ?? withoutCertificate.get(partyId) ?? partyId,
+      name: desired.get(partyId)?.name ?? withoutCertificate.get(partyId) ?? apart.get(partyId) ?? partyId,
       standing: standingOf(partyId),
       desired: desired.get(partyId),
     }),
@@ -115,15 +143,17 @@ function classify(states: States, holdsAddress: boolean): DriftClass | undefined
   const comparison = compareStates(states, holdsAddress)
   switch (states.standing) {
     case 'denied':
-      return classifyDenied(comparison)
+      return classifyDenied(comparison, states.misplaced)
     case 'unverified':
-      return 'unverified'
+      return states.misplaced === undefined ? 'unverified' : classifyMisplaced(comparison)
     case 'removed':
       return classifyRemoved(comparison)
     case 'declared':
       return classifyDeclared(comparison)
+    case 'excluded':
+      return classifyMisplaced(comparison)
     case 'undeclared':
-      return classifyUndeclared(comparison)
+      return states.misplaced === undefined ? classifyUndeclared(comparison) : classifyMisplaced(comparison)
   }
 }
 
@@ -139,26 +169,35 @@ interface Comparison {
 /** Only the fields of the profile are compared. */
 function compareStates({ desired, recorded, observed }: States, holdsAddress: boolean): Comparison {
   const isSame = (a: Held | undefined, b: Held | undefined): boolean =>
-    holdsAddress ? isSameHeld(a, b) : a?.fingerprint === b?.fingerprint
+    a?.fingerprint === b?.fingerprint && (!holdsAddress || sameAddress(a?.address, b?.address))
   const wanted = desired && { fingerprint: desired.certificate.fingerprint, address: desired.address }
   return {
     isObserved: observed !== undefined,
     isRecorded: recorded !== undefined,
     isAsRecorded: isSame(recorded, observed),
-    isAsDesired: isSame(wanted, observed),
+    isAsDesired: isSame(wanted, observed) && observed?.isOlder !== true,
     isRecordedAsDesired: isSame(wanted, recorded),
   }
 }
 
-function classifyDenied({ isObserved, isRecorded, isAsRecorded }: Comparison): DriftClass {
+function classifyDenied(
+  { isObserved, isRecorded, isAsRecorded }: Comparison,
+  misplaced: DriftItem['misplaced'],
+): DriftClass {
   if (!isObserved) return 'denied'
-  if (!isRecorded) return 'foreign'
+  if (!isRecorded) return misplaced === undefined ? 'foreign' : 'conflicting'
   return isAsRecorded ? 'denied' : 'edited'
 }
 
 function classifyRemoved(comparison: Comparison): DriftClass | undefined {
   const kind = classifyUndeclared(comparison)
   return kind === 'foreign' ? 'conflicting' : kind
+}
+
+/** What cannot stay, and has nothing to take its place. */
+function classifyMisplaced(comparison: Comparison): DriftClass | undefined {
+  const kind = classifyRemoved(comparison)
+  return kind === 'departed' ? 'obsolete' : kind
 }
 
 function classifyUndeclared({ isObserved, isRecorded, isAsRecorded }: Comparison): DriftClass | undefined {

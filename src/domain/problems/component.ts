@@ -36,6 +36,16 @@ const list = (names: readonly string[]): string => names.map(quote).join(', ')
 
 const first = (names: readonly string[], fallback: string): string => quote(names[0] ?? fallback)
 
+/** What makes a component, or its federation, fit a profile. */
+const UPGRADES: Readonly<Record<string, string>> = {
+  'secagg-mpspdz':
+    'If this component was upgraded before its federation: the coordinator changes `profile:` of the manifest (docs/upgrading.md). ',
+  party:
+    'If this component was upgraded before its federation, the coordinator changes `profile:` of the manifest; if after it, upgrade the component (docs/upgrading.md). ',
+  'mutual-tls':
+    'Upgrade this component to a Fed-BioMed with mutual authentication. If that is done, switch it on in etc/config.ini, since nothing else shows it: section [authentication], line mutual_authentication = True (docs/upgrading.md). ',
+}
+
 /** Wording of what can be wrong with a component's directory and configuration. */
 export const componentProblems: Catalogue<ComponentFacts> = {
   COMPONENT_ID_INVALID: {
@@ -115,7 +125,7 @@ export const componentProblems: Catalogue<ComponentFacts> = {
     meaning: 'The configuration has the features of no known Fed-BioMed family.',
     message: ({ found }) =>
       `This configuration is of no Fed-BioMed release that is known here (found: ${quote(found)}).`,
-    remedy: () => 'Name the component directory of Fed-BioMed 4.3–5.3 or 6.0–6.4.1: --component DIR',
+    remedy: () => 'Name the component directory of Fed-BioMed 4.2 or later: --component DIR',
   },
   FAMILY_UNSUPPORTED: {
     ...UNUSABLE,
@@ -128,7 +138,8 @@ export const componentProblems: Catalogue<ComponentFacts> = {
     meaning: "The component's Fed-BioMed family cannot serve the profile of the federation.",
     message: ({ family, profile, served }) =>
       `The federation's profile is ${quote(profile)}, but ${family} serves ${served} only.`,
-    remedy: ({ served }) => `Use the federation directory whose manifest says \`profile: ${served}\`: --federation DIR`,
+    remedy: ({ profile, served }) =>
+      `${UPGRADES[profile] ?? ''}Nothing was written, and what is registered stays. If another federation is meant, name the directory whose manifest says \`profile: ${served}\`: --federation DIR`,
   },
   ROLE_MISMATCH: {
     ...UNUSABLE,

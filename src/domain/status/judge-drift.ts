@@ -12,6 +12,7 @@ const DRIFTING: readonly DriftClass[] = [
   'outdated',
   'edited',
   'departed',
+  'obsolete',
   'ambiguous',
 ]
 

@@ -1,11 +1,11 @@
-import type { RefusedFamily } from '../family.ts'
+import type { SupportedFamily } from '../family.ts'
+import { A1 } from './a1.ts'
 
-/** Registers addresses, but nothing reads them yet: secure aggregation came with 4.3. */
-export const A0: RefusedFamily = {
+/** Laid out as 4.3–4.5, but nothing reads its registrations: secure aggregation came with 4.3. */
+export const A0: SupportedFamily = {
+  ...A1,
   label: 'Fed-BioMed 4.2',
-  supported: false,
-  reason: 'it never reads its registrations',
-  remedy: 'Upgrade the component to Fed-BioMed 4.3 or later, and create its configuration anew.',
+  readsRegistrations: false,
   recognises: ({ hasMpspdz, hasCertificate, namesRegistry, knowsSecureAggregation }) =>
     hasMpspdz && !hasCertificate && !namesRegistry && !knowsSecureAggregation,
 }

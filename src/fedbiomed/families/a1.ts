@@ -7,11 +7,13 @@ export const A1: SupportedFamily = {
   profiles: ['secagg-mpspdz'],
   layout: 'address',
   commandLine: 'script-address',
+  readsRegistrations: true,
   recognises: ({ hasMpspdz, hasCertificate, namesRegistry, knowsSecureAggregation }) =>
     hasMpspdz && !hasCertificate && !namesRegistry && knowsSecureAggregation,
   id: (role) => ({ section: 'default', option: 'id', variable: role === 'node' ? 'NODE_ID' : 'RESEARCHER_ID' }),
-  certificate: { section: 'mpspdz', option: 'public_key', variable: 'MPSPDZ_CERTIFICATE_PEM', variableBase: 'root' },
-  privateKey: { section: 'mpspdz', option: 'private_key', variable: 'MPSPDZ_CERTIFICATE_KEY' },
+  certificate: () => ({ section: 'mpspdz', option: 'public_key', variable: 'MPSPDZ_CERTIFICATE_PEM' }),
+  privateKey: () => ({ section: 'mpspdz', option: 'private_key', variable: 'MPSPDZ_CERTIFICATE_KEY' }),
+  variableBase: 'root',
   address: {
     ip: { section: 'mpspdz', option: 'mpspdz_ip', variable: 'MPSPDZ_IP' },
     port: { section: 'mpspdz', option: 'mpspdz_port', variable: 'MPSPDZ_PORT' },

@@ -1,11 +1,34 @@
-import type { RefusedFamily } from '../family.ts'
+import type { SupportedFamily } from '../family.ts'
 
-/** MP-SPDZ is gone, the directory is still the source tree. */
-export const B: RefusedFamily = {
+/** MP-SPDZ is gone, the directory is still the source tree, and nothing reads registrations. */
+export const B: SupportedFamily = {
   label: 'Fed-BioMed 5.4',
-  supported: false,
-  reason: 'this version of fbm-gitops does not read its configuration yet',
-  remedy: 'Upgrade the component to Fed-BioMed 6.0 or later; 5.4 never reads its registrations.',
-  recognises: ({ hasMpspdz, hasCertificate, hasCertificateDirectory, hasMarker, hasMutualAuthentication }) =>
-    hasCertificate && hasCertificateDirectory && !hasMpspdz && !hasMarker && !hasMutualAuthentication,
+  supported: true,
+  profiles: ['party'],
+  layout: 'party',
+  commandLine: 'script',
+  readsRegistrations: false,
+  recognises: (features) =>
+    features.hasCertificate &&
+    features.hasCertificateDirectory &&
+    !features.hasMpspdz &&
+    !features.hasMarker &&
+    !features.hasAuthentication &&
+    !features.hasPreviewOfMutualTls,
+  id: (role) => ({ section: 'default', option: 'id', variable: role === 'researcher' ? 'RESEARCHER_ID' : undefined }),
+  // Only the node looks for its certificate in the environment.
+  certificate: (role) => ({
+    section: 'certificate',
+    option: 'public_key',
+    variable: role === 'node' ? 'FBM_CERTIFICATE_PEM' : undefined,
+  }),
+  privateKey: (role) => ({
+    section: 'certificate',
+    option: 'private_key',
+    variable: role === 'node' ? 'FBM_CERTIFICATE_KEY' : undefined,
+  }),
+  variableBase: 'root',
+  address: undefined,
+  registry: { kind: 'configured', unclearBehindLinks: false, section: 'default', option: 'db', variable: undefined },
+  selectors: (role) => [role === 'node' ? 'NODE_CONFIG_FILE' : 'RESEARCHER_CONFIG_FILE'],
 }

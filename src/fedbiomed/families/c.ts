@@ -7,21 +7,19 @@ export const C: SupportedFamily = {
   profiles: ['party'],
   layout: 'party',
   commandLine: 'program',
+  readsRegistrations: false,
   recognises: (features) =>
     features.configurationName === 'config.ini' &&
     features.hasMarker &&
     features.hasCertificate &&
     !features.hasCertificateDirectory &&
     !features.hasMpspdz &&
-    !features.hasMutualAuthentication,
+    !features.hasAuthentication &&
+    !features.hasPreviewOfMutualTls,
   id: () => ({ section: 'default', option: 'id', variable: 'FBM_DEFAULT_ID' }),
-  certificate: {
-    section: 'certificate',
-    option: 'public_key',
-    variable: 'FBM_CERTIFICATE_PUBLIC_KEY',
-    variableBase: 'etc',
-  },
-  privateKey: { section: 'certificate', option: 'private_key', variable: 'FBM_CERTIFICATE_PRIVATE_KEY' },
+  certificate: () => ({ section: 'certificate', option: 'public_key', variable: 'FBM_CERTIFICATE_PUBLIC_KEY' }),
+  privateKey: () => ({ section: 'certificate', option: 'private_key', variable: 'FBM_CERTIFICATE_PRIVATE_KEY' }),
+  variableBase: 'etc',
   address: undefined,
   registry: {
     kind: 'configured',

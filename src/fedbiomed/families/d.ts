@@ -1,11 +1,23 @@
-import type { RefusedFamily } from '../family.ts'
+import type { SupportedFamily } from '../family.ts'
+import { C } from './c.ts'
 
-/** Mutual TLS: registrations decide about every handshake. */
-export const D: RefusedFamily = {
+/** Mutual TLS: once it is switched on, registrations decide about every handshake. Files lie where C has them. */
+export const D: SupportedFamily = {
+  ...C,
   label: 'Fed-BioMed with mutual authentication',
-  supported: false,
-  reason: 'this version of fbm-gitops does not write its registrations yet',
-  remedy: "Register its certificates with Fed-BioMed's own `certificate register`.",
-  recognises: ({ hasMpspdz, hasCertificate, hasMutualAuthentication }) =>
-    hasCertificate && hasMutualAuthentication && !hasMpspdz,
+  profiles: ['mutual-tls'],
+  layout: 'component',
+  commandLine: 'program-identity',
+  readsRegistrations: {
+    section: 'authentication',
+    option: 'mutual_authentication',
+    variable: 'FBM_AUTHENTICATION_MUTUAL_AUTHENTICATION',
+  },
+  recognises: (features) =>
+    features.configurationName === 'config.ini' &&
+    features.hasMarker &&
+    features.hasCertificate &&
+    !features.hasMpspdz &&
+    features.hasAuthentication &&
+    !features.hasPreviewOfMutualTls,
 }

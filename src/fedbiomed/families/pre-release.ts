@@ -7,6 +7,11 @@ export const PRE_RELEASE: RefusedFamily = {
   reason: 'this pre-release prints the private key among its registration instructions',
   remedy:
     'Upgrade the component to Fed-BioMed 6.0 or later, and treat its private key as leaked: generate a new certificate.',
-  recognises: ({ hasMpspdz, hasCertificate, hasCertificateDirectory, hasMarker, hasMutualAuthentication }) =>
-    hasCertificate && hasCertificateDirectory && !hasMpspdz && hasMarker && !hasMutualAuthentication,
+  recognises: (features) =>
+    features.hasCertificate &&
+    features.hasCertificateDirectory &&
+    !features.hasMpspdz &&
+    features.hasMarker &&
+    !features.hasAuthentication &&
+    !features.hasPreviewOfMutualTls,
 }

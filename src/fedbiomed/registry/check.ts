@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
 import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
-import type { RowEdit } from './edit.ts'
-import type { FieldContent, Layout } from './layout.ts'
+import type { PutEdit, RowEdit } from './edit.ts'
+import type { Layout } from './layout.ts'
 import { partyIdOf, REGISTRY_LAYOUTS } from './layouts.ts'
 import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import { scanRegistry, type RegistryImage } from './scan.ts'
@@ -105,7 +105,7 @@ function holdsWhatWasPut({ was, is, layout, edits }: Splice): string | undefined
   for (const edit of edits) {
     if (edit.kind === 'delete') continue
     const held = was.named.get(edit.partyId)?.[0]
-    const fault = judgePut(layout.makeFields(edit), held, is.named.get(edit.partyId) ?? [])
+    const fault = judgePut({ layout, edit }, held, is.named.get(edit.partyId) ?? [])
     if (fault !== undefined) return `the row of ${edit.partyId} ${fault}`
   }
   return undefined
@@ -117,19 +117,34 @@ function holdsNothingDeleted({ is, edits }: Splice): string | undefined {
 }
 
 function judgePut(
-  contents: readonly FieldContent[],
+  { layout, edit }: { readonly layout: Layout; readonly edit: PutEdit },
   was: PlacedRow | undefined,
   [is, second]: readonly PlacedRow[],
 ): string | undefined {
   if (is === undefined) return 'is absent'
   if (second !== undefined) return 'is there twice'
+  const contents = layout.makeFields(edit)
   if (contents.some(([name, value]) => !holdsOnly(is, name, value))) return 'does not hold what was put'
-  if (was !== undefined && was.row.documentId !== is.row.documentId) return 'has another document id'
+  if (isMoved(was, is)) return 'has another document id'
   const names = contents.map(([name]) => name)
-  const held = was === undefined ? [] : describeFields(was, names)
-  const missing = names.filter((name) => was?.row.fields.every((field) => field.name !== name) ?? true)
-  const expected = [...held, ...missing.map((name) => JSON.stringify([name]))]
+  const expected = expectFields(was, names, layout.older?.fields ?? [])
   return expected.join() === describeFields(is, names).join() ? undefined : 'lost or gained a field, or their order'
+}
+
+function isMoved(was: PlacedRow | undefined, is: PlacedRow): boolean {
+  return was !== undefined && was.row.documentId !== is.row.documentId
+}
+
+/** What a row must hold after it was put: its fields, without those of the layout before, and the missing ones behind. */
+function expectFields(
+  was: PlacedRow | undefined,
+  names: readonly string[],
+  gone: readonly string[],
+): readonly string[] {
+  const fields = (was?.row.fields ?? []).filter(({ name }) => !gone.includes(name))
+  const held = was === undefined ? [] : describeFields({ ...was, row: { ...was.row, fields } }, names)
+  const missing = names.filter((name) => fields.every((field) => field.name !== name))
+  return [...held, ...missing.map((name) => JSON.stringify([name]))]
 }
 
 /** Writes each field as a text to compare: with its bytes, unless the edit has written it. */

@@ -1,16 +1,21 @@
-import { readFingerprint } from '../../domain/certificate/certificate.ts'
+import { readFingerprint, readSeveralFingerprints } from '../../domain/certificate/certificate.ts'
 import type { LayoutName } from '../../domain/layout.ts'
 import { makeProblem, type Place, type Problem } from '../../domain/problem.ts'
 import type { ObservedState, RegisteredRow, Registration } from '../../domain/registration.ts'
-import { textOf, type Layout } from './layout.ts'
+import { isOlderRow, textOf, type Layout } from './layout.ts'
 import { ADDRESS } from './layouts/address.ts'
+import { COMPONENT } from './layouts/component.ts'
 import { PARTY } from './layouts/party.ts'
 import { TABLE_NAME, type RegistryRow } from './outline.ts'
 import type { RegistryImage } from './scan.ts'
 import type { FieldName } from './value.ts'
 
 /** The layouts by name. To add one: its file, and its entry here; the compiler asks for the rest. */
-export const REGISTRY_LAYOUTS: Readonly<Record<LayoutName, Layout>> = { address: ADDRESS, party: PARTY }
+export const REGISTRY_LAYOUTS: Readonly<Record<LayoutName, Layout>> = {
+  address: ADDRESS,
+  party: PARTY,
+  component: COMPONENT,
+}
 
 /**
  * Tells what a registry holds about each party; problems instead, if a row is of no layout that is known.
@@ -49,9 +54,13 @@ export function readRows(image: RegistryImage, layoutName: LayoutName): readonly
 }
 
 /** Tells whose registration a row is; nothing if it has no readable party id. */
-export function partyIdOf(image: RegistryImage, { idField }: Layout, row: RegistryRow): string | undefined {
-  const partyId = textOf(image, row, idField)
+export function partyIdOf(image: RegistryImage, layout: Layout, row: RegistryRow): string | undefined {
+  const partyId = textOf(image, row, idFieldOf(layout, row))
   return partyId === '' ? undefined : partyId
+}
+
+function idFieldOf(layout: Layout, row: RegistryRow): FieldName {
+  return isOlderRow(layout, row) ? (layout.older?.idField ?? layout.idField) : layout.idField
 }
 
 interface Observation {
@@ -71,12 +80,30 @@ function judgeRow({ image, layout, place }: Observation, row: RegistryRow): read
 function findLayoutFault(image: RegistryImage, layout: Layout, row: RegistryRow): string | undefined {
   const foreign = row.fields.find(({ name }) => Object.hasOwn(layout.foreignFields, name))
   if (foreign !== undefined) return layout.foreignFields[foreign.name]
-  return partyIdOf(image, layout, row) === undefined ? `has no readable ${layout.idField}` : undefined
+  if (partyIdOf(image, layout, row) === undefined) return `has no readable ${layout.idField}`
+  return contradictsItself(image, layout, row)
+    ? `says ${layout.older?.idField} and ${layout.idField}, and they differ`
+    : undefined
+}
+
+function contradictsItself(image: RegistryImage, { idField, older }: Layout, row: RegistryRow): boolean {
+  const other = older === undefined ? undefined : textOf(image, row, older.idField)
+  const own = textOf(image, row, idField)
+  return other !== undefined && own !== undefined && other !== own
 }
 
 function readRegistration(image: RegistryImage, layout: Layout, row: RegistryRow): readonly Registration[] {
   const partyId = partyIdOf(image, layout, row)
   if (partyId === undefined) return []
-  const fingerprint = readFingerprint(textOf(image, row, layout.certificateField) ?? '')
-  return [{ partyId, fingerprint, address: layout.readAddress(image, row) }]
+  const pem = textOf(image, row, layout.certificateField) ?? ''
+  const fingerprint = readFingerprint(pem)
+  const several = fingerprint === undefined ? readSeveralFingerprints(pem) : []
+  const registration = { partyId, fingerprint, address: layout.readAddress(image, row) }
+  return [
+    {
+      ...registration,
+      ...(several.length === 0 ? {} : { several }),
+      ...(isOlderRow(layout, row) ? { isOlder: true as const } : {}),
+    },
+  ]
 }

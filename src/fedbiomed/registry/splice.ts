@@ -34,7 +34,7 @@ export function spliceRegistry(image: RegistryImage, layoutName: LayoutName, edi
   const added = puts.filter(({ partyId }) => !rows.has(partyId))
   const deleted = new Set(edits.filter(({ kind }) => kind === 'delete').map(({ partyId }) => rows.get(partyId)))
   return applyPatches(image, [
-    ...puts.flatMap((edit) => replaceFields(image, rows.get(edit.partyId), layout.makeFields(edit))),
+    ...puts.flatMap((edit) => replaceRow(image, layout, { row: rows.get(edit.partyId), edit })),
     ...deleteRows(image.table?.rows ?? [], deleted),
     ...addRows(image, writeNewRows(image, layout, added), deleted),
   ])
@@ -52,6 +52,36 @@ function findRows(image: RegistryImage, layout: Layout, edits: readonly RowEdit[
     rows.set(partyId, row)
   }
   return rows
+}
+
+interface Replacement {
+  readonly row: RegistryRow | undefined
+  readonly edit: PutEdit
+}
+
+function replaceRow(image: RegistryImage, layout: Layout, { row, edit }: Replacement): readonly Patch[] {
+  const contents = layout.makeFields(edit)
+  const older = new Set<string>(layout.older?.fields)
+  if (row === undefined || row.fields.every(({ name }) => !older.has(name))) return replaceFields(image, row, contents)
+  return [convertRow(image, row, { contents, older })]
+}
+
+/** Writes a row of the layout before this one anew, with its document id and every field that neither layout knows. */
+function convertRow(
+  { bytes }: RegistryImage,
+  { documentId, fields, start, end }: RegistryRow,
+  { contents, older }: { readonly contents: readonly FieldContent[]; readonly older: ReadonlySet<string> },
+): Patch {
+  const values = new Map<string, string | number>(contents)
+  const kept = fields.filter(({ name }) => !older.has(name))
+  const held = kept.map((field) => {
+    const value = values.get(field.name)
+    const text = value === undefined ? bytes.toString('latin1', field.start, field.end) : writeValue(value)
+    return writeMember(field.name, text)
+  })
+  const missing = contents.filter(([name]) => kept.every((field) => field.name !== name))
+  const members = [...held, ...missing.map(([name, value]) => writeMember(name, writeValue(value)))]
+  return { start, end, text: writeMember(documentId, `{${members.join(', ')}}`) }
 }
 
 /** Writes a field wherever it stands in the row and means something else; one that is missing goes behind the last. */

@@ -4,7 +4,7 @@ import type { Span } from './json.ts'
 const QUOTE = 0x22
 
 /** A field that some layout of registrations has. */
-export type FieldName = 'certificate' | 'party_id' | 'component' | 'ip' | 'port'
+export type FieldName = 'certificate' | 'party_id' | 'component' | 'ip' | 'port' | 'component_id'
 
 /** A record, so that the compiler asks for each name. */
 const FIELD_NAMES: Readonly<Record<FieldName, true>> = {
@@ -13,6 +13,7 @@ const FIELD_NAMES: Readonly<Record<FieldName, true>> = {
   component: true,
   ip: true,
   port: true,
+  component_id: true,
 }
 
 const COMMON_NAMES = Object.keys(FIELD_NAMES).map((name) => ({ name, raw: Buffer.from(`"${name}"`) }))

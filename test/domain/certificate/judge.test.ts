@@ -13,13 +13,16 @@ import {
   aCertificatePem,
   anExpectation,
   anExtension,
+  aPartyId,
   CN,
   NOW,
   O,
   PARTY_ID,
   rsaPublicKeyInfo,
+  type CertificateForm,
+  type NameAttribute,
 } from '../../helpers/certificates.ts'
-import { der, pem, sequence } from '../../helpers/der.ts'
+import { der, oid, pem, sequence } from '../../helpers/der.ts'
 import { suite } from '../../helpers/suite.ts'
 
 interface Case {
@@ -37,6 +40,38 @@ const bmpString = Buffer.from(PARTY_ID, 'utf16le').swap16()
 const subjectAltName = (ip: readonly number[]): Buffer => anExtension('2.5.29.17', sequence(der(0x87, Buffer.from(ip))))
 const basicConstraints = (ca: number): Buffer => anExtension('2.5.29.19', sequence(der(0x01, Buffer.from([ca]))), true)
 const address = { ip: '10.221.0.2', port: 14001 }
+
+const keyUsage = (bits: number): Buffer => anExtension('2.5.29.15', der(0x03, Buffer.from([0, bits])), true)
+const usages = (...ids: readonly string[]): Buffer => anExtension('2.5.29.37', sequence(...ids.map(oid)))
+const CLIENT = '1.3.6.1.5.5.7.3.2'
+const SERVER = '1.3.6.1.5.5.7.3.1'
+const RESEARCHER_ID = aPartyId('RESEARCHER_2bd34852')
+const RESEARCHER = { partyId: RESEARCHER_ID, role: 'researcher' } as const
+const ownName = { oid: CN, value: PARTY_ID }
+
+function tlsSubject(name: string = PARTY_ID): NameAttribute[] {
+  return [
+    { oid: O, value: 'Fed-BioMed' },
+    { oid: CN, value: name },
+  ]
+}
+
+/** Cases of the profile `mutual-tls`: what is not given is as Fed-BioMed makes it for a node. */
+function tlsCases(
+  cases: readonly (readonly [
+    what: string,
+    form: CertificateForm,
+    codes: readonly string[],
+    expectation?: Partial<Expectation>,
+  ])[],
+): readonly Case[] {
+  return cases.map(([what, form, codes, expectation]) => ({
+    what: `in mutual-tls, ${what}`,
+    file: aCertificatePem({ extensions: [usages(CLIENT)], ...form }),
+    codes,
+    expectation: { profile: 'mutual-tls', ...expectation },
+  }))
+}
 
 /** Certificates that are left out; what is not told of them is good. */
 const refused: readonly Case[] = [
@@ -181,12 +216,45 @@ const refused: readonly Case[] = [
     file: alterText('261101000000Z', '2611010000+00'),
     codes: ['CERTIFICATE_DAMAGED'],
   },
-  {
-    what: 'in mutual-tls, a CN that is not the party',
-    file: aCertificatePem({ commonName: 'NODE_other' }),
-    codes: ['IDENTITY_OTHER'],
-    expectation: { profile: 'mutual-tls' },
-  },
+  ...tlsCases([
+    ['a CN that is not the party', { subject: tlsSubject('NODE_other') }, ['IDENTITY_OTHER']],
+    ['the party in O, as before', { extensions: [] }, ['CERTIFICATE_OLDER_FORM']],
+    ['the party in O, with the usage of a node', {}, ['CERTIFICATE_OLDER_FORM']],
+    ['another O', { subject: [{ oid: O, value: 'fed-biomed' }, ownName] }, ['ORGANIZATION_OTHER']],
+    ['no O', { subject: [ownName] }, ['ORGANIZATION_OTHER']],
+    ['two O', { subject: [{ oid: O, value: 'Fed-BioMed' }, ...tlsSubject()] }, ['ORGANIZATION_OTHER']],
+    [
+      'another O and another CN',
+      {
+        subject: [
+          { oid: O, value: 'ACME' },
+          { oid: CN, value: 'x' },
+        ],
+      },
+      ['IDENTITY_OTHER', 'ORGANIZATION_OTHER'],
+    ],
+    ['two CN', { subject: [...tlsSubject(), ownName] }, ['IDENTITY_SEVERAL']],
+    [
+      'CA:TRUE',
+      { subject: tlsSubject(), extensions: [basicConstraints(0xff), usages(CLIENT)] },
+      ['CERTIFICATE_MAY_SIGN'],
+    ],
+    [
+      'the right to sign certificates',
+      { subject: tlsSubject(), extensions: [keyUsage(0x04), usages(CLIENT)] },
+      ['CERTIFICATE_MAY_SIGN'],
+    ],
+    ['no extension', { subject: tlsSubject(), extensions: [] }, ['CERTIFICATE_PLAIN']],
+    ['version 1', { subject: tlsSubject(), extensions: [], version: 1 }, ['VERSION_OLD', 'CERTIFICATE_PLAIN']],
+    ['the usage of a server', { subject: tlsSubject(), extensions: [usages(SERVER)] }, ['TLS_ROLE_OTHER']],
+    [
+      'a usage of neither side',
+      { subject: tlsSubject(), extensions: [usages('1.3.6.1.5.5.7.3.4')] },
+      ['TLS_ROLE_OTHER'],
+    ],
+    ['an empty usage', { subject: tlsSubject(), extensions: [usages()] }, ['TLS_ROLE_OTHER']],
+    ['the usage of a client, of a researcher', { subject: tlsSubject(RESEARCHER_ID) }, ['TLS_ROLE_OTHER'], RESEARCHER],
+  ]),
 ]
 
 /** Certificates that are registered, some with a warning. */
@@ -249,17 +317,24 @@ const accepted: readonly Case[] = [
     codes: [],
     expectation: { profile: 'party' },
   },
-  {
-    what: 'in mutual-tls, the party as CN',
-    file: aCertificatePem({
-      subject: [
-        { oid: O, value: 'Fed-BioMed' },
-        { oid: CN, value: PARTY_ID },
-      ],
-    }),
-    codes: [],
-    expectation: { profile: 'mutual-tls' },
-  },
+  ...tlsCases([
+    ['the party as CN and the usage of a client', { subject: tlsSubject() }, []],
+    ['CN before O', { subject: tlsSubject().reverse() }, []],
+    [
+      'CA:FALSE and the right to sign data',
+      { subject: tlsSubject(), extensions: [basicConstraints(0), keyUsage(0xa0), usages(CLIENT)] },
+      [],
+    ],
+    [
+      'the usage of a server, of a researcher',
+      { subject: tlsSubject(RESEARCHER_ID), extensions: [usages(SERVER)] },
+      [],
+      RESEARCHER,
+    ],
+    ['both usages', { subject: tlsSubject(), extensions: [usages(CLIENT, SERVER)] }, ['TLS_ROLE_OPEN']],
+    ['any usage', { subject: tlsSubject(), extensions: [usages('2.5.29.37.0')] }, ['TLS_ROLE_OPEN']],
+    ['no usage among its extensions', { subject: tlsSubject(), extensions: [basicConstraints(0)] }, ['TLS_ROLE_OPEN']],
+  ]),
 ]
 
 suite('judgement of a certificate', (test) => {

@@ -12,6 +12,7 @@ const component: Component = {
   profiles: [],
   layout: 'address',
   commandLine: 'script-address',
+  effect: 'read',
   id: anId('self'),
   role: 'node',
   address: undefined,

@@ -16,12 +16,14 @@ suite('drift', (test) => {
       desired: {
         registrations: [aDesired({ partyId: anId('z') }), aDesired({ partyId: anId('a') })],
         unverified: [{ partyId: anId('m'), name: 'm' }],
+        excluded: [],
         removed: new Set([anId('k')]),
       },
       recorded: new Map([[anId('z'), anEntry({ partyId: anId('z') })]]),
       observed: { registrations: [aRegistration({ partyId: 'by hand' }), aRegistration({ partyId: anId('k') })] },
       denied: new Set(),
       holdsAddress: true,
+      isExclusive: false,
     })
 
     assert.equal(
@@ -40,11 +42,12 @@ suite('drift', (test) => {
     const observed = [aRegistration({ partyId: '__proto__' }), aRegistration({ partyId: 'constructor' })]
 
     const items = detectDrift({
-      desired: { registrations: [], unverified: [], removed: new Set() },
+      desired: { registrations: [], unverified: [], excluded: [], removed: new Set() },
       recorded: new Map(),
       observed: { registrations: observed },
       denied: new Set(),
       holdsAddress: true,
+      isExclusive: false,
     })
 
     assert.equal(

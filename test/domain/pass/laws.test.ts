@@ -3,11 +3,12 @@ import * as assert from 'uvu/assert'
 import type { InventoryEntry } from '../../../src/domain/inventory.ts'
 import type { PartyId } from '../../../src/domain/party.ts'
 import type { Change } from '../../../src/domain/pass/change.ts'
+import { confineVerdict } from '../../../src/domain/pass/confinement.ts'
 import type { Decisions } from '../../../src/domain/pass/decision.ts'
 import { detectDrift, type DriftInput } from '../../../src/domain/pass/drift.ts'
 import { makePlan, type Plan } from '../../../src/domain/pass/plan.ts'
 import { keepBooks, prepareChanges } from '../../../src/domain/pass/preparation.ts'
-import { reviewPlan, type Verdict } from '../../../src/domain/pass/review.ts'
+import { reviewPlan, type Policy, type Verdict } from '../../../src/domain/pass/review.ts'
 import type { Registration } from '../../../src/domain/registration.ts'
 import {
   aCertificate,
@@ -44,10 +45,11 @@ const anyDesired = fc
     aDesired({ partyId, address, certificate: aCertificate(label, key), replaces: replaces.map(aFingerprint) }),
   )
 const anyRow = fc
-  .record({ partyId: anyId, label: fc.option(anyLabel, { nil: undefined }), address: anyIp })
-  .map(({ partyId, label, address }) =>
-    aRegistration({ partyId, address, fingerprint: label === undefined ? undefined : aFingerprint(label) }),
-  )
+  .record({ partyId: anyId, label: fc.option(anyLabel, { nil: undefined }), address: anyIp, isOlder: fc.boolean() })
+  .map(({ partyId, label, address, isOlder }) => {
+    const fingerprint = label === undefined ? undefined : aFingerprint(label)
+    return aRegistration({ partyId, address, fingerprint, ...(isOlder ? { isOlder } : {}) })
+  })
 const anyEntry = fc
   .record({ partyId: anyId, label: anyLabel, key: anyLabel, address: anyIp })
   .map(({ partyId, label, key, address }) => {
@@ -55,8 +57,18 @@ const anyEntry = fc
     return anEntry({ partyId, address, fingerprint, publicKeyHash })
   })
 
+/** What the profiles differ in, as far as a pass goes: rows of an older layout are of mutual TLS alone. */
+const PROFILES = [
+  { holdsAddress: true, isExclusive: false, mayBeOlder: false },
+  { holdsAddress: false, isExclusive: false, mayBeOlder: false },
+  { holdsAddress: false, isExclusive: false, mayBeOlder: true },
+  { holdsAddress: false, isExclusive: true, mayBeOlder: true },
+]
+
 const anySituation: fc.Arbitrary<Situation> = fc
   .record({
+    profile: fc.constantFrom(...PROFILES),
+    excluded: fc.subarray(ids, { maxLength: 2 }),
     desired: fc.uniqueArray(anyDesired, { selector: ({ partyId }) => partyId, maxLength: 6 }),
     unverified: fc.subarray(ids, { maxLength: 2 }),
     removed: fc.subarray(ids, { maxLength: 2 }),
@@ -70,18 +82,28 @@ const anySituation: fc.Arbitrary<Situation> = fc
   .map((parts) => {
     const unverified = new Set<string>(parts.unverified)
     const declared = parts.desired.filter(({ partyId }) => !unverified.has(partyId))
-    const names = new Set<string>([...declared.map(({ partyId }) => partyId), ...unverified])
+    const { holdsAddress, isExclusive, mayBeOlder } = parts.profile
+    const apart = new Set(isExclusive ? parts.excluded.filter((id) => !unverified.has(id)) : [])
+    const wanted = declared.filter(({ partyId }) => !apart.has(partyId)).slice(0, isExclusive ? 1 : undefined)
+    const names = new Set<string>([...declared.map(({ partyId }) => partyId), ...unverified, ...apart])
+    const bare = ({ isOlder, ...row }: Registration): Registration => ({
+      ...row,
+      address: holdsAddress ? row.address : undefined,
+      ...(isOlder && mayBeOlder ? { isOlder } : {}),
+    })
     return {
       input: {
         desired: {
-          registrations: declared,
+          registrations: wanted.map((each) => ({ ...each, address: holdsAddress ? each.address : undefined })),
           unverified: parts.unverified.map((partyId) => ({ partyId, name: partyId })),
+          excluded: [...apart].map((partyId) => ({ partyId, name: partyId })),
           removed: new Set(parts.removed.filter((id) => !names.has(id))),
         },
         recorded: new Map(parts.recorded.map((entry) => [entry.partyId as string, entry])),
-        observed: { registrations: parts.rows },
+        observed: { registrations: parts.rows.map(bare) },
         denied: new Set<string>(parts.denied),
-        holdsAddress: true,
+        holdsAddress,
+        isExclusive,
       },
       decisions: { adopt: new Set<string>(parts.adopt), overwrite: new Set<string>(parts.overwrite) },
       allowed: new Set<string>(parts.allowed),
@@ -166,16 +188,19 @@ suite('the laws of the pass', (test) => {
 
       for (const change of plan.changes) {
         const rows = observed.registrations.filter(({ partyId }) => partyId === change.partyId)
-        const ours = rows.every((row) => isSame(row, recorded.get(row.partyId)))
+        const ours = rows.every((row) => isSame(row, recorded.get(row.partyId), situation.input.holdsAddress))
         assert.ok(ours || adopt.has(change.partyId) || overwrite.has(change.partyId), describe(change))
         if (change.kind === 'register') assert.is(rows.length, 0)
       }
     })
   })
 
-  test('an unverified party is neither registered nor deleted, a denied one never registered', () => {
+  test('an unverified party is neither registered nor deleted but from an older row, a denied one never registered', () => {
     check(anySituation, (situation) => {
-      const { unverified } = situation.input.desired
+      const { desired, observed } = situation.input
+      const unverified = desired.unverified.filter(({ partyId }) => {
+        return !observed.registrations.some((row) => row.partyId === partyId && row.isOlder)
+      })
       for (const { kind, partyId } of pass(situation).plan.changes) {
         const isDenied = situation.input.denied.has(partyId)
         assert.not(isDenied && kind !== 'delete')
@@ -184,12 +209,25 @@ suite('the laws of the pass', (test) => {
     })
   })
 
-  test('a brake holds back all deletions and replacements that the repository orders, or none', () => {
+  test('nothing new is written beside an older row, or beside another one where only one may be', () => {
     check(anySituation, (situation) => {
       const { plan, verdict } = pass(situation)
-      const ordered = plan.changes.filter(({ kind, orderedBy }) => kind !== 'register' && orderedBy === 'repository')
+      if (verdict.changes.every(({ kind }) => kind === 'delete')) return
+      const { observed, isExclusive } = applied(situation, plan, verdict)
 
-      assert.ok(verdict.refused.length === 0 || verdict.refused.length === ordered.length)
+      assert.not(observed.registrations.some(({ isOlder }) => isOlder))
+      assert.ok(!isExclusive || observed.registrations.length === 1)
+    })
+  })
+
+  test('a brake holds back all deletions and replacements that the repository orders, or none', () => {
+    check(anySituation, (situation) => {
+      const { plan } = pass(situation)
+      const verdict = reviewPlan(plan, policyOf(situation))
+      const ordered = plan.changes.filter(({ kind, orderedBy }) => kind !== 'register' && orderedBy === 'repository')
+      const risky = ordered.filter((change) => change.kind === 'replace' || !isDeletionOfOlder(change))
+
+      assert.ok(verdict.refused.length === 0 || verdict.refused.length === risky.length)
       assert.is(verdict.changes.length + verdict.refused.length, plan.changes.length)
     })
   })
@@ -202,8 +240,18 @@ function check<T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => void): voi
 }
 
 function pass({ input, decisions, allowed }: Situation): { readonly plan: Plan; readonly verdict: Verdict } {
-  const plan = makePlan(detectDrift(input), { componentId: anId('self'), profile: 'secagg-mpspdz', decisions })
-  return { plan, verdict: reviewPlan(plan, { allowDelete: allowed, allowReplace: allowed, planDigest: undefined }) }
+  const drift = detectDrift(input)
+  const plan = makePlan(drift, { componentId: anId('self'), profile: 'secagg-mpspdz', decisions })
+  const reviewed = reviewPlan(plan, policyOf({ allowed }))
+  return { plan, verdict: confineVerdict(reviewed, { drift, holdsOne: input.isExclusive }) }
+}
+
+function policyOf({ allowed }: Pick<Situation, 'allowed'>): Policy {
+  return { allowDelete: allowed, allowReplace: allowed, planDigest: undefined }
+}
+
+function isDeletionOfOlder(change: Change): boolean {
+  return change.kind === 'delete' && change.before.isOlder === true
 }
 
 /** What the registrar and the books make of a verdict: the model of an apply that succeeds. */
@@ -230,8 +278,8 @@ function errorsOf(plan: Plan): readonly { readonly partyId: string }[] {
   return plan.problems.filter(({ severity }) => severity === 'error').map(({ party }) => ({ partyId: party ?? '' }))
 }
 
-function isSame(row: Registration, entry: InventoryEntry | undefined): boolean {
-  return row.fingerprint === entry?.fingerprint && row.address?.ip === entry?.address?.ip
+function isSame(row: Registration, entry: InventoryEntry | undefined, holdsAddress: boolean): boolean {
+  return row.fingerprint === entry?.fingerprint && (!holdsAddress || row.address?.ip === entry?.address?.ip)
 }
 
 function describe({ kind, partyId, orderedBy }: Change): string {

@@ -14,6 +14,7 @@ const researcher: CertificateOwner = { ...owner, partyId: 'RESEARCHER_1', role: 
 const fingerprint = `SHA256:${'0123456789abcdef'.repeat(4)}`
 const at = Date.UTC(2026, 11, 24, 18)
 const ending = { owner, fingerprint, at }
+const tls = { owner: { ...owner, profile: 'mutual-tls' as const }, fingerprint }
 const identified = { owner, attribute: 'O' }
 
 /** Facts for each kind of problem; the type makes a forgotten one an error. */
@@ -52,6 +53,12 @@ const samples: CertificateFacts = {
   VERSION_OLD: { owner, fingerprint, version: 1 },
   CERTIFICATE_AUTHORITY: { owner, fingerprint },
   CRITICAL_EXTENSION: { owner, oid: '2.5.29.30' },
+  CERTIFICATE_MAY_SIGN: tls,
+  CERTIFICATE_OLDER_FORM: tls,
+  CERTIFICATE_PLAIN: { ...tls, owner: { ...researcher, profile: 'mutual-tls' } },
+  ORGANIZATION_OTHER: { owner: tls.owner, found: 'ACME\u202e' },
+  TLS_ROLE_OPEN: { ...tls, role: 'node', needed: 'clientAuth' },
+  TLS_ROLE_OTHER: { ...tls, role: 'node', needed: 'clientAuth' },
   SAN_OTHER_IP: { owner, fingerprint, found: '10.221.0.9', declared: '10.221.0.2' },
 }
 

@@ -155,7 +155,7 @@ const CASES: readonly {
   },
   {
     name: 'a Fed-BioMed that does not fit',
-    evidence: { pass: aFailure(makeProblem('PROFILE_UNSUPPORTED', {}, { profile: 'party' })) },
+    evidence: { pass: aFailure(makeProblem('PROFILE_MISMATCH', {}, { family: 'x', profile: 'party', served: 'y' })) },
     expected: {
       Ready: 'false RegistryUnusable',
       Stalled: 'true RegistryUnusable',

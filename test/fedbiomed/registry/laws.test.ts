@@ -12,7 +12,7 @@ import { suite } from '../../helpers/suite.ts'
 
 const IDS = ['NODE_a', 'NODE_b', 'NODE_c', 'RESEARCHER_r', 'NODE_d']
 
-const layout = fc.constantFrom<LayoutName>('address', 'party')
+const layout = fc.constantFrom<LayoutName>('address', 'party', 'component')
 const space = fc.constantFrom('', ' ', '\n', '\r\n\t')
 const text = fc.string({ unit: 'binary', maxLength: 6 }).map((value) => JSON.stringify(value))
 const value = fc.oneof(text, fc.constantFrom('NaN', '-Infinity', '1.0', '1e400', 'null', '[]', '{"a": [1, {}]}'))

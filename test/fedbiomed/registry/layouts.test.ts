@@ -2,11 +2,13 @@ import * as assert from 'uvu/assert'
 import { readFingerprint } from '../../../src/domain/certificate/certificate.ts'
 import type { LayoutName } from '../../../src/domain/layout.ts'
 import type { Address } from '../../../src/domain/party.ts'
+import type { Registration } from '../../../src/domain/registration.ts'
 import { observeRegistry } from '../../../src/fedbiomed/registry/layouts.ts'
 import { scanWhole } from '../../helpers/registries.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const PEM = '-----BEGIN CERTIFICATE-----\nMAMCAQE=\n-----END CERTIFICATE-----\n'
+const BROKEN = '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n'
 const FINGERPRINT = readFingerprint(PEM)
 
 const addresses: readonly { readonly fields: string; readonly address: Address | undefined }[] = [
@@ -52,13 +54,13 @@ const strangeRows: readonly { readonly name: string; readonly row: string; reado
     name: 'of the mutual-TLS release',
     row: '{"certificate": "x", "component_id": "NODE_a"}',
     reason:
-      'holds a component_id: it belongs to the mutual-TLS release of Fed-BioMed, which this version does not serve',
+      'holds a component_id: a release of Fed-BioMed with mutual authentication wrote it, which the configuration does not show (no [authentication])',
   },
   {
     name: 'with the ids of two releases',
     row: '{"party_id": "NODE_a", "component_id": "NODE_a"}',
     reason:
-      'holds a component_id: it belongs to the mutual-TLS release of Fed-BioMed, which this version does not serve',
+      'holds a component_id: a release of Fed-BioMed with mutual authentication wrote it, which the configuration does not show (no [authentication])',
   },
 ]
 
@@ -91,6 +93,14 @@ suite('layouts', (test) => {
     })
   }
 
+  test('names both certificates in a row, and takes neither for the one of the party', () => {
+    const other = PEM.replace('MAMCAQE=', 'MAMCAQI=')
+    const [held] = readSeveral(PEM + other)
+
+    assert.equal([held?.fingerprint, held?.several], [undefined, [FINGERPRINT, readFingerprint(other)]])
+    for (const text of [PEM, `${PEM}x${other}`, `${PEM}${BROKEN}`]) assert.is(readSeveral(text)[0]?.several, undefined)
+  })
+
   for (const { fields, address } of addresses) {
     test(`reads ${address === undefined ? 'no address' : 'an address'} from ${fields}`, () => {
       assert.equal(observeOne(fields, 'address').address, address)
@@ -117,6 +127,29 @@ suite('layouts', (test) => {
     })
   }
 
+  test('reads a row of the layout with component ids, and one that an upgrade left behind', () => {
+    const rows = '"1": {"component_id": "NODE_a"}, "2": {"party_id": "NODE_b", "ip": "10.0.0.1", "port": 1}'
+
+    assert.equal(observe(`{"Certificates": {${rows}}}`, 'component'), {
+      registrations: [
+        { partyId: 'NODE_a', fingerprint: undefined, address: undefined },
+        { partyId: 'NODE_b', fingerprint: undefined, address: undefined, isOlder: true },
+      ],
+    })
+  })
+
+  for (const [row, reason] of [
+    ['{"certificate": "x"}', 'has no readable component_id'],
+    ['{"component_id": 1, "party_id": "NODE_a"}', 'has no readable component_id'],
+    ['{"component_id": "NODE_a", "party_id": "NODE_b"}', 'says party_id and component_id, and they differ'],
+  ] as const)
+    test(`refuses ${row} in the layout with component ids`, () => {
+      const problems = observe(`{"Certificates": {"1": ${row}}}`, 'component')
+
+      if ('registrations' in problems) throw new Error('It was observed.')
+      assert.is(problems[0]?.message, `Row 1 of the table \`Certificates\` ${reason}.`)
+    })
+
   test('names every row that is strange', () => {
     const problems = observe(
       '{"Certificates": {"1": {}, "2": {"component_id": "a"}, "3": {"party_id": "a"}}}',
@@ -126,6 +159,12 @@ suite('layouts', (test) => {
     assert.is('registrations' in problems ? 0 : problems.length, 2)
   })
 })
+
+function readSeveral(pem: string): readonly Registration[] {
+  const row = JSON.stringify({ certificate: pem, party_id: 'NODE_a' })
+  const observed = observe(`{"Certificates": {"1": ${row}}}`, 'party')
+  return 'registrations' in observed ? observed.registrations : []
+}
 
 function observe(text: string, layout: LayoutName): ReturnType<typeof observeRegistry> {
   return observeRegistry(scanWhole(text), layout)

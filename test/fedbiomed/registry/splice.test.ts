@@ -148,6 +148,31 @@ const cases: readonly Case[] = [
     after: `{"Certificates": {"1": ${fields('NODE_a')}}}`.padEnd(100) + '\n',
   },
   {
+    name: 'writes the id of the component where the layout has that',
+    before: '{}',
+    layout: 'component',
+    edits: [put('NODE_a')],
+    after: '{"Certificates": {"1": {"certificate": "PEM\\n", "component_id": "NODE_a"}}}',
+  },
+  {
+    name: 'converts a row of the layout before, with its document id and what neither layout knows',
+    before:
+      '{"Certificates": {"7": {"x": NaN, "certificate": "old", "party_id": "NODE_a", "component": "RESEARCHER", "ip": "10.0.0.1", "port": 1, "y": [1]}}, "T": {}}',
+    layout: 'component',
+    edits: [put('NODE_a')],
+    after:
+      `{"Certificates": {"7": {"x": NaN, "certificate": "PEM\\n", "y": [1], "component_id": "NODE_a"}}, "T": {}}`.padEnd(
+        147,
+      ),
+  },
+  {
+    name: 'deletes a row of the layout before, and leaves another as it is',
+    before: '{"Certificates": {"1": {"party_id": "NODE_a"}, "2": {"party_id": "NODE_b"}}}',
+    layout: 'component',
+    edits: [aDelete('NODE_a')],
+    after: '{"Certificates": {"2": {"party_id": "NODE_b"}}}'.padEnd(76),
+  },
+  {
     name: 'leaves rows that have no party id, or another of the same prefix, as they are',
     before: '{"Certificates": {"1": {}, "2": {"party_id": 1}, "3": {"party_id": "NODE_a2"}}}',
     edits: [aDelete('NODE_a')],

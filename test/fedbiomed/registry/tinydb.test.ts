@@ -89,6 +89,20 @@ suite('tinydb', (test) => {
       assert.is(after.toString(), expected.toString())
     })
   })
+
+  test('TinyDB 4.7.1 would write the same bytes for a row that was converted', async () => {
+    await withPython('the bytes that TinyDB writes for a converted row', async (python) => {
+      const row = { certificate: 'old', party_id: 'NODE_b', component: 'RESEARCHER', ip: '10.221.0.9', port: 14001 }
+      const before = await makeWithTinyDb(python, { Datasets: DATASETS, Certificates: [row] })
+      const converted = { certificate: PEM, component_id: 'NODE_b' }
+      const expected = await makeWithTinyDb(python, { Datasets: DATASETS, Certificates: [converted] })
+
+      const after = spliceRegistry(scanWhole(before), 'component', [aPut('NODE_b', { certificatePem: PEM })])
+
+      assert.is(after.toString().trimEnd(), expected.toString())
+      assert.is(after.length, Math.max(before.length, expected.length))
+    })
+  })
 })
 
 /** Lists the fields of a row as Fed-BioMed orders them. */

@@ -14,10 +14,10 @@ import { codeOf, worldIn } from '../../helpers/world-in.ts'
 const SECOND_ID = 'NODE_5f0d3f0e-2f0e-4f86-9a11-3c8f8c1c6f0a'
 
 suite('component: a directory is enough', (test) => {
-  for (const family of ['A1', 'A2', 'C'] as const)
+  for (const family of ['A0', 'A1', 'A2', 'B', 'C', 'D'] as const)
     for (const role of ['node', 'researcher'] as const)
       test(`finds everything of a ${role} of family ${family}`, async () => {
-        const id = `${family === 'A1' ? role : role.toUpperCase()}_a`
+        const id = `${/^A[01]$/.test(family) ? role : role.toUpperCase()}_a`
 
         await withComponent({ family, role, id }, async (tree) => {
           const component = await read(tree.directory)
@@ -27,7 +27,7 @@ suite('component: a directory is enough', (test) => {
           assert.is(component.registryFile, tree.registryFile)
           assert.is(component.certificateFile, tree.certificateFile)
           assert.equal(component.siblingRegistries, [])
-          assert.is(component.address?.port, family === 'C' ? undefined : 14001)
+          assert.is(component.address?.port, /^[BCD]/.test(family) ? undefined : 14001)
         })
       })
 
@@ -68,7 +68,7 @@ suite('component: a directory is enough', (test) => {
 })
 
 suite('component: several configurations', (test) => {
-  const withTwoNodes = (family: 'A1' | 'A2', body: (directory: string) => Promise<void>): Promise<void> =>
+  const withTwoNodes = (family: 'A1' | 'A2' | 'B', body: (directory: string) => Promise<void>): Promise<void> =>
     withComponent({ family, id: COMPONENT_ID }, async ({ directory }) => {
       aComponentTree(directory, { family, id: SECOND_ID, configurationName: 'config_n2.ini' })
       await body(directory)
@@ -107,6 +107,7 @@ suite('component: several configurations', (test) => {
   for (const [family, variable] of [
     ['A1', 'CONFIG_FILE'],
     ['A2', 'NODE_CONFIG_FILE'],
+    ['B', 'NODE_CONFIG_FILE'],
   ] as const) {
     test(`are told apart by ${variable} in family ${family}`, async () => {
       await withTwoNodes(family, async (directory) => {

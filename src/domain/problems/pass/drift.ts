@@ -14,6 +14,7 @@ interface ComparisonFacts extends PartyFacts {
 export interface DriftFacts {
   readonly AMBIGUOUS: PartyFacts
   readonly CONFLICTING: ComparisonFacts
+  readonly CONFLICTING_MISPLACED: ComparisonFacts & { readonly misplaced: 'layout' | 'profile' }
   readonly CONFLICTING_REMOVED: ComparisonFacts
   readonly DEPARTED: PartyFacts
   readonly EDITED: ComparisonFacts
@@ -22,6 +23,7 @@ export interface DriftFacts {
   readonly FOREIGN_DENIED: PartyFacts
   readonly FOREIGN_UNREADABLE: PartyFacts
   readonly KEY_CHANGE_UNANNOUNCED: PartyFacts & { readonly old: string; readonly new: string }
+  readonly ROW_LOCKS_OUT: PartyFacts
   readonly VANISHED: PartyFacts
 }
 
@@ -40,6 +42,13 @@ export const driftProblems: Catalogue<DriftFacts> = {
     message: (facts) => `${who(facts)} is registered here by hand with other values (${compare(facts)}).`,
     remedy: ({ id, name }) =>
       `Compare by telephone: fbm-gitops fingerprint ${quote(name)}. To take the declared values: fbm-gitops reconcile --adopt ${quote(id)}`,
+  },
+  CONFLICTING_MISPLACED: {
+    ...REFUSED,
+    meaning:
+      'A registration made by hand cannot stay: its row is one of an older Fed-BioMed, or the profile lets this component hold no such party.',
+    message: (facts) => `${who(facts)} is registered here by hand (${facts.held}), but ${WHY[facts.misplaced]}.`,
+    remedy: ({ id }) => `To delete that registration: fbm-gitops reconcile --adopt ${quote(id)}`,
   },
   CONFLICTING_REMOVED: {
     ...REFUSED,
@@ -99,6 +108,15 @@ export const driftProblems: Catalogue<DriftFacts> = {
     remedy: ({ old }) =>
       `Ask its administrator by telephone whether the key was changed. If so, add this line under \`replaces:\` of its entry: ${old}`,
   },
+  ROW_LOCKS_OUT: {
+    ...WARNING,
+    meaning:
+      'In mutual-tls: a row of the researcher holds no readable certificate, which breaks the handshakes of others.',
+    message: (facts) =>
+      `The registration of ${who(facts)} holds no readable certificate. A researcher loads all certificates together: while this row is there, other nodes may be locked out, too.`,
+    remedy: () =>
+      'Register it again with its right certificate, or delete it with `… certificate delete` of Fed-BioMed, at once.',
+  },
   VANISHED: {
     ...WARNING,
     meaning: 'Somebody deleted a registration that we wrote; it is made again.',
@@ -106,6 +124,11 @@ export const driftProblems: Catalogue<DriftFacts> = {
     remedy: ({ id }) => `If it must stay away: fbm-gitops deny ${quote(id)}`,
   },
 }
+
+const WHY = {
+  layout: 'in a row of an older Fed-BioMed, over which this one stumbles',
+  profile: 'a node holds its researcher and nobody else: Fed-BioMed refuses to start with two registrations',
+} as const
 
 function compare({ held, declared }: ComparisonFacts): string {
   return declared === undefined ? held : `${held}; declared is ${declared}`

@@ -18,10 +18,19 @@ export interface ResearcherChange {
   readonly addressAfter: string | undefined
 }
 
+interface ConfinementFacts {
+  /** The parties whose rows are in the way. */
+  readonly names: readonly string[]
+  /** What lets all be written at once; empty where no flag does. */
+  readonly flags: string
+}
+
 /** The facts of a plan that waits for a decision of the operator, or was given one that does not fit. */
 export interface ReviewFacts {
   readonly BRAKE_DELETIONS: BrakeFacts
   readonly BRAKE_RESEARCHER: BrakeFacts & { readonly researchers: readonly ResearcherChange[] }
+  readonly NODE_HOLDS_ONE: ConfinementFacts
+  readonly OLDER_ROWS_LEFT: ConfinementFacts
   readonly DECISION_UNUSED: { readonly flag: string; readonly id: string; readonly needed: string }
   readonly PLAN_CHANGED: { readonly expected: string; readonly actual: string }
 }
@@ -43,6 +52,20 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
     remedy: ({ researchers, flags }) =>
       `${researchers.map(writeCheck).join(' ')} If it is right: fbm-gitops reconcile ${flags}`,
   },
+  NODE_HOLDS_ONE: {
+    ...REFUSED,
+    meaning: 'In mutual-tls a node would hold another registration beside that of its researcher.',
+    message: ({ names }) =>
+      `This node would hold more than the registration of its researcher (${list(names)}), and Fed-BioMed refuses to start then, so nothing was applied.`,
+    remedy: resolve,
+  },
+  OLDER_ROWS_LEFT: {
+    ...REFUSED,
+    meaning: 'Rows of an older Fed-BioMed would stay beside new ones, over which the official code stumbles.',
+    message: ({ names }) =>
+      `Rows of an older Fed-BioMed would stay in this registry (${list(names)}), over which this one stumbles, so nothing was applied.`,
+    remedy: resolve,
+  },
   DECISION_UNUSED: {
     ...WARNING,
     meaning: 'A flag names a party about which there is nothing to decide.',
@@ -57,6 +80,18 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
       `The plan is no longer the one that was reviewed: it is ${actual}, not ${quote(expected)}.`,
     remedy: () => 'Read it again with `fbm-gitops plan`, then give the digest that it prints.',
   },
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map(quote).join(', ')
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
+}
+
+/** All in one write, so that the registry is never in a state between. */
+function resolve({ flags }: ConfinementFacts): string {
+  return flags === ''
+    ? 'Read what is refused below, and clear it away first. The plan is then applied in one write.'
+    : `Read the plan. To apply all of it in one write: fbm-gitops reconcile ${flags}`
 }
 
 /** What cannot be seen from here, and how it is found out. */

@@ -12,6 +12,6 @@ export const PARTY: Layout = {
   readAddress: () => undefined,
   foreignFields: {
     component_id:
-      'holds a component_id: it belongs to the mutual-TLS release of Fed-BioMed, which this version does not serve',
+      'holds a component_id: a release of Fed-BioMed with mutual authentication wrote it, which the configuration does not show (no [authentication])',
   },
 }

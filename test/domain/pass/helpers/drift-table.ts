@@ -16,7 +16,9 @@ import {
 export interface Line {
   readonly name: string
   readonly desired?: DesiredRegistration
-  readonly standing?: 'removed' | 'unverified'
+  readonly standing?: 'removed' | 'unverified' | 'excluded'
+  /** The registry may hold nothing but what is desired. */
+  readonly exclusive?: true
   readonly denied?: true
   readonly recorded?: InventoryEntry
   readonly observed?: readonly Registration[]
@@ -34,10 +36,12 @@ export const asDeclared: readonly Registration[] = [aRegistration()]
 const otherwise = [aRegistration(other)]
 const older = { ...other, publicKeyHash: aCertificate('other', 'first').publicKeyHash }
 const rotated = { ...other, publicKeyHash: aCertificate('other', 'other').publicKeyHash }
+const inOlderRow = [aRegistration({ isOlder: true })]
+const otherwiseInOlderRow = [aRegistration({ ...other, isOlder: true })]
 const announced = aDesired({ replaces: [aFingerprint('other')] })
 
-/** Every line of the drift table, named by its columns: declared, recorded, live. */
-export const LINES: readonly Line[] = [
+/** The usual lines, named by their columns: declared, recorded, live. */
+const USUAL: readonly Line[] = [
   { name: '✓ – –', desired: aDesired(), expected: 'missing', does: 'register' },
   { name: '✓ ✓ –', desired: aDesired(), recorded: anEntry(), expected: 'vanished', does: 'register VANISHED' },
   {
@@ -275,9 +279,198 @@ export const LINES: readonly Line[] = [
   },
 ]
 
+/** The lines of rows that cannot stay as they are: of an older Fed-BioMed, or against the profile. */
+const MISPLACED: readonly Line[] = [
+  {
+    name: '✓ =D =D in an older row',
+    desired: aDesired(),
+    recorded: anEntry(),
+    observed: inOlderRow,
+    expected: 'outdated',
+    does: 'replace by repository',
+  },
+  {
+    name: '✓ ≠D =A in an older row, announced',
+    desired: announced,
+    recorded: anEntry(rotated),
+    observed: otherwiseInOlderRow,
+    expected: 'outdated',
+    does: 'replace by repository',
+  },
+  {
+    name: '✓ ≠D =A in an older row, not announced',
+    desired: aDesired(),
+    recorded: anEntry(rotated),
+    observed: otherwiseInOlderRow,
+    expected: 'outdated',
+    does: 'KEY_CHANGE_UNANNOUNCED',
+  },
+  {
+    name: '✓ – =D in an older row',
+    desired: aDesired(),
+    observed: inOlderRow,
+    expected: 'conflicting',
+    does: 'CONFLICTING',
+  },
+  {
+    name: '✓ – =D in an older row with --adopt',
+    desired: aDesired(),
+    observed: inOlderRow,
+    adopt: true,
+    expected: 'conflicting',
+    does: 'replace by operator',
+  },
+  {
+    name: '✓ ✓ ≠A in an older row',
+    desired: aDesired(),
+    recorded: anEntry(),
+    observed: otherwiseInOlderRow,
+    expected: 'edited',
+    does: 'EDITED',
+  },
+  {
+    name: 'unverified ✓ =A in an older row',
+    standing: 'unverified',
+    recorded: anEntry(),
+    observed: inOlderRow,
+    expected: 'obsolete',
+    does: 'delete by repository',
+  },
+  {
+    name: 'unverified – ✓ in an older row',
+    standing: 'unverified',
+    observed: inOlderRow,
+    expected: 'conflicting',
+    does: 'CONFLICTING_MISPLACED',
+  },
+  {
+    name: 'unverified ✓ ≠A in an older row',
+    standing: 'unverified',
+    recorded: anEntry(),
+    observed: otherwiseInOlderRow,
+    expected: 'edited',
+    does: 'EDITED',
+  },
+  {
+    name: '– ✓ =A in an older row',
+    recorded: anEntry(),
+    observed: inOlderRow,
+    expected: 'obsolete',
+    does: 'delete by repository',
+  },
+  {
+    name: '– ✓ ≠A in an older row with --overwrite',
+    recorded: anEntry(),
+    observed: otherwiseInOlderRow,
+    overwrite: true,
+    expected: 'edited',
+    does: 'delete by operator',
+  },
+  { name: '– – ✓ in an older row', observed: inOlderRow, expected: 'conflicting', does: 'CONFLICTING_MISPLACED' },
+  {
+    name: '– – ✓ in an older row with --adopt',
+    observed: inOlderRow,
+    adopt: true,
+    expected: 'conflicting',
+    does: 'delete by operator',
+  },
+  {
+    name: 'removed ✓ =A in an older row',
+    standing: 'removed',
+    recorded: anEntry(),
+    observed: inOlderRow,
+    expected: 'departed',
+    does: 'delete by repository',
+  },
+  {
+    name: 'denied ✓ =A in an older row',
+    denied: true,
+    recorded: anEntry(),
+    observed: inOlderRow,
+    expected: 'denied',
+    does: 'delete by operator',
+  },
+  {
+    name: 'denied – ✓ in an older row',
+    denied: true,
+    observed: inOlderRow,
+    expected: 'conflicting',
+    does: 'CONFLICTING_MISPLACED',
+  },
+  {
+    name: 'an older row and a new one',
+    desired: aDesired(),
+    recorded: anEntry(),
+    observed: [...asDeclared, ...inOlderRow],
+    expected: 'ambiguous',
+    does: 'AMBIGUOUS',
+  },
+  { name: 'excluded – –', standing: 'excluded', expected: 'nothing', does: 'nothing' },
+  { name: 'excluded ✓ –', standing: 'excluded', recorded: anEntry(), expected: 'gone', does: 'forget' },
+  {
+    name: 'excluded ✓ =A',
+    standing: 'excluded',
+    recorded: anEntry(),
+    observed: asDeclared,
+    expected: 'obsolete',
+    does: 'delete by repository',
+  },
+  {
+    name: 'excluded ✓ ≠A',
+    standing: 'excluded',
+    recorded: anEntry(),
+    observed: otherwise,
+    expected: 'edited',
+    does: 'EDITED',
+  },
+  {
+    name: 'excluded – ✓',
+    standing: 'excluded',
+    observed: asDeclared,
+    expected: 'conflicting',
+    does: 'CONFLICTING_MISPLACED',
+  },
+  {
+    name: '– – ✓ where only the desired may be',
+    exclusive: true,
+    observed: asDeclared,
+    expected: 'conflicting',
+    does: 'CONFLICTING_MISPLACED',
+  },
+  {
+    name: '– ✓ =A where only the desired may be',
+    exclusive: true,
+    recorded: anEntry(),
+    observed: asDeclared,
+    expected: 'obsolete',
+    does: 'delete by repository',
+  },
+  {
+    name: '✓ =D =D where only the desired may be',
+    exclusive: true,
+    desired: aDesired(),
+    recorded: anEntry(),
+    observed: asDeclared,
+    expected: 'matching',
+    does: 'nothing',
+  },
+  {
+    name: 'unverified ✓ =A where only the desired may be',
+    exclusive: true,
+    standing: 'unverified',
+    recorded: anEntry(),
+    observed: asDeclared,
+    expected: 'unverified',
+    does: 'nothing',
+  },
+]
+
+/** Every line of the drift table. */
+export const LINES: readonly Line[] = [...USUAL, ...MISPLACED]
+
 /** The only item that a line leads to, where there is one. */
 export function classify(
-  { desired, standing, denied, recorded, observed = [] }: Line,
+  { desired, standing, denied, recorded, observed = [], exclusive }: Line,
   holdsAddress = true,
 ): DriftItem | undefined {
   const partyId = anId('b')
@@ -285,12 +478,14 @@ export function classify(
     desired: {
       registrations: desired === undefined ? [] : [desired],
       unverified: standing === 'unverified' ? [{ partyId, name: 'b' }] : [],
+      excluded: standing === 'excluded' ? [{ partyId, name: 'b' }] : [],
       removed: new Set(standing === 'removed' ? [partyId] : []),
     },
     recorded: new Map(recorded === undefined ? [] : [[partyId, recorded]]),
     observed: { registrations: observed },
     denied: new Set(denied === true ? [partyId] : []),
     holdsAddress,
+    isExclusive: exclusive === true,
   })
   assert.ok(items.length <= 1)
   return items[0]

@@ -31,11 +31,13 @@ export function stateOf(orders: Orders): Parameters<typeof detectDrift>[0] {
         aDesired({ partyId: anId(label), certificate: renewed }),
       ),
       unverified: [],
+      excluded: [],
       removed: new Set(deletions.map(anId)),
     },
     recorded: new Map(ours.map((label) => [anId(label), anEntry({ partyId: anId(label) })])),
     observed: { registrations: [...ours, ...adoptions].map((label) => aRegistration({ partyId: anId(label) })) },
     denied: new Set(),
     holdsAddress: true,
+    isExclusive: false,
   }
 }

@@ -1,0 +1,68 @@
+import type { Component } from '../component.ts'
+import type { Change } from './change.ts'
+import type { DriftItem } from './drift.ts'
+import type { Outcome } from './outcome.ts'
+
+/** When a running Fed-BioMed acts upon what was written, and what must be restarted for it. */
+export type Effect =
+  'none' | 'next-setup' | 'next-handshake' | 'restart-node' | 'restart-researcher' | 'stop-researcher'
+
+/** What each effect means to the operator of the component; absent where there is nothing to say. */
+const MEANINGS: Readonly<Record<Effect, string | undefined>> = {
+  none: undefined,
+  'next-setup': 'It takes effect at the next set-up of secure aggregation; nothing need be restarted.',
+  'next-handshake': 'It takes effect at the next handshake; nothing need be restarted.',
+  'restart-node': 'Restart this node: it reads the registration of its researcher at its start only.',
+  'restart-researcher':
+    'A node that was deleted keeps working until its connection ends: restart the researcher to cut it off.',
+  'stop-researcher':
+    'No node is registered any more, and a running researcher goes on with those it knew: stop the researcher.',
+}
+
+/** What effects are told from. */
+export interface EffectContext {
+  readonly component: Pick<Component, 'role' | 'layout' | 'effect'>
+  readonly drift: readonly DriftItem[]
+}
+
+/** Tells the effect of each change that was done, by party. */
+export function findEffects(context: EffectContext, outcomes: readonly Outcome[]): ReadonlyMap<string, Effect> {
+  const done = outcomes.filter(({ result }) => result === 'done').map(({ change }) => change)
+  const isLast = countLeft(context, done) === 0
+  return new Map(done.map((change) => [change.partyId, judge(context, change, isLast)]))
+}
+
+/** What the operator is told of all that was done, each thing once. */
+export function describeEffects(context: EffectContext, outcomes: readonly Outcome[]): readonly string[] {
+  const effects = new Set(findEffects(context, outcomes).values())
+  return [...effects].flatMap((effect) => MEANINGS[effect] ?? [])
+}
+
+function countLeft({ drift }: EffectContext, done: readonly Change[]): number {
+  const held = new Set(drift.filter(({ observed }) => observed !== undefined).map(({ partyId }) => partyId))
+  for (const { kind, partyId } of done) {
+    if (kind === 'delete') held.delete(partyId)
+    else held.add(partyId)
+  }
+  return held.size
+}
+
+function judge({ component }: EffectContext, change: Change, isLast: boolean): Effect {
+  if (component.effect !== 'read') return 'none'
+  switch (component.layout) {
+    case 'address':
+      return 'next-setup'
+    case 'party':
+      return 'none'
+    case 'component':
+      return judgeTls(component, change, isLast)
+  }
+}
+
+/** A row of an older Fed-BioMed had no effect before, and its deletion has none. */
+function judgeTls({ role }: EffectContext['component'], change: Change, isLast: boolean): Effect {
+  if (change.kind === 'delete' && change.before.isOlder) return 'none'
+  if (role === 'node') return 'restart-node'
+  if (change.kind !== 'delete') return 'next-handshake'
+  return isLast ? 'stop-researcher' : 'restart-researcher'
+}

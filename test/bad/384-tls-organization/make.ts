@@ -1,0 +1,14 @@
+import { BASE_IDS } from '../../helpers/bad-base.ts'
+import { anExtension, CN, O } from '../../helpers/certificates.ts'
+import { oid, sequence } from '../../helpers/der.ts'
+import { makeMutualTls } from '../../helpers/bad-certificate.ts'
+
+const CLIENT = anExtension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.2')))
+const SUBJECT = [
+  { oid: O, value: 'ACME' },
+  { oid: CN, value: BASE_IDS.a },
+]
+
+export function make(directory: string): Promise<void> {
+  return makeMutualTls(directory, { subject: SUBJECT, extensions: [CLIENT] })
+}
