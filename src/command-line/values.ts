@@ -6,11 +6,18 @@ export function listTexts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []
 }
 
-/** The values of flags, each in the type of its flag. */
-export type Read = ReturnType<typeof makeRead>
+/** Reads what was chosen for flags, each in the type of its flag. */
+export interface Read {
+  readonly text: (name: FlagName) => string | undefined
+  /** The text, or the flag's fallback. */
+  readonly filled: (name: DefaultedFlag) => string
+  readonly choice: <Choice extends string>(name: DefaultedFlag, all: readonly Choice[]) => Choice
+  readonly isSet: (name: FlagName) => boolean
+  readonly texts: (name: FlagName) => readonly string[]
+}
 
 /** Makes what reads the values that were chosen in the types of their flags. */
-export function makeRead(choices: Choices) {
+export function makeRead(choices: Choices): Read {
   const text = (name: FlagName): string | undefined => {
     const { value } = choices[name]
     return typeof value === 'string' ? value : undefined
