@@ -618,7 +618,7 @@ const component: readonly Row<Facts>[] = [
     check: 'plan',
     name: 'a profile without effect',
     change: {
-      component: found(self({ profiles: ['party'] })),
+      component: found(self({ profiles: ['party'], effect: 'unread' })),
       ...declares({ federation: aFederation('party') }),
     },
     result: 'warning',
