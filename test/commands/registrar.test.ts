@@ -78,6 +78,20 @@ suite('--registrar cli', (test) => {
       )
     }))
 
+  test('forgets no row that comes back by what a command has left running', () =>
+    withStandIn(async (federation, standIn) => {
+      await pass(federation, 'reconcile', '--offline')
+      await removeB(federation)
+      const { registryFile } = federation.trees.a
+      standIn.misbehave('late-child')
+
+      const { exitCode } = await pass(federation, 'reconcile', ...CLI)
+
+      assert.is(exitCode, 1)
+      assert.equal(Object.keys(readRegistrations(federation.trees.a)).sort(), PEERS)
+      assert.match(readFileSync(locateState(registryFile).inventory, 'utf8'), MEMBERS.b.id)
+    }))
+
   for (const fault of ['caller-killed-after', 'caller-killed-before'] as const) {
     test(`is recovered where fbm-gitops itself was killed while it ran: ${fault}`, () =>
       withStandIn(async (federation, standIn) => {

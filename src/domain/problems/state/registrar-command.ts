@@ -56,9 +56,9 @@ export const registrarCommandProblems: Catalogue<RegistrarCommandFacts> = {
   },
   COMMAND_RUNNING: {
     ...BUSY,
-    meaning: "A command of Fed-BioMed's that an interrupted pass had started still runs.",
+    meaning: "A command of Fed-BioMed's that a pass had started, or what it has started itself, still runs.",
     message: ({ file, pids, seconds }) =>
-      `A command of Fed-BioMed's that an interrupted pass had started still runs after ${seconds} s (process ${pids.join(', ')}), and may write the registry ${quote(file)}.`,
+      `A command of Fed-BioMed's, or what it has started, still runs after ${seconds} s (process ${pids.join(', ')}), and may write the registry ${quote(file)}.`,
     remedy: ({ pids }) => `Wait until it ends, or end it: kill ${pids.join(' ')}`,
   },
   COMMAND_STRAYED: {

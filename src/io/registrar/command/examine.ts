@@ -7,9 +7,11 @@ import { observeRegistry } from '../../../fedbiomed/registry/layouts.ts'
 import { scanRegistry } from '../../../fedbiomed/registry/scan.ts'
 import { tolerate } from '../../processes/proc.ts'
 import { diagnose } from '../../registry/diagnosis.ts'
+import type { Content } from '../../registry/sighting.ts'
 import { callSystem } from '../../registry/registry-check.ts'
 import { readRegistryFile, type RegistryReading } from '../../registry/registry-file.ts'
 import { dropJournal } from '../../state/journal-file.ts'
+import { holdsAnything } from '../../state/remains.ts'
 import { closeFile } from '../../world/disk.ts'
 import { readFile } from '../../world/file-system.ts'
 import { damaged } from '../alarms.ts'
@@ -66,11 +68,16 @@ export async function examineCall(registrar: Registrar, call: Call): Promise<Ste
     changes: isDone ? [order.journalChange] : [],
     records: alarms.map(({ code, message }) => recordAlarm(registrar, { party: partyId, code, message })),
     inventory: order.inventory,
-    seen: describeLater(registrar, begun.hold, reading),
+    seen: describeLater(registrar, begun.hold, lastWhole(begun, reading, alarms)),
   })
   if (alarms.length > 0) throw new FederationError(alarms)
   if (end.kind !== 'succeeded') note(makeProblem('COMMAND_COMPLAINED', {}, { party: partyId, end: end.words }))
   return { kind: 'done', inventory, backup: begun.backup, isLast: end.kind === 'cut' }
+}
+
+/** Of a registry that was emptied the image before stays remembered, so that nobody begins it anew as if it had held nothing. */
+function lastWhole({ hold }: Begun, reading: RegistryReading, alarms: readonly Problem[]): Content {
+  return alarms.length > 0 && !holdsAnything(reading.scan) ? hold : reading
 }
 
 /** One that was killed may run on behind a prefix, and write as it pleases: it is given time. */
