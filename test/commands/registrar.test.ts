@@ -137,6 +137,15 @@ suite('--registrar cli', (test) => {
       }))
   }
 
+  test('is not run by a daemon, which only reports with it', () =>
+    withFederation(async (federation) => {
+      const { exitCode, stderr } = await capture(['watch', ...federation.locate('a'), ...CLI])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, /watch does not let Fed-BioMed's own command write[^]*watch --mode report/)
+      assert.equal(readRegistrations(federation.trees.a), {})
+    }))
+
   test('is taken from the settings', () =>
     withStandIn(async (federation, standIn) => {
       const { directory } = federation.trees.a
