@@ -78,6 +78,23 @@ suite('--registrar cli', (test) => {
       )
     }))
 
+  test('tells that a component was started meanwhile, whose writes may be lost', () =>
+    withStandIn(async (federation, standIn) => {
+      standIn.misbehave('opened')
+
+      const { exitCode, json } = await pass(federation, 'reconcile', ...CLI)
+
+      // The second one is not called any more.
+      assert.is(exitCode, 24)
+      assert.equal(
+        codes(json)
+          .filter((code) => /IN_USE|ALONE/.test(code))
+          .sort(),
+        ['COMMAND_NOT_ALONE', 'REGISTRY_IN_USE'],
+      )
+      assert.is(standIn.calls().length, 1)
+    }))
+
   test('forgets no row that comes back by what a command has left running', () =>
     withStandIn(async (federation, standIn) => {
       await pass(federation, 'reconcile', '--offline')

@@ -5,6 +5,7 @@ import { FederationError } from '../../../errors.ts'
 import { findDamage } from '../../../fedbiomed/registry/damage.ts'
 import { observeRegistry } from '../../../fedbiomed/registry/layouts.ts'
 import { scanRegistry } from '../../../fedbiomed/registry/scan.ts'
+import { findHoldersOf } from '../../processes/holders.ts'
 import { tolerate } from '../../processes/proc.ts'
 import { diagnose } from '../../registry/diagnosis.ts'
 import type { Content } from '../../registry/sighting.ts'
@@ -63,7 +64,7 @@ export async function examineCall(registrar: Registrar, call: Call): Promise<Ste
     dropJournal(disk, state)
     return { kind: 'failed', reason: describeFailedCall(call), isLast: end.kind !== 'failed' }
   }
-  if (isDone) syncRegistry(registrar)
+  if (isDone) settleDone(registrar)
   const inventory = finishChanges(registrar, {
     changes: isDone ? [order.journalChange] : [],
     records: alarms.map(({ code, message }) => recordAlarm(registrar, { party: partyId, code, message })),
@@ -130,6 +131,15 @@ function isSameRows(before: readonly Held[] | undefined, now: readonly Held[] | 
 
 function recordAlarm({ world }: Registrar, facts: Readonly<Record<string, string>>): string {
   return JSON.stringify({ time: new Date(world.clock.now()).toISOString(), kind: 'alarm', ...facts, outcome: 'failed' })
+}
+
+/** Whoever has opened the registry since the call began has perhaps written what the command then wrote over. */
+function settleDone(registrar: Registrar): void {
+  const { world, component, note } = registrar
+  syncRegistry(registrar)
+  const { registryFile: file } = component
+  const holders = findHoldersOf(world, component)
+  if (holders.length > 0) note(makeProblem('COMMAND_NOT_ALONE', { file }, { file, holders }))
 }
 
 /** The command syncs what it writes, but not how it cuts the file. */

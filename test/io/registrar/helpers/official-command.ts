@@ -24,6 +24,7 @@ export type CommandFault =
   | 'linked'
   | 'no-row'
   | 'noise'
+  | 'opened'
   | 'other-certificate'
   | 'other-order'
   | 'question'
