@@ -30,7 +30,7 @@ export async function init(world: World, input: Invocation): Promise<Result> {
   refuseExisting(world, place)
   const answers = await findAnswers(world, input, place.isInGit)
   const beginning = await prepare(world, { place, answers, options })
-  const obstacle = answers.wantsHook ? findHookObstacle(world, place) : undefined
+  const obstacle = answers.wantsHook ? findHookObstacle(world, place, beginning.present) : undefined
   if (obstacle !== undefined) throw new FederationError([obstacle])
   if (!(await confirm(world, beginning))) return makeInitResult(beginning, { options, state: 'declined' })
   writeNewFiles(world, place.top, beginning.files)

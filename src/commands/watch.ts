@@ -1,8 +1,10 @@
 import type { Invocation } from '../command-line/invocation.ts'
 import type { Options } from '../command-line/options.ts'
+import { usageError } from '../command-line/usage.ts'
 import { readConfiguration, rereadConfiguration, type Configuration } from '../configuration.ts'
 import type { Problem } from '../domain/problem.ts'
 import { parseDuration } from '../domain/units.ts'
+import type { Writing } from '../domain/writing-mode.ts'
 import type { ComponentOrder, WatchOrder } from '../domain/watch/watch-order.ts'
 import { federationError, problemsOf } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
@@ -50,12 +52,27 @@ async function reload(world: World, invocation: Invocation, typed: Typed): Promi
 function makeOrder(world: World, configuration: Configuration, typed: Typed): WatchOrder {
   const components = configuration.components.map(({ options }) => {
     const { component, source } = makePassRequest(world, options)
-    const order: ComponentOrder = { component, source, mode: options.mode, writing: chooseWriting(options) }
+    const order: ComponentOrder = { component, source, mode: options.mode, writing: chooseUnattended(options) }
     typed.set(order, options)
     return order
   })
   const intervalMs = readInterval(optionsOf(configuration).interval)
   return { components, intervalMs, notify: configuration.settings?.notify ?? [] }
+}
+
+/**
+ * Reads how the registry may be written while nobody looks.
+ *
+ * @throws FederationError USAGE (64) where Fed-BioMed's own command would write: it takes seconds, and whoever starts the
+ * component in one of them loses what that writes
+ */
+function chooseUnattended(options: Options): Writing {
+  const writing = chooseWriting(options)
+  if (typeof writing === 'string' || options.mode === 'report') return writing
+  throw usageError(
+    "watch does not let Fed-BioMed's own command write (--registrar cli): it takes seconds for each party, and the component may be started in any of them.",
+    'Run `reconcile --offline --registrar cli` while the component is kept stopped, and `watch --mode report` beside it; or leave --registrar out.',
+  )
 }
 
 /** What does not differ from one component to the other. */

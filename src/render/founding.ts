@@ -77,7 +77,9 @@ function describeFiles({ state, top, files, kept, ownerLines }: ShownFounding): 
 }
 
 function describeNext(shown: ShownFounding): string {
-  const { isInGit, top, files, isHookInstalled, hasOwners, commands, isAdoption } = shown
+  const { isInGit, top, files, kept, isHookInstalled, hasOwners, commands, isAdoption } = shown
+  // Theirs refuses no keys, for all we know.
+  const isHookOurs = !kept.includes('hooks/pre-commit')
   const git = `git -C ${quoteForShell(top)}`
   const steps = [
     ...(isAdoption
@@ -87,7 +89,9 @@ function describeNext(shown: ShownFounding): string {
       : []),
     ...(hasOwners ? [] : ['Say in CODEOWNERS who must approve a change.']),
     ...(isInGit ? [] : [`Make it a repository: ${git} init`]),
-    ...(isHookInstalled ? [] : [`Let git refuse private keys in this clone: ${git} config core.hooksPath hooks`]),
+    ...(isHookInstalled || !isHookOurs
+      ? []
+      : [`Let git refuse private keys in this clone: ${git} config core.hooksPath hooks`]),
     `Commit it: ${git} add -- ${files.map(quoteForShell).join(' ')} && ${git} commit -m 'Begin the federation'`,
     ...(commands.plan === undefined ? [] : [`See that there is nothing to do: ${commands.plan}`]),
     `Bring it to the others. Each component declares itself: ${commands.publish}`,

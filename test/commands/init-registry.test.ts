@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { ComponentTreePaths } from '../../src/demo/component-tree.ts'
 import type { FamilyTreeName } from '../../src/demo/families.ts'
-import { issueCertificate } from '../../src/demo/issue-certificate.ts'
+import { issueCertificate, issueTlsCertificate } from '../../src/demo/issue-certificate.ts'
 import { realWorld } from '../../src/io/world/world.ts'
 import { BASE_IDS, baseCertificate, type BaseName } from '../helpers/bad-base.ts'
 import { captureJson } from '../helpers/capture.ts'
@@ -30,8 +30,10 @@ const NETWORK = ['--network', '10.220.0.0/14']
 await withPython('adoption of registries that TinyDB wrote', (python) => {
   suite('init --from-registry', (test) => {
     for (const [family, flags] of [
+      ['A0', NETWORK],
       ['A1', NETWORK],
       ['A2', NETWORK],
+      ['B', []],
       ['C', []],
     ] as const) {
       test(`declares whom a registry of family ${family} holds, and leaves nothing to plan`, () =>
@@ -50,13 +52,64 @@ await withPython('adoption of registries that TinyDB wrote', (python) => {
           ])
           const planned = await plan(tree, directory)
           assert.is(planned['exitCode'], 0)
-          assert.equal([planned['changes'], planned['problems']], [[], family === 'C' ? planned['problems'] : []])
+          const isTold = ['A0', 'B', 'C'].includes(family)
+          assert.equal([planned['changes'], planned['problems']], [[], isTold ? planned['problems'] : []])
           assert.equal(
             (planned['bookkeeping'] as readonly Row[]).map(({ kind, party }) => `${kind} ${party}`).sort(),
             [BASE_IDS.server, BASE_IDS.a2, BASE_IDS.b].map((id) => `adopt ${id}`).sort(),
           )
         }))
     }
+
+    test('declares the researcher alone from a node with mutual TLS, and leaves nothing to plan', () =>
+      withTlsNode(python, async ({ tree, directory }) => {
+        const { exitCode, json } = await assertUntouched(tree.directory, () =>
+          initJson(directory, [...NAME, '--component', tree.directory]),
+        )
+
+        assert.is(exitCode, 0, JSON.stringify(json))
+        assert.equal(
+          (json['parties'] as readonly Row[]).map(({ id }) => id),
+          [BASE_IDS.server, BASE_IDS.a],
+        )
+        const planned = await plan(tree, directory)
+        assert.equal([planned['exitCode'], planned['changes']], [0, []])
+        assert.equal(
+          (planned['bookkeeping'] as readonly Row[]).map(({ kind, party }) => `${kind} ${party}`),
+          [`adopt ${BASE_IDS.server}`],
+        )
+      }))
+
+    test('copies nothing but certificates, whatever an admin has put into a registry', () =>
+      withAdopter(python, 'A2', async ({ tree, directory }) => {
+        const now = Date.now()
+        const validity = { commonName: '*', notBefore: now - 9e10, notAfter: now + 9e10 }
+        const { privateKeyPem: key } = await baseCertificate('b', 2)
+        const row = await issue('NODE_key', validity)
+        const pem = String(row['certificate'])
+        const texts = [`${pem}${key}`, `password: hunter2\n${key}${pem}`]
+        const ids = [
+          ...['NODE_twin', 'NODE_Twin', 'NODE_x/../../../escaped', '/NODE_root', 'NODE_x\n2) NODE_y', 'NODE_nul\0'],
+          `NODE_${'x'.repeat(300)}`,
+        ]
+        const strange = ids.map((id, index) => ({ ...row, party_id: id, ip: `10.221.9.${index + 1}` }))
+        for (const certificate of texts) {
+          await write(python, tree, [...(await rowsOf('A2')), { ...row, certificate }, ...strange])
+          const { exitCode, json } = await initJson(directory, [...NAME, ...NETWORK, '--component', tree.directory])
+          const left = (json['leftOut'] as readonly Row[]).map(({ party }) => party)
+
+          assert.is(exitCode, 21)
+          assert.equal(left.sort(), ['NODE_key', ...ids].sort())
+          assert.equal(readdirSync(directory).sort(), ['CODEOWNERS', 'federation', 'hooks'])
+          assert.equal(
+            readdirSync(join(directory, 'federation/certificates')).sort(),
+            [...Object.values(BASE_IDS).map((id) => `${id}.pem`), 'README.md'].sort(),
+          )
+          for (const text of readAll(directory)) assert.not.match(text, /-----BEGIN [A-Z ]*PRIVATE|hunter2/)
+          assert.is((await plan(tree, directory))['exitCode'], 0)
+          rmSync(join(directory, 'federation'), { recursive: true })
+        }
+      }))
 
     test('adopts in a commit, too, and the pass after it finds all in sync', () =>
       withAdopter(python, 'A2', async ({ tree, directory }) => {
@@ -198,9 +251,27 @@ async function withAdopter(
   })
 }
 
+/** Lends a node with mutual TLS, in whose registry TinyDB has put its researcher. */
+async function withTlsNode(python: Python, body: (adopter: Adopter) => Promise<void>): Promise<void> {
+  const validity = { notBefore: Date.now() - 9e10, notAfter: Date.now() + 9e10 }
+  const own = await issueTlsCertificate({ ...validity, partyId: BASE_IDS.a, host: undefined })
+  const server = await issueTlsCertificate({ ...validity, partyId: BASE_IDS.server, host: 'localhost' })
+  await withDirectory({}, async (place) => {
+    const tree = aComponentTree(place, { family: 'D', id: BASE_IDS.a, ...own })
+    await write(python, tree, [{ certificate: server.certificatePem, component_id: BASE_IDS.server }])
+    await withDirectory({}, (directory) => body({ tree, directory }))
+  })
+}
+
+function readAll(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+}
+
 async function rowsOf(family: FamilyTreeName): Promise<readonly Row[]> {
   const rows = await Promise.all((['server', 'a2', 'b'] as const).map(rowOf))
-  return family === 'C'
+  return family === 'B' || family === 'C'
     ? rows.map(({ certificate = '', party_id = '', component = '' }) => ({ certificate, party_id, component }))
     : rows
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { CLOSED } from '../../src/io/world/answer.ts'
 import { realWorld, type World } from '../../src/io/world/world.ts'
+import { renderHook } from '../../src/render/founding/hook.ts'
 import { capture } from '../helpers/capture.ts'
 import { withDirectory } from '../helpers/directory.ts'
 import { MEMBERS, readRegistrations, withFederation, type MemberName } from '../helpers/federation.ts'
@@ -163,6 +164,8 @@ suite('init', (test) => {
       'Leave out --network',
     ],
     ['the profile is none', ['--federation-name', 'x', '--profile', 'secagg'], '--profile must be one of'],
+    ['the network brings lines of its own', withNetwork('10.220.0.0/14\nremoved:\n  - id: NODE_x'), '--network: '],
+    ['the network brings a comment', withNetwork('10.220.0.0/14 # x'), '--network: '],
     ['the owner is none', [...CHARTER, '--owner', 'me'], '--owner: '],
     ['a component is meant, but not named', [...CHARTER, '--name', 'x'], '--component DIR'],
     ['a hook is to be installed outside git', [...CHARTER, '--install-hook'], 'git init'],
@@ -214,6 +217,7 @@ suite('init', (test) => {
           assert.is(readFileSync(join(cwd, path), 'utf8'), 'ours')
         assert.match(readFileSync(join(cwd, 'MEMBERS.md'), 'utf8'), '# test-network')
         assert.match(stdout, 'Left as it was: README.md, .github/CODEOWNERS, hooks/pre-commit.')
+        assert.not.match(stdout, 'core.hooksPath')
         assert.match(stdout, 'To be added to CODEOWNERS:\n  * @a/b\n')
         assert.is((await capture(['validate', '.'], { cwd })).exitCode, 0)
       },
@@ -283,7 +287,45 @@ suite('init', (test) => {
       assert.is((await init(cwd, CHARTER, { env: ENV })).exitCode, 0)
       assert.throws(() => git(cwd, ['config', 'core.hooksPath']))
     }))
+
+  for (const [what, lay] of [
+    [
+      'another hook',
+      (path: string) => {
+        writeFileSync(path, 'exit 0', { mode: 0o755 })
+      },
+    ],
+    [
+      'a link',
+      (path: string) => {
+        symlinkSync('/nowhere', path)
+      },
+    ],
+    [
+      'the hook itself, which nobody may execute',
+      (path: string) => {
+        writeFileSync(path, renderHook('federation'))
+      },
+    ],
+  ] as const) {
+    test(`does not claim to have installed its hook where there is ${what}`, () =>
+      withDirectory({ 'hooks/.keep': '' }, async (cwd) => {
+        git(cwd, ['init', '--quiet'])
+        lay(join(cwd, 'hooks/pre-commit'))
+
+        const { exitCode, stderr } = await init(cwd, [...CHARTER, '--install-hook'])
+
+        assert.is(exitCode, 64)
+        assert.match(stderr, /INIT_HOOK_OTHER[^]*Nothing was written/)
+        assert.throws(() => git(cwd, ['config', 'core.hooksPath']))
+        assert.equal(readdirSync(cwd).sort(), ['.git', 'hooks'])
+      }))
+  }
 })
+
+function withNetwork(network: string): readonly string[] {
+  return ['--federation-name', 'x', '--profile', 'secagg-mpspdz', '--network', network]
+}
 
 function list(directory: string): readonly string[] {
   const entries = readdirSync(directory, { recursive: true, withFileTypes: true })

@@ -78,6 +78,37 @@ suite('--registrar cli', (test) => {
       )
     }))
 
+  test('tells that a component was started meanwhile, whose writes may be lost', () =>
+    withStandIn(async (federation, standIn) => {
+      standIn.misbehave('opened')
+
+      const { exitCode, json } = await pass(federation, 'reconcile', ...CLI)
+
+      // The second one is not called any more.
+      assert.is(exitCode, 24)
+      assert.equal(
+        codes(json)
+          .filter((code) => /IN_USE|ALONE/.test(code))
+          .sort(),
+        ['COMMAND_NOT_ALONE', 'REGISTRY_IN_USE'],
+      )
+      assert.is(standIn.calls().length, 1)
+    }))
+
+  test('forgets no row that comes back by what a command has left running', () =>
+    withStandIn(async (federation, standIn) => {
+      await pass(federation, 'reconcile', '--offline')
+      await removeB(federation)
+      const { registryFile } = federation.trees.a
+      standIn.misbehave('late-child')
+
+      const { exitCode } = await pass(federation, 'reconcile', ...CLI)
+
+      assert.is(exitCode, 1)
+      assert.equal(Object.keys(readRegistrations(federation.trees.a)).sort(), PEERS)
+      assert.match(readFileSync(locateState(registryFile).inventory, 'utf8'), MEMBERS.b.id)
+    }))
+
   for (const fault of ['caller-killed-after', 'caller-killed-before'] as const) {
     test(`is recovered where fbm-gitops itself was killed while it ran: ${fault}`, () =>
       withStandIn(async (federation, standIn) => {
@@ -122,6 +153,15 @@ suite('--registrar cli', (test) => {
         assert.ok(readFileSync(federation.trees.a.registryFile).equals(before))
       }))
   }
+
+  test('is not run by a daemon, which only reports with it', () =>
+    withFederation(async (federation) => {
+      const { exitCode, stderr } = await capture(['watch', ...federation.locate('a'), ...CLI])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, /watch does not let Fed-BioMed's own command write[^]*watch --mode report/)
+      assert.equal(readRegistrations(federation.trees.a), {})
+    }))
 
   test('is taken from the settings', () =>
     withStandIn(async (federation, standIn) => {

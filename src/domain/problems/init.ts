@@ -7,6 +7,7 @@ export interface InitFacts {
   readonly INIT_EXISTS: { readonly directory: string; readonly file: string }
   readonly INIT_FILE_IN_THE_WAY: { readonly file: string }
   readonly INIT_HOOK_NOT_INSTALLED: { readonly directory: string; readonly reason: string }
+  readonly INIT_HOOK_OTHER: { readonly file: string }
   readonly INIT_HOOKS_IN_USE: { readonly hooks: string; readonly names: readonly string[] }
   readonly INIT_LEFT_OUT: { readonly id: string; readonly reason: string; readonly remedy: string }
   readonly INIT_NOT_WRITTEN: { readonly file: string; readonly reason: string }
@@ -35,6 +36,13 @@ export const initProblems: Catalogue<InitFacts> = {
     message: ({ reason }) => `Everything is written, but git could not be told to run the hook: ${quote(reason)}.`,
     remedy: ({ directory }) =>
       `Mend that, then tell it: git -C ${quoteForShell(directory)} config core.hooksPath hooks`,
+  },
+  INIT_HOOK_OTHER: {
+    ...USAGE,
+    meaning: 'The hook that git was to run is another one, or cannot be executed.',
+    message: ({ file }) =>
+      `${quote(file)} is not the hook of fbm-gitops, or cannot be executed: git would refuse no private key.`,
+    remedy: () => 'Move it away, and the hook is written in its place; or leave out --install-hook.',
   },
   INIT_HOOKS_IN_USE: {
     ...USAGE,

@@ -1,7 +1,7 @@
 import type { Charter, Founder } from '../../domain/founding.ts'
 import { PROFILES } from '../../domain/profiles.ts'
 import type { PlainMapping } from '../splice/edit.ts'
-import { writeBlockPair } from '../splice/write-value.ts'
+import { writeBlockPair, writeScalar } from '../splice/write-value.ts'
 
 /** Writes the manifest of a new federation, with what those who edit it by hand must know. */
 export function writeManifest({ name, profile, network }: Charter, founders: readonly Founder[]): string {
@@ -17,12 +17,18 @@ export function writeManifest({ name, profile, network }: Charter, founders: rea
     'apiVersion: fbm-gitops/v1',
     ...writeBlockPair(['federation', name], 0).map((line) => `${line} # never change it: components remember it`),
     `profile: ${profile} # ${summary}`,
-    ...(network === undefined ? [] : [`network: ${network} # the VPN: every address lies in it`]),
+    ...(network === undefined ? [] : [writeNetwork(network)]),
     ...(isEmpty ? ['', '# `researcher:` and `nodes:` are added when the components publish.'] : ['']),
     ...(researcher === undefined ? [] : writeBlockPair(['researcher', toEntry(researcher, holdsAddress)], 0)),
     ...(nodes.length === 0 ? [] : writeBlockPair(['nodes', nodes.map((node) => toEntry(node, holdsAddress))], 0)),
     '',
   ].join('\n')
+}
+
+/** What is no network must stay one value, so that it is told, and brings no lines of its own. */
+function writeNetwork(network: string): string {
+  const written = /^[0-9./]+$/.test(network) ? network : writeScalar(network)
+  return `network: ${written} # the VPN: every address lies in it`
 }
 
 function toEntry({ name, id, address }: Founder, holdsAddress: boolean): PlainMapping {

@@ -36,6 +36,8 @@ case $federation in
   *) place=":(top,literal)$federation" ;;
 esac
 export LC_ALL=C
+# With one of these, git would take the patterns below for plain names, find no file, and refuse nothing.
+unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS
 
 refuse() {
   echo "pre-commit: $1" >&2

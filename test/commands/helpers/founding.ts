@@ -50,7 +50,11 @@ export interface HookedRepository {
   readonly write: (path: string, content: string | Uint8Array) => void
   readonly git: (...args: readonly string[]) => string
   /** Commits what is staged, as git does it: with the hook. */
-  readonly commit: (options?: { readonly withProgram?: boolean; readonly args?: readonly string[] }) => {
+  readonly commit: (options?: {
+    readonly withProgram?: boolean
+    readonly args?: readonly string[]
+    readonly env?: Readonly<Record<string, string>>
+  }) => {
     readonly isCommitted: boolean
     readonly said: string
   }
@@ -77,9 +81,9 @@ export async function withHook(
         mkdirSync(join(top, path, '..'), { recursive: true })
         writeFileSync(join(top, path), content)
       },
-      commit: ({ withProgram = false, args = [] } = {}) => {
+      commit: ({ withProgram = false, args = [], env: more = {} } = {}) => {
         const path = withProgram ? `${bin}:${ENV['PATH'] ?? ''}` : ENV['PATH']
-        const env = { ...ENV, PATH: path, TMPDIR: root }
+        const env = { ...ENV, ...more, PATH: path, TMPDIR: root }
         const { status, stderr: said } = spawnSync('git', ['commit', '--quiet', '-m', 'x', ...args], {
           cwd: top,
           env,

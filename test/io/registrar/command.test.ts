@@ -14,16 +14,21 @@ import {
   removeRow,
   replace,
   resultsOf,
+  TLS_REGISTRY,
   withSite,
 } from './helpers/site.ts'
 
 const bob = declare('bob')
 const carol = declare('carol')
+const researcher = declare('researcher')
 
 suite("the registrar by Fed-BioMed's own command", (test) => {
-  for (const family of ['A', 'B', 'C'] as const) {
+  for (const family of ['A', 'B', 'C', 'D'] as const) {
+    const registry = family === 'D' ? TLS_REGISTRY : REGISTRY
+    const layout = family === 'D' ? 'component' : 'address'
     test(`registers, replaces and deletes, family ${family}`, () =>
-      withOfficialSite(REGISTRY, family, async (site) => {
+      withOfficialSite(registry, family, async (site) => {
+        site = family === 'D' ? asResearcher(site) : site
         const desired = [bob, carol].map((each) => (family === 'A' ? each : { ...each, address: undefined }))
         const [first = bob, second = carol] = desired
         const rotated = { ...declare('bob', 2), address: first.address }
@@ -32,11 +37,11 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
         const changed = await applyAt(site, [replace(first, rotated), remove(second)], { mode: HERE })
 
         assert.equal([...resultsOf(registered), ...resultsOf(changed)], ['done', 'done', 'done', 'done'])
-        const rows = registrationsIn(site.registryText())
+        const rows = registrationsIn(site.registryText(), layout)
         assert.equal(
           rows.map(({ partyId, fingerprint }) => [partyId, fingerprint]),
           [
-            ['NODE_foreign', registrationsIn(REGISTRY)[0]?.fingerprint],
+            ['NODE_foreign', registrationsIn(registry, layout)[0]?.fingerprint],
             ['NODE_bob', rotated.certificate.fingerprint],
           ],
         )
@@ -78,6 +83,75 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
         NODE_CONFIG_FILE: 'config_other.ini',
       })
       assert.is(call?.mode, '0o600')
+    }))
+
+  test('calls a release with mutual TLS by its own words', () =>
+    withOfficialSite('{}', 'D', async (site) => {
+      await applyAt(site, [register({ ...researcher, address: undefined })], { mode: HERE })
+
+      const { directory } = site.component
+      const file = join(site.stateDirectory, 'certificate.tmp')
+      const words = ['certificate', 'register', '-pk', file, '-ci', 'RESEARCHER_r']
+      assert.equal(site.standIn.calls()[0]?.argv, ['node', '--path', directory, ...words])
+    }))
+
+  test('deletes first, since a node with mutual TLS registers one certificate only', () =>
+    withOfficialSite('{}', 'D', async (site) => {
+      const [before, after] = [researcher, declare('RESEARCHER_a')].map((each) => ({ ...each, address: undefined }))
+      if (before === undefined || after === undefined) throw new Error('There are two.')
+      await applyAt(site, [register(before)], { mode: HERE })
+
+      const outcomes = await applyAt(site, [register(after), remove(before)], { mode: HERE })
+
+      assert.equal(
+        outcomes.map(({ change, result }) => [change.kind, result]),
+        [
+          ['register', 'done'],
+          ['delete', 'done'],
+        ],
+      )
+      assert.equal(
+        registrationsIn(site.registryText(), 'component').map(({ partyId }) => partyId),
+        [after.partyId],
+      )
+    }))
+
+  test('calls nothing where rows are left of an earlier version, over which the command stumbles', () =>
+    withOfficialSite(REGISTRY, 'D', async (given) => {
+      const site = asResearcher(given)
+
+      const outcomes = await applyAt(site, [register({ ...bob, address: undefined })], { mode: HERE })
+
+      assert.equal(resultsOf(outcomes), ['failed'])
+      assert.match(outcomes[0]?.reason ?? '', /rows that an earlier version left: without --registrar cli/)
+      assert.equal(site.standIn.calls(), [])
+      assert.is(site.registryText(), REGISTRY)
+      assertClean(site)
+    }))
+
+  for (const fault of ['gone', 'emptied'] as const) {
+    test(`lets nobody begin anew a registry that was lost: ${fault}`, () =>
+      withOfficialSite(REGISTRY, 'A', async (site) => {
+        site.standIn.misbehave(fault)
+        const lost = await messageOf(applyAt(site, [register(bob)], { mode: HERE }))
+        site.standIn.misbehave(undefined)
+
+        const refused = await messageOf(applyAt(site, [register(carol)], { mode: HERE }))
+
+        assert.match(lost, /COMMAND_DAMAGED: .*row 1 of table Datasets is gone/)
+        assert.match(refused, /REGISTRY_EMPTIED: .*it also held Datasets, Last/)
+        assert.is(site.standIn.calls().length, 1)
+      }))
+  }
+
+  test('takes a registry that is another file now, and no link', () =>
+    withOfficialSite(REGISTRY, 'A', async (site) => {
+      site.standIn.misbehave('replaced')
+      assert.equal(resultsOf(await applyAt(site, [register(bob)], { mode: HERE })), ['done'])
+      site.standIn.misbehave('linked')
+
+      assert.match(await messageOf(applyAt(site, [register(carol)], { mode: HERE })), /REGISTRY_SYMLINK/)
+      assert.ok(site.stateNames().includes('journal'))
     }))
 
   test('tells somebody at a terminal how far it is, and nobody else', () =>
@@ -287,6 +361,10 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
 /** What a shell sets by itself. */
 function withoutShell(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name)))
+}
+
+function asResearcher(site: OfficialSite): OfficialSite {
+  return { ...site, component: { ...site.component, role: 'researcher' } }
 }
 
 function assertClean(site: OfficialSite): void {

@@ -80,6 +80,16 @@ suite('the hook of a federation', (test) => {
       for (const path of NAMED) assert.match(said, `    ${path}\n`)
     }))
 
+  test('takes no word of git that patterns are names', () =>
+    withHook(({ git, commit, write }) => {
+      write('a.txt', LABEL('PRIVATE KEY'))
+      git('add', '--all')
+
+      const { isCommitted, said } = commit({ env: { GIT_LITERAL_PATHSPECS: '1' } })
+
+      assert.equal([isCommitted, said.split('\n')[1]], [false, '    a.txt'])
+    }))
+
   test('judges what is staged, not what lies in the work tree', () =>
     withHook(({ git, commit, write, top }) => {
       write('a.txt', LABEL('PRIVATE KEY'))

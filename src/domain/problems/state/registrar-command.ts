@@ -13,6 +13,7 @@ export interface RegistrarCommandFacts {
     readonly end: string
   }
   readonly COMMAND_MISSING: { readonly program: string; readonly isScript: boolean }
+  readonly COMMAND_NOT_ALONE: FileFacts & { readonly holders: readonly string[] }
   readonly COMMAND_PATH: FileFacts & { readonly reason: string }
   readonly COMMAND_RUNNING: FileFacts & { readonly pids: readonly number[]; readonly seconds: number }
   readonly COMMAND_STRAYED: { readonly file: string; readonly others: readonly string[]; readonly end: string }
@@ -47,6 +48,14 @@ export const registrarCommandProblems: Catalogue<RegistrarCommandFacts> = {
     remedy: () =>
       'Run fbm-gitops where Fed-BioMed is installed, or say how its command is reached: --registrar-prefix docker --registrar-prefix compose …; or leave --registrar out.',
   },
+  COMMAND_NOT_ALONE: {
+    ...WARNING,
+    meaning: "The registry was opened by somebody while Fed-BioMed's own command ran, whose writes may be lost.",
+    message: ({ file, holders }) =>
+      `${holders.map(quote).join(', ')} opened the registry ${quote(file)} while Fed-BioMed's own command ran: what was written there meanwhile may be lost.`,
+    remedy: () =>
+      'Check in Fed-BioMed whether the last thing that was done there (a dataset, an approval) is still there. Keep the component stopped until such a pass has ended.',
+  },
   COMMAND_PATH: {
     ...USAGE,
     meaning: "A path could not be given to Fed-BioMed's own command.",
@@ -56,9 +65,9 @@ export const registrarCommandProblems: Catalogue<RegistrarCommandFacts> = {
   },
   COMMAND_RUNNING: {
     ...BUSY,
-    meaning: "A command of Fed-BioMed's that an interrupted pass had started still runs.",
+    meaning: "A command of Fed-BioMed's that a pass had started, or what it has started itself, still runs.",
     message: ({ file, pids, seconds }) =>
-      `A command of Fed-BioMed's that an interrupted pass had started still runs after ${seconds} s (process ${pids.join(', ')}), and may write the registry ${quote(file)}.`,
+      `A command of Fed-BioMed's, or what it has started, still runs after ${seconds} s (process ${pids.join(', ')}), and may write the registry ${quote(file)}.`,
     remedy: ({ pids }) => `Wait until it ends, or end it: kill ${pids.join(' ')}`,
   },
   COMMAND_STRAYED: {

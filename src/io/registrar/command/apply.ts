@@ -33,7 +33,7 @@ export async function applyByCommand(
   const journalChanges = makeJournalChanges(registrar, changes)
   const progress: Progress = { outcomes: [], inventory, before: undefined, isStopped: false }
   const tell = makeTeller(registrar, changes.length)
-  for (const [index, prepared] of changes.entries()) {
+  for (const [index, prepared] of inTheirOrder(changes).entries()) {
     const { change } = prepared
     const journalChange = journalChanges.get(change.partyId)
     if (progress.isStopped || journalChange === undefined) {
@@ -45,6 +45,12 @@ export async function applyByCommand(
     keep(registrar, progress, { change, step: await callFor(registrar, command, order) })
   }
   return finish(registrar, changes, progress)
+}
+
+/** Deletions first: where it registers one certificate only, as a node with mutual TLS does, it takes no second one. */
+function inTheirOrder(changes: readonly PreparedChange[]): readonly PreparedChange[] {
+  const isDeletion = ({ change }: PreparedChange): boolean => change.kind === 'delete'
+  return [...changes.filter(isDeletion), ...changes.filter((prepared) => !isDeletion(prepared))]
 }
 
 function keep(
@@ -72,7 +78,8 @@ function keep(
 
 function finish(registrar: Registrar, changes: readonly PreparedChange[], progress: Progress): Applied {
   const { world, disk, state, note } = registrar
-  const { outcomes, inventory, before } = progress
+  const { inventory, before } = progress
+  const outcomes = changes.flatMap(({ change }) => progress.outcomes.filter((outcome) => outcome.change === change))
   recordRefusals(registrar, changes, outcomes)
   const problem = pruneBackups(disk.files, state.backups, world.clock.now())
   if (problem !== undefined) note(problem)

@@ -7,7 +7,8 @@ const STEP_MS = 200
 const LONGEST_MS = 120_000
 
 /**
- * Waits for a command of Fed-BioMed's that an interrupted pass left running: it may be about to write. It is not killed,
+ * Waits for a command of Fed-BioMed's that an interrupted pass left running, or for what a command has left running: it may
+ * be about to write. It is not killed,
  * since that could cut its write short.
  *
  * @throws COMMAND_RUNNING where it does not end
@@ -23,7 +24,7 @@ export async function awaitCommands(registrar: Registrar): Promise<void> {
     const facts = { file: component.registryFile, pids, seconds: LONGEST_MS / 1000 }
     if (clock.monotonic() >= deadline) throw federationError('COMMAND_RUNNING', facts)
     if (isFirst && stderr.isTTY) {
-      stderr.write("Waiting for a command of Fed-BioMed's that an interrupted pass has started …\n")
+      stderr.write("Waiting for what a command of Fed-BioMed's has left running …\n")
     }
     await clock.sleep(STEP_MS)
   }

@@ -11,6 +11,7 @@ import { makeIntent, saveIntent, type Intent } from '../intent.ts'
 import type { Registrar } from '../registrar.ts'
 import { selectChanges } from '../selection.ts'
 import { setPace } from '../write.ts'
+import { awaitCommands } from './await-commands.ts'
 import { examineCall, lookAtSiblings } from './examine.ts'
 import type { OfficialCommand } from './prepare.ts'
 import { runCommand, type Answer, type CommandCall, type CommandEnd } from './run-command.ts'
@@ -29,12 +30,17 @@ export async function callFor(registrar: Registrar, command: OfficialCommand, or
   try {
     const siblings = lookAtSiblings(registrar, order.prepared.change.partyId)
     const end = await callOnce(registrar, makeCall(command, order.prepared, begun.hold))
+    // What it has left running may be about to write. Behind a prefix that may be the prefix's own, which waits for more.
+    if (command.writing.prefix.length === 0) await awaitCommands(registrar)
     return await examineCall(registrar, { order, begun, end, siblings, command })
   } catch (error) {
     // The journal stays for recovery.
     throw asNotWritten(registrar.state.path, error)
   }
 }
+
+const STUMBLES =
+  "Fed-BioMed's own command stumbles over the rows that an earlier version left: without --registrar cli, fbm-gitops takes them all over in one write"
 
 /** Steps 3 to 6, as before a write of ours. Only here may a failure drop the journal. */
 async function begin(given: Registrar, command: OfficialCommand, order: CallOrder): Promise<Begun | Step> {
@@ -44,6 +50,9 @@ async function begin(given: Registrar, command: OfficialCommand, order: CallOrde
     const { prepared, journalChange, known } = order
     const hold = await holdRegistry(registrar, { known, deadline: world.clock.monotonic() + PATIENCE_MS })
     closeFile(disk.files, hold.descriptor)
+    if (hold.observed.registrations.some(({ isOlder }) => isOlder)) {
+      return { kind: 'failed', reason: STUMBLES, isLast: true }
+    }
     const { contended } = selectChanges([prepared], hold.observed, new Set())
     if (contended.length > 0) return { kind: 'contended' }
     const pending = [asItWrites(command, prepared)]

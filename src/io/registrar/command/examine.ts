@@ -5,11 +5,14 @@ import { FederationError } from '../../../errors.ts'
 import { findDamage } from '../../../fedbiomed/registry/damage.ts'
 import { observeRegistry } from '../../../fedbiomed/registry/layouts.ts'
 import { scanRegistry } from '../../../fedbiomed/registry/scan.ts'
+import { findHoldersOf } from '../../processes/holders.ts'
 import { tolerate } from '../../processes/proc.ts'
 import { diagnose } from '../../registry/diagnosis.ts'
+import type { Content } from '../../registry/sighting.ts'
 import { callSystem } from '../../registry/registry-check.ts'
 import { readRegistryFile, type RegistryReading } from '../../registry/registry-file.ts'
 import { dropJournal } from '../../state/journal-file.ts'
+import { holdsAnything } from '../../state/remains.ts'
 import { closeFile } from '../../world/disk.ts'
 import { readFile } from '../../world/file-system.ts'
 import { damaged } from '../alarms.ts'
@@ -61,16 +64,21 @@ export async function examineCall(registrar: Registrar, call: Call): Promise<Ste
     dropJournal(disk, state)
     return { kind: 'failed', reason: describeFailedCall(call), isLast: end.kind !== 'failed' }
   }
-  if (isDone) syncRegistry(registrar)
+  if (isDone) settleDone(registrar)
   const inventory = finishChanges(registrar, {
     changes: isDone ? [order.journalChange] : [],
     records: alarms.map(({ code, message }) => recordAlarm(registrar, { party: partyId, code, message })),
     inventory: order.inventory,
-    seen: describeLater(registrar, begun.hold, reading),
+    seen: describeLater(registrar, begun.hold, lastWhole(begun, reading, alarms)),
   })
   if (alarms.length > 0) throw new FederationError(alarms)
   if (end.kind !== 'succeeded') note(makeProblem('COMMAND_COMPLAINED', {}, { party: partyId, end: end.words }))
   return { kind: 'done', inventory, backup: begun.backup, isLast: end.kind === 'cut' }
+}
+
+/** Of a registry that was emptied the image before stays remembered, so that nobody begins it anew as if it had held nothing. */
+function lastWhole({ hold }: Begun, reading: RegistryReading, alarms: readonly Problem[]): Content {
+  return alarms.length > 0 && !holdsAnything(reading.scan) ? hold : reading
 }
 
 /** One that was killed may run on behind a prefix, and write as it pleases: it is given time. */
@@ -123,6 +131,15 @@ function isSameRows(before: readonly Held[] | undefined, now: readonly Held[] | 
 
 function recordAlarm({ world }: Registrar, facts: Readonly<Record<string, string>>): string {
   return JSON.stringify({ time: new Date(world.clock.now()).toISOString(), kind: 'alarm', ...facts, outcome: 'failed' })
+}
+
+/** Whoever has opened the registry since the call began has perhaps written what the command then wrote over. */
+function settleDone(registrar: Registrar): void {
+  const { world, component, note } = registrar
+  syncRegistry(registrar)
+  const { registryFile: file } = component
+  const holders = findHoldersOf(world, component)
+  if (holders.length > 0) note(makeProblem('COMMAND_NOT_ALONE', { file }, { file, holders }))
 }
 
 /** The command syncs what it writes, but not how it cuts the file. */

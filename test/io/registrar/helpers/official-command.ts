@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { preparePython } from '../../../../scripts/python-environment.ts'
 import type { CommandLineName } from '../../../../src/domain/command-line.ts'
 import type { Component } from '../../../../src/domain/component.ts'
+import type { LayoutName } from '../../../../src/domain/layout.ts'
 import { quoteForShell } from '../../../../src/domain/quote.ts'
 import type { CommandWriting } from '../../../../src/domain/writing-mode.ts'
 import type { World } from '../../../../src/io/world/world.ts'
@@ -16,12 +17,18 @@ export type CommandFault =
   | 'caller-killed-before'
   | 'complaint'
   | 'cut'
+  | 'emptied'
+  | 'gone'
   | 'hang'
+  | 'late-child'
+  | 'linked'
   | 'no-row'
   | 'noise'
+  | 'opened'
   | 'other-certificate'
   | 'other-order'
   | 'question'
+  | 'replaced'
   | 'row-lost'
   | 'second-instance-writes'
   | 'stray'
@@ -45,8 +52,11 @@ export interface StandIn {
   calls(): readonly SeenCall[]
 }
 
+/** The families whose command line the stand-in has. */
+export type OfficialFamily = 'A' | 'B' | 'C' | 'D'
+
 export interface StandInRequest {
-  readonly family: 'A' | 'B' | 'C' | 'D'
+  readonly family: OfficialFamily
   /** The root of the component as the command sees it. */
   readonly root: string
   /** Where the executable goes. */
@@ -87,22 +97,25 @@ export interface OfficialSite extends Site {
   readonly world: World
 }
 
-const COMMAND_LINES: Readonly<Record<'A' | 'B' | 'C', CommandLineName>> = {
+const COMMAND_LINES: Readonly<Record<OfficialFamily, CommandLineName>> = {
   A: 'script-address',
   B: 'script',
   C: 'program',
+  D: 'program-identity',
 }
+
+const LAYOUTS: Readonly<Record<OfficialFamily, LayoutName>> = { A: 'address', B: 'party', C: 'party', D: 'component' }
 
 /** Lends a component of a family whose registry holds this text, with the stand-in of its command. */
 export async function withOfficialSite(
   registry: string | undefined,
-  family: 'A' | 'B' | 'C',
+  family: OfficialFamily,
   body: (site: OfficialSite) => Promise<void>,
 ): Promise<void> {
   await withPython("the stand-in of Fed-BioMed's own command", () =>
     withSite(registry, async (site) => {
       const { directory } = site.component
-      const isScript = family !== 'C'
+      const isScript = family === 'A' || family === 'B'
       const executable = join(directory, isScript ? 'scripts/fedbiomed_run' : 'bin/fedbiomed')
       const stray = join(directory, 'var', 'db_NODE_second.json')
       const configurationFile = join(directory, 'etc', isScript ? 'config_other.ini' : 'config.ini')
@@ -113,7 +126,7 @@ export async function withOfficialSite(
         ...site.component,
         configurationFile,
         commandLine: COMMAND_LINES[family],
-        layout: family === 'A' ? 'address' : 'party',
+        layout: LAYOUTS[family],
         siblingRegistries: [stray],
       }
       const env = {

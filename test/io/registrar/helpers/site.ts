@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fingerprintOf, type Fingerprint, type VerifiedPem } from '../../../../src/domain/certificate/certificate.ts'
 import type { Component } from '../../../../src/domain/component.ts'
+import type { LayoutName } from '../../../../src/domain/layout.ts'
 import type { Inventory } from '../../../../src/domain/inventory.ts'
 import { roleOf } from '../../../../src/domain/party.ts'
 import type { Outcome } from '../../../../src/domain/pass/outcome.ts'
@@ -58,6 +59,12 @@ export const FOREIGN_PEM: string = pemOf('foreign')
 export const OTHER_TABLES =
   '{"Datasets": {"1": {"name": "caf\\u00e9", "size": 1.0, "big": 123456789012345678901234567890}}'
 export const REGISTRY: string = `${OTHER_TABLES}, "Certificates": {"4": {"certificate": ${JSON.stringify(FOREIGN_PEM)}, "party_id": "NODE_foreign", "component": "NODE", "ip": "10.221.0.9", "port": 14001}}, "Last": {"1": NaN}}`
+
+/** The same as a component with mutual TLS holds it. */
+export const TLS_REGISTRY: string = REGISTRY.replace(
+  '"party_id": "NODE_foreign", "component": "NODE", "ip": "10.221.0.9", "port": 14001',
+  '"component_id": "NODE_foreign"',
+)
 
 /** Lends a site whose registry holds this text; without one there is no registry yet. */
 export async function withSite(
@@ -106,10 +113,10 @@ export function componentAt(directory: string): Component {
 }
 
 /** The registrations in the text of a registry, which must scan. */
-export function registrationsIn(text: string): readonly Registration[] {
+export function registrationsIn(text: string, layout: LayoutName = 'address'): readonly Registration[] {
   const image = scanRegistry(Buffer.from(text))
   if (image.kind === 'fault') throw new Error(`The registry does not scan: ${image.code} at ${image.offset}: ${text}`)
-  const observed = observeRegistry(image, 'address')
+  const observed = observeRegistry(image, layout)
   if (!('registrations' in observed)) throw new Error('The registry has an unknown layout.')
   return observed.registrations
 }
