@@ -2,7 +2,7 @@ import { makeProblem } from '../problem.ts'
 import { quoteForShell } from '../quote.ts'
 import type { Change } from './change.ts'
 import type { DriftItem } from './drift.ts'
-import { flagFor, type Verdict } from './review.ts'
+import { flagFor, isRisky, type Verdict } from './review.ts'
 
 /** What a registry may hold once everything is written. */
 export interface Bounds {
@@ -71,12 +71,9 @@ function needsRoom({ kind, cause }: Change): boolean {
 
 /** What the operator types so that all of it can be written at once. */
 function findFlags(left: readonly Prospect[], refused: readonly Change[]): string {
-  const risky = refused.filter(({ kind, orderedBy, cause }) => {
-    return kind !== 'register' && orderedBy === 'repository' && cause !== 'obsolete'
-  })
   const named = left.flatMap(({ item: { class: driftClass, partyId } }) => {
     if (driftClass === 'conflicting') return [`--adopt ${quoteForShell(partyId)}`]
     return driftClass === 'edited' ? [`--overwrite ${quoteForShell(partyId)}`] : []
   })
-  return [...new Set([...named, ...risky.map(flagFor)])].join(' ')
+  return [...new Set([...named, ...refused.filter(isRisky).map(flagFor)])].join(' ')
 }

@@ -51,6 +51,20 @@ suite('the bounds of a registry', (test) => {
     assert.equal(verdictOn(rows, { recorded, adopt: ['NODE_x'], allowed: [R] }).changes.length, 2)
   })
 
+  test('names the brake of a researcher that is no longer declared, whatever its row looks like', () => {
+    const before = anId('node').replace('NODE', 'RESEARCHER')
+    for (const layout of [{}, older]) {
+      const rows = [aRegistration({ partyId: before, address: undefined, ...layout })]
+      const recorded = [{ ...anEntry(), partyId: before as ReturnType<typeof anId> }]
+
+      const { changes, reasons } = verdictOn(rows, { recorded })
+
+      assert.equal(changes, [])
+      assert.match(reasons[0]?.remedy ?? '', `reconcile --allow-delete ${before}`)
+      assert.equal(verdictOn(rows, { recorded, allowed: [before] }).changes.length, 2)
+    }
+  })
+
   test('holds back no deletion that is ordered for another reason', () => {
     const gone = aRegistration({ partyId: anId('gone'), address: undefined })
     const recorded = [anEntry({ partyId: anId('gone') })]
