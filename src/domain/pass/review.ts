@@ -33,7 +33,7 @@ export function reviewPlan(plan: Plan, policy: Policy): Verdict {
   if (brake === undefined || unnamed.length === 0) return approve(plan)
   return {
     approved: false,
-    changes: plan.changes.filter((change) => !risky.includes(change)),
+    changes: plan.changes.filter((change) => !isRisky(change)),
     refused: risky,
     isReviewed: true,
     reasons: [describeBrake(brake, risky), ...refusals(plan)],
