@@ -119,6 +119,31 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
       assert.is(site.registryText(), REGISTRY)
     }))
 
+  test('calls nothing where rows of an older Fed-BioMed are, and says so', () =>
+    withOfficialSite(REGISTRY, 'C', async (site) => {
+      const component = { ...site.component, layout: 'component', commandLine: 'program-identity' } as const
+
+      const outcomes = await applyAt({ ...site, component }, [register({ ...bob, address: undefined })], { mode: HERE })
+
+      assert.equal(resultsOf(outcomes), ['failed'])
+      assert.match(outcomes[0]?.reason ?? '', 'rows of an older Fed-BioMed')
+      assert.equal(site.standIn.calls(), [])
+      assert.is(site.registryText(), REGISTRY)
+      assertClean(site)
+    }))
+
+  test('deletes before it registers', () =>
+    withOfficialSite(REGISTRY, 'A', async (site) => {
+      await applyAt(site, [register(carol)], { mode: HERE })
+
+      const outcomes = await applyAt(site, [register(bob), remove(carol)], { mode: HERE })
+
+      assert.equal(
+        outcomes.map(({ change: { kind }, result }) => `${kind} ${result}`),
+        ['delete done', 'register done'],
+      )
+    }))
+
   const failures: readonly { readonly fault: CommandFault; readonly says: RegExp; readonly goesOn: boolean }[] = [
     {
       fault: 'no-row',

@@ -29,7 +29,7 @@ export async function applyByCommand(
   { changes: given, inventory, known }: Application,
 ): Promise<Applied> {
   const command = prepareCommand(registrar, writing)
-  const changes = given.map((prepared) => ({ ...prepared, audit: { ...prepared.audit, registrar: 'cli' } }))
+  const changes = putLast(given).map((prepared) => ({ ...prepared, audit: { ...prepared.audit, registrar: 'cli' } }))
   const journalChanges = makeJournalChanges(registrar, changes)
   const progress: Progress = { outcomes: [], inventory, before: undefined, isStopped: false }
   const tell = makeTeller(registrar, changes.length)
@@ -45,6 +45,12 @@ export async function applyByCommand(
     keep(registrar, progress, { change, step: await callFor(registrar, command, order) })
   }
   return finish(registrar, changes, progress)
+}
+
+/** Deletions first: where only one registration may be, the command takes no other one before it is gone. */
+function putLast(changes: readonly PreparedChange[]): readonly PreparedChange[] {
+  const isDeletion = ({ entry }: PreparedChange): boolean => entry === undefined
+  return [...changes.filter(isDeletion), ...changes.filter((prepared) => !isDeletion(prepared))]
 }
 
 function keep(
