@@ -162,7 +162,7 @@ const cases: readonly Case[] = [
     edits: [put('NODE_a')],
     after:
       `{"Certificates": {"7": {"x": NaN, "certificate": "PEM\\n", "y": [1], "component_id": "NODE_a"}}, "T": {}}`.padEnd(
-        147,
+        154,
       ),
   },
   {
