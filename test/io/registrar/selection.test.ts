@@ -24,6 +24,12 @@ suite('the changes that are still as they were planned', (test) => {
       pending: [],
       contended: ['NODE_x', R],
     },
+    {
+      what: 'was laid out otherwise',
+      rows: [{ ...BY_HAND, isOlder: true as const }],
+      pending: [],
+      contended: ['NODE_x', R],
+    },
     { what: 'has come', rows: [BY_HAND, { ...BY_HAND, partyId: 'NODE_y' }], pending: ['NODE_x'], contended: [R] },
     {
       what: 'of an older Fed-BioMed has come',
