@@ -60,6 +60,15 @@ suite('the bounds of a registry', (test) => {
     assert.match(reasons[0]?.remedy ?? '', `reconcile --adopt NODE_x --allow-replace ${R}`)
   })
 
+  test('leaves it to the brake to tell of what the brake alone holds back', () => {
+    const { reasons } = verdictOn([{ ...ofResearcher('second'), ...older }], { recorded: [recordedResearcher] })
+
+    assert.equal(
+      reasons.map(({ code }) => code),
+      ['BRAKE_RESEARCHER'],
+    )
+  })
+
   test('names the flag for one of ours that was edited', () => {
     const edited = aRegistration({ partyId: anId('gone'), address: undefined, fingerprint: aFingerprint('x') })
 
