@@ -124,12 +124,15 @@ function readPath({ family, ...configuration }: Known, source: ValueSource): Loc
   return isProblem(setting) ? setting : locate(setting, family.variableBase)
 }
 
-/** A switch that is not there is off, as for Fed-BioMed. */
+/** A switch that is neither there nor in the environment is off, as for Fed-BioMed. */
 function readEffect({ family, ...configuration }: Known): Component['effect'] {
   const { readsRegistrations: source, label } = family
   if (typeof source === 'boolean') return source ? 'read' : 'unread'
   const setting = readSetting(configuration, source, label)
-  return !isProblem(setting) && ON.has(setting.text.toLowerCase()) ? 'read' : 'switched-off'
+  const { variable } = source
+  const absent = variable === undefined ? undefined : configuration.env[variable]
+  const text = isProblem(setting) ? absent : setting.text
+  return text !== undefined && ON.has(text.toLowerCase()) ? 'read' : 'switched-off'
 }
 
 const ON: ReadonlySet<string> = new Set(['true', '1'])

@@ -42,8 +42,12 @@ suite('an upgrade from MP-SPDZ by bookkeeping to mutual TLS', (test) => {
       await moveToParty(federation)
       await declareProfile(federation, 'mutual-tls')
       for (const name of ['server', 'a'] as const) await upgrade(federation, name, 'D')
-      await publish(federation, 'server')
       await publish(federation, 'a')
+
+      // What a node trusted so far stays, so that it cannot be led to another researcher by way of none.
+      const early = expect(await reconcileUntouched(federation, 'a'), 21)
+      assert.equal(told(early), { [B]: 'delete refused undefined' })
+      await publish(federation, 'server')
 
       // The row of `b` is of no use to the researcher any more, and would make the official code stumble.
       const first = expect(await reconcile(federation, 'server'), 21)

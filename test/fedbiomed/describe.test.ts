@@ -146,6 +146,13 @@ suite('describe: the families that are served', (test) => {
     assert.is(expectDescription({ ...markedC(D_NODE), env }).traits.effect, 'switched-off')
   })
 
+  test('lets the environment switch it on where the section does not say', () => {
+    const env = { FBM_AUTHENTICATION_MUTUAL_AUTHENTICATION: 'True' }
+    const files = markedC(edit(D_NODE, ['mutual_authentication = True', '']))
+
+    assert.is(expectDescription({ ...files, env }).traits.effect, 'read')
+  })
+
   test('does not go by the version', () => {
     const { traits } = expectDescription({ text: edit(A2_NODE, ['version = 2', 'version = 9']) })
 

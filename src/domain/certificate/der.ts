@@ -20,6 +20,7 @@ interface Stretch {
 /** The tags that are looked for in certificates. */
 export const TAG = {
   boolean: 0x01,
+  bitString: 0x03,
   octetString: 0x04,
   utf8String: 0x0c,
   printableString: 0x13,

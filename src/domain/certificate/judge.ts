@@ -14,7 +14,7 @@ import {
   demandStrongSignature,
   demandOwnIssuer,
 } from './key-checks.ts'
-import { demandExtensions, demandOrganization, demandTlsRole, refuseAuthority } from './tls-checks.ts'
+import { demandKeyUsage, demandOrganization, demandTlsRole, refuseAuthority } from './tls-checks.ts'
 import { demandEndAfterBeginning, demandEndWithinTenYears, demandBegun, demandTimeLeft } from './validity-checks.ts'
 
 /** What was found about a certificate. */
@@ -52,7 +52,7 @@ const CHECKS: readonly Check[] = [
 const PROFILE_CHECKS: Readonly<Record<ProfileName, readonly Check[]>> = {
   'secagg-mpspdz': [demandNoAuthority, demandWildcardName],
   party: [demandNoAuthority],
-  'mutual-tls': [demandOrganization, refuseAuthority, demandExtensions, demandTlsRole],
+  'mutual-tls': [demandOrganization, refuseAuthority, demandKeyUsage, demandTlsRole],
 }
 
 /** Judges the file of a party's certificate: its envelope, then every rule, so that all faults are told at once. */

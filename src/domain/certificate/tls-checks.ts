@@ -1,10 +1,11 @@
 import { makeProblem, type Problem } from '../problem.ts'
 import type { Role } from '../party.ts'
 import { concerning, type Exhibit } from './check.ts'
-import { contentOf, readElements, readOid, type Element } from './der.ts'
+import { contentOf, readElements, readOid, TAG, type Element } from './der.ts'
 import { isOlderForm, organizationsOf } from './identity-checks.ts'
 
 const ORGANIZATION = 'Fed-BioMed'
+const VERSION_3 = 3
 const KEY_USAGE = '2.5.29.15'
 /** RFC 5280 §4.2.1.3: bit 5, counted from the highest one. */
 const KEY_CERT_SIGN = 0x04
@@ -27,14 +28,17 @@ export function demandOrganization(exhibit: Exhibit): Problem | undefined {
 
 /** Refuses a certificate that may sign others: at a handshake Fed-BioMed then trusts whatever its holder signs. */
 export function refuseAuthority(exhibit: Exhibit): Problem | undefined {
-  return exhibit.x509.ca || maySign(exhibit)
-    ? makeProblem('CERTIFICATE_MAY_SIGN', ...concerning(exhibit, {}))
-    : undefined
+  const maySign = ((readKeyUsage(exhibit) ?? 0) & KEY_CERT_SIGN) !== 0
+  return exhibit.x509.ca || maySign ? makeProblem('CERTIFICATE_MAY_SIGN', ...concerning(exhibit, {})) : undefined
 }
 
-/** Refuses a certificate without any extension, which nothing keeps from signing others. */
-export function demandExtensions(exhibit: Exhibit): Problem | undefined {
-  if (exhibit.fields.extensions.length > 0 || isOlderForm(exhibit)) return undefined
+/**
+ * Demands a key usage, which alone keeps a certificate from signing others: gRPC looks at nothing else of what it was given
+ * to trust, CA:FALSE neither. Extensions in a certificate before version 3 make it refuse all certificates of that researcher.
+ */
+export function demandKeyUsage(exhibit: Exhibit): Problem | undefined {
+  const isBound = exhibit.fields.version === VERSION_3 && readKeyUsage(exhibit) !== undefined
+  if (isBound || exhibit.x509.ca || isOlderForm(exhibit)) return undefined
   return makeProblem('CERTIFICATE_PLAIN', ...concerning(exhibit, {}))
 }
 
@@ -51,11 +55,12 @@ export function demandTlsRole(exhibit: Exhibit): Problem | undefined {
   return serves(other) ? makeProblem('TLS_ROLE_OPEN', ...concerning(exhibit, { role, needed: own.name })) : undefined
 }
 
-function maySign(exhibit: Exhibit): boolean {
-  const [bits] = readExtension(exhibit, KEY_USAGE) ?? []
+/** The usages as the bits of their first byte; absent where they are not there, or in no form that all readers agree on. */
+function readKeyUsage(exhibit: Exhibit): number | undefined {
+  const [bits, ...others] = readExtension(exhibit, KEY_USAGE) ?? []
+  if (bits?.tag !== TAG.bitString || others.length > 0) return undefined
   // The first byte counts the bits that are unused.
-  const usage = bits === undefined ? 0 : (contentOf(bits)[1] ?? 0)
-  return (usage & KEY_CERT_SIGN) !== 0
+  return contentOf(bits)[1]
 }
 
 function readUsages(exhibit: Exhibit): readonly string[] | undefined {

@@ -49,7 +49,8 @@ export function parseX509(der: Uint8Array): X509Fields | undefined {
   const fields = body.filter(({ tag }) => tag !== EXPLICIT_VERSION)
   const subject = at(fields, 4)
   const [notBefore, notAfter] = at(fields, 3).children.map(parseTime)
-  if (notBefore === undefined || notAfter === undefined) return undefined
+  const extensions = at(find(fields, EXPLICIT_EXTENSIONS).children, 0).children.map(parseExtension)
+  if (notBefore === undefined || notAfter === undefined || !areClear(extensions)) return undefined
   return {
     version: parseVersion(find(body, EXPLICIT_VERSION)),
     signatureAlgorithm: readOid(contentOf(at(algorithm.children, 0))),
@@ -59,7 +60,7 @@ export function parseX509(der: Uint8Array): X509Fields | undefined {
     notBefore,
     notAfter,
     publicKeyInfo: wholeOf(at(fields, 5)),
-    extensions: at(find(fields, EXPLICIT_EXTENSIONS).children, 0).children.map(parseExtension),
+    extensions,
   }
 }
 
@@ -98,6 +99,12 @@ function parseExtension({ children }: Element): Extension {
   const oid = readOid(contentOf(at(children, 0)))
   const critical = contentOf(find(children, TAG.boolean))[0] ?? 0
   return { oid, critical: critical !== 0, value: contentOf(find(children, TAG.octetString)) }
+}
+
+/** RFC 5280 §4.2: each stands once, and holds DER; of two, one reader takes the first and another the last. */
+function areClear(extensions: readonly Extension[]): boolean {
+  const isDer = ({ value }: Extension): boolean => readElements(value)?.length === 1
+  return new Set(extensions.map(({ oid }) => oid)).size === extensions.length && extensions.every(isDer)
 }
 
 /** RFC 5280 §4.1.2.5: seconds are given, the zone is `Z`, and two-digit years below 50 are of this century. */

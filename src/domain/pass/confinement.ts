@@ -2,7 +2,7 @@ import { makeProblem } from '../problem.ts'
 import { quoteForShell } from '../quote.ts'
 import type { Change } from './change.ts'
 import type { DriftItem } from './drift.ts'
-import { flagFor, type Verdict } from './review.ts'
+import { flagFor, isRisky, type Verdict } from './review.ts'
 
 /** What a registry may hold once everything is written. */
 export interface Bounds {
@@ -17,7 +17,7 @@ export interface Bounds {
  */
 export function confineVerdict(verdict: Verdict, bounds: Bounds): Verdict {
   const now = findObstacles(bounds, verdict.changes)
-  const held = now === undefined ? [] : verdict.changes.filter(needsRoom)
+  const [held, kept] = now === undefined ? [[], verdict.changes] : split(verdict.changes)
   const refused = [...verdict.refused, ...held]
   // What a brake holds back is told of by the brake, unless lifting that alone would not do.
   const later = verdict.isReviewed ? findObstacles(bounds, [...verdict.changes, ...verdict.refused]) : undefined
@@ -28,7 +28,7 @@ export function confineVerdict(verdict: Verdict, bounds: Bounds): Verdict {
   return {
     ...verdict,
     approved: false,
-    changes: verdict.changes.filter((change) => !held.includes(change)),
+    changes: kept,
     refused,
     reasons: [makeProblem(code, {}, facts), ...verdict.reasons],
   }
@@ -41,7 +41,8 @@ interface Obstacles {
 }
 
 function findObstacles({ drift, holdsOne }: Bounds, changes: readonly Change[]): Obstacles | undefined {
-  const rows = drift.map((item) => foresee(item, changes))
+  const byParty = new Map(changes.map((change) => [change.partyId, change]))
+  const rows = drift.map((item) => foresee(item, byParty.get(item.partyId)))
   const isMixed = rows.some(({ older }) => older)
   const isCrowded = holdsOne && rows.reduce((sum, { count }) => sum + count, 0) > 1
   if (!isMixed && !isCrowded) return undefined
@@ -58,11 +59,14 @@ interface Prospect {
   readonly older: boolean
 }
 
-function foresee(item: DriftItem, changes: readonly Change[]): Prospect {
-  const change = changes.find(({ partyId }) => partyId === item.partyId)
+function foresee(item: DriftItem, change: Change | undefined): Prospect {
   if (change !== undefined) return { item, count: change.kind === 'delete' ? 0 : 1, older: false }
   const count = item.observed === undefined ? 0 : 1
   return { item, count: item.class === 'ambiguous' ? 2 : count, older: item.misplaced === 'layout' }
+}
+
+function split(changes: readonly Change[]): readonly [held: readonly Change[], kept: readonly Change[]] {
+  return [changes.filter(needsRoom), changes.filter((change) => !needsRoom(change))]
 }
 
 function needsRoom({ kind, cause }: Change): boolean {
@@ -71,12 +75,9 @@ function needsRoom({ kind, cause }: Change): boolean {
 
 /** What the operator types so that all of it can be written at once. */
 function findFlags(left: readonly Prospect[], refused: readonly Change[]): string {
-  const risky = refused.filter(({ kind, orderedBy, cause }) => {
-    return kind !== 'register' && orderedBy === 'repository' && cause !== 'obsolete'
-  })
   const named = left.flatMap(({ item: { class: driftClass, partyId } }) => {
     if (driftClass === 'conflicting') return [`--adopt ${quoteForShell(partyId)}`]
     return driftClass === 'edited' ? [`--overwrite ${quoteForShell(partyId)}`] : []
   })
-  return [...new Set([...named, ...risky.map(flagFor)])].join(' ')
+  return [...new Set([...named, ...refused.filter(isRisky).map(flagFor)])].join(' ')
 }

@@ -86,7 +86,7 @@ export function detectDrift(input: DriftInput): readonly DriftItem[] {
     const declared = declare(partyId)
     const misplaced = judgePlace(observed, declared.standing, input.isExclusive)
     const states = { ...declared, partyId, recorded, observed, misplaced }
-    const driftClass = second === undefined ? classify(states, input.holdsAddress) : 'ambiguous'
+    const driftClass = second === undefined ? classify(states, input) : 'ambiguous'
     return driftClass === undefined ? [] : [{ ...states, class: driftClass }]
   })
 }
@@ -139,13 +139,17 @@ function readDeclarations({ desired: sides, denied }: DriftInput): Declarations 
 type States = Omit<DriftItem, 'class'>
 
 /** `undefined` where no state holds anything and nothing is declared, so that there is nothing to say. */
-function classify(states: States, holdsAddress: boolean): DriftClass | undefined {
+function classify(
+  states: States,
+  { holdsAddress, isExclusive }: Pick<DriftInput, 'holdsAddress' | 'isExclusive'>,
+): DriftClass | undefined {
   const comparison = compareStates(states, holdsAddress)
   switch (states.standing) {
     case 'denied':
       return classifyDenied(comparison, states.misplaced)
     case 'unverified':
-      return states.misplaced === undefined ? 'unverified' : classifyMisplaced(comparison)
+      // Where one registration may be alone, its row keeps nobody waiting, and says who was trusted so far.
+      return states.misplaced === undefined || isExclusive ? 'unverified' : classifyMisplaced(comparison)
     case 'removed':
       return classifyRemoved(comparison)
     case 'declared':

@@ -33,17 +33,20 @@ export function reviewPlan(plan: Plan, policy: Policy): Verdict {
   if (brake === undefined || unnamed.length === 0) return approve(plan)
   return {
     approved: false,
-    changes: plan.changes.filter((change) => !risky.includes(change)),
+    changes: plan.changes.filter((change) => !isRisky(change)),
     refused: risky,
     isReviewed: true,
     reasons: [describeBrake(brake, risky), ...refusals(plan)],
   }
 }
 
-/** Nobody can do without a row that the component's Fed-BioMed cannot read. */
-function isRisky(change: Change): boolean {
+/**
+ * Tells whether brakes count a change. A node's row that the component's Fed-BioMed cannot read is of no use to it; that of a
+ * researcher still says whom this component trusted: whoever takes it away could put another one in its place unasked.
+ */
+export function isRisky(change: Change): boolean {
   if (change.kind === 'register' || change.orderedBy === 'operator') return false
-  return change.kind === 'replace' || change.before.isOlder !== true
+  return change.kind === 'replace' || change.before.isOlder !== true || isOfResearcher(change)
 }
 
 function approve(plan: Plan): Verdict {

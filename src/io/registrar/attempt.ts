@@ -10,7 +10,7 @@ import { selectStanding } from './bookkeeping.ts'
 import { holdRegistry, type Hold } from './hold.ts'
 import { makeIntent, saveIntent, type Intent } from './intent.ts'
 import type { Registrar } from './registrar.ts'
-import { selectChanges } from './selection.ts'
+import { confineSelection, selectChanges } from './selection.ts'
 import { verifyWrite } from './verify.ts'
 import { setPace, writeIntent } from './write.ts'
 
@@ -80,7 +80,8 @@ async function overwrite(registrar: Registrar, order: Order): Promise<Attempt | 
 }
 
 async function writeChanges(registrar: Registrar, hold: Hold, order: Order): Promise<Attempt | Overwritten> {
-  const { pending, standing, contended } = selectChanges(order.changes, hold.observed, order.written)
+  const selected = selectChanges(order.changes, hold.observed, order.written)
+  const { pending, standing, contended } = confineSelection(selected, hold.observed, registrar.component)
   const changes = journalChangesOf(order, [...pending, ...standing])
   const outcome = { contended: partiesOf(contended), hold }
   if (pending.length === 0) {

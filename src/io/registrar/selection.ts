@@ -1,3 +1,4 @@
+import type { Component } from '../../domain/component.ts'
 import type { Change } from '../../domain/pass/change.ts'
 import type { PreparedChange } from '../../domain/pass/preparation.ts'
 import { groupByParty, isSameHeld, type ObservedState, type Registration } from '../../domain/registration.ts'
@@ -31,6 +32,28 @@ export function selectChanges(
     else contended.push(prepared)
   }
   return { pending, standing, contended }
+}
+
+/**
+ * Holds back what is to be put beside rows that the plan did not see there, and that its Fed-BioMed stumbles over: the bounds
+ * of `confineVerdict`, of the registry as it is now.
+ */
+export function confineSelection(
+  selection: Selection,
+  observed: ObservedState,
+  { layout, role }: Pick<Component, 'layout' | 'role'>,
+): Selection {
+  const { pending, contended } = selection
+  const parties = new Set<string>(pending.map(({ change }) => change.partyId))
+  const left = observed.registrations.filter(({ partyId }) => !parties.has(partyId))
+  const [puts, deletions] = [pending.filter(isPut), pending.filter((prepared) => !isPut(prepared))]
+  const isCrowded = layout === 'component' && role === 'node' && left.length + puts.length > 1
+  if (!isCrowded && left.every(({ isOlder }) => isOlder !== true)) return selection
+  return { ...selection, pending: deletions, contended: [...contended, ...puts] }
+}
+
+function isPut({ entry }: PreparedChange): boolean {
+  return entry !== undefined
 }
 
 /** Makes the edit of the registry that carries out a change. */

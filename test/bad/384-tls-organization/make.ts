@@ -1,8 +1,10 @@
+import { Buffer } from 'node:buffer'
 import { BASE_IDS } from '../../helpers/bad-base.ts'
 import { anExtension, CN, O } from '../../helpers/certificates.ts'
-import { oid, sequence } from '../../helpers/der.ts'
+import { der, oid, sequence } from '../../helpers/der.ts'
 import { makeMutualTls } from '../../helpers/bad-certificate.ts'
 
+const NO_SIGNING = anExtension('2.5.29.15', der(0x03, Buffer.from([0, 0xa0])), true)
 const CLIENT = anExtension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.2')))
 const SUBJECT = [
   { oid: O, value: 'ACME' },
@@ -10,5 +12,5 @@ const SUBJECT = [
 ]
 
 export function make(directory: string): Promise<void> {
-  return makeMutualTls(directory, { subject: SUBJECT, extensions: [CLIENT] })
+  return makeMutualTls(directory, { subject: SUBJECT, extensions: [NO_SIGNING, CLIENT] })
 }

@@ -42,6 +42,8 @@ const basicConstraints = (ca: number): Buffer => anExtension('2.5.29.19', sequen
 const address = { ip: '10.221.0.2', port: 14001 }
 
 const keyUsage = (bits: number): Buffer => anExtension('2.5.29.15', der(0x03, Buffer.from([0, bits])), true)
+const SIGNING = der(0x03, Buffer.from([2, 0x04]))
+const NO_SIGNING = keyUsage(0xa0)
 const usages = (...ids: readonly string[]): Buffer => anExtension('2.5.29.37', sequence(...ids.map(oid)))
 const CLIENT = '1.3.6.1.5.5.7.3.2'
 const SERVER = '1.3.6.1.5.5.7.3.1'
@@ -67,7 +69,7 @@ function tlsCases(
 ): readonly Case[] {
   return cases.map(([what, form, codes, expectation]) => ({
     what: `in mutual-tls, ${what}`,
-    file: aCertificatePem({ extensions: [usages(CLIENT)], ...form }),
+    file: aCertificatePem({ extensions: [NO_SIGNING, usages(CLIENT)], ...form }),
     codes,
     expectation: { profile: 'mutual-tls', ...expectation },
   }))
@@ -244,15 +246,47 @@ const refused: readonly Case[] = [
       { subject: tlsSubject(), extensions: [keyUsage(0x04), usages(CLIENT)] },
       ['CERTIFICATE_MAY_SIGN'],
     ],
+    // gRPC lets who holds the key of such a certificate in as any other node.
+    [
+      'no key usage',
+      { subject: tlsSubject(), extensions: [basicConstraints(0), usages(CLIENT)] },
+      ['CERTIFICATE_PLAIN'],
+    ],
+    [
+      'a key usage that is no string of bits',
+      { subject: tlsSubject(), extensions: [anExtension('2.5.29.15', der(0x23, SIGNING)), usages(CLIENT)] },
+      ['CERTIFICATE_PLAIN'],
+    ],
+    // gRPC then refuses every certificate that it was given together with this one.
+    ['version 1 with extensions', { subject: tlsSubject(), version: 1 }, ['VERSION_OLD', 'CERTIFICATE_PLAIN']],
+    ['version 2', { subject: tlsSubject(), version: 2 }, ['VERSION_OLD', 'CERTIFICATE_PLAIN']],
+    [
+      'two key usages',
+      { subject: tlsSubject(), extensions: [NO_SIGNING, keyUsage(0x04), usages(CLIENT)] },
+      ['CERTIFICATE_DAMAGED'],
+    ],
+    [
+      'two usages of TLS',
+      { subject: tlsSubject(), extensions: [NO_SIGNING, usages(CLIENT), usages(SERVER)] },
+      ['CERTIFICATE_DAMAGED'],
+    ],
+    [
+      'an extension that is no DER',
+      {
+        subject: tlsSubject(),
+        extensions: [NO_SIGNING, usages(CLIENT), anExtension('2.5.29.17', Buffer.from([1, 2, 3]))],
+      },
+      ['CERTIFICATE_DAMAGED'],
+    ],
     ['no extension', { subject: tlsSubject(), extensions: [] }, ['CERTIFICATE_PLAIN']],
     ['version 1', { subject: tlsSubject(), extensions: [], version: 1 }, ['VERSION_OLD', 'CERTIFICATE_PLAIN']],
-    ['the usage of a server', { subject: tlsSubject(), extensions: [usages(SERVER)] }, ['TLS_ROLE_OTHER']],
+    ['the usage of a server', { subject: tlsSubject(), extensions: [NO_SIGNING, usages(SERVER)] }, ['TLS_ROLE_OTHER']],
     [
       'a usage of neither side',
-      { subject: tlsSubject(), extensions: [usages('1.3.6.1.5.5.7.3.4')] },
+      { subject: tlsSubject(), extensions: [NO_SIGNING, usages('1.3.6.1.5.5.7.3.4')] },
       ['TLS_ROLE_OTHER'],
     ],
-    ['an empty usage', { subject: tlsSubject(), extensions: [usages()] }, ['TLS_ROLE_OTHER']],
+    ['an empty usage', { subject: tlsSubject(), extensions: [NO_SIGNING, usages()] }, ['TLS_ROLE_OTHER']],
     ['the usage of a client, of a researcher', { subject: tlsSubject(RESEARCHER_ID) }, ['TLS_ROLE_OTHER'], RESEARCHER],
   ]),
 ]
@@ -327,13 +361,13 @@ const accepted: readonly Case[] = [
     ],
     [
       'the usage of a server, of a researcher',
-      { subject: tlsSubject(RESEARCHER_ID), extensions: [usages(SERVER)] },
+      { subject: tlsSubject(RESEARCHER_ID), extensions: [NO_SIGNING, usages(SERVER)] },
       [],
       RESEARCHER,
     ],
-    ['both usages', { subject: tlsSubject(), extensions: [usages(CLIENT, SERVER)] }, ['TLS_ROLE_OPEN']],
-    ['any usage', { subject: tlsSubject(), extensions: [usages('2.5.29.37.0')] }, ['TLS_ROLE_OPEN']],
-    ['no usage among its extensions', { subject: tlsSubject(), extensions: [basicConstraints(0)] }, ['TLS_ROLE_OPEN']],
+    ['both usages', { subject: tlsSubject(), extensions: [NO_SIGNING, usages(CLIENT, SERVER)] }, ['TLS_ROLE_OPEN']],
+    ['any usage', { subject: tlsSubject(), extensions: [NO_SIGNING, usages('2.5.29.37.0')] }, ['TLS_ROLE_OPEN']],
+    ['no usage of TLS', { subject: tlsSubject(), extensions: [NO_SIGNING] }, ['TLS_ROLE_OPEN']],
   ]),
 ]
 

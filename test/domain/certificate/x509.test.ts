@@ -57,7 +57,7 @@ suite('DER', (test) => {
 
 suite('X.509 fields', (test) => {
   test('are those that the certificate was made of', () => {
-    const fields = parseX509(aCertificateDer({ extensions: [anExtension('1.2.3', Buffer.from([1]), true)] }))
+    const fields = parseX509(aCertificateDer({ extensions: [anExtension('1.2.3', Buffer.from([5, 0]), true)] }))
 
     assert.is(fields?.version, 3)
     assert.is(fields?.signatureAlgorithm, '1.2.840.113549.1.1.11')
@@ -67,7 +67,7 @@ suite('X.509 fields', (test) => {
     ])
     assert.equal(
       fields?.extensions.map(({ oid: name, critical, value }) => [name, critical, [...value]]),
-      [['1.2.3', true, [1]]],
+      [['1.2.3', true, [5, 0]]],
     )
     assert.equal([fields?.notBefore, fields?.notAfter], [Date.UTC(2026, 10, 1), Date.UTC(2031, 9, 31)])
   })

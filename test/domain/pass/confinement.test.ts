@@ -51,6 +51,63 @@ suite('the bounds of a registry', (test) => {
     assert.equal(verdictOn(rows, { recorded, adopt: ['NODE_x'], allowed: [R] }).changes.length, 2)
   })
 
+  test('names the row that is in the way, and not that of the researcher', () => {
+    const { reasons } = verdictOn([foreign, ofResearcher('second')], { recorded: [recordedResearcher] })
+
+    assert.is(reasons[0]?.code, 'NODE_HOLDS_ONE')
+    assert.match(reasons[0]?.message ?? '', /\(NODE_x\)/)
+    // The brake alone would lead to the next refusal.
+    assert.match(reasons[0]?.remedy ?? '', `reconcile --adopt NODE_x --allow-replace ${R}`)
+  })
+
+  test('leaves it to the brake to tell of what the brake alone holds back', () => {
+    const { reasons } = verdictOn([{ ...ofResearcher('second'), ...older }], { recorded: [recordedResearcher] })
+
+    assert.equal(
+      reasons.map(({ code }) => code),
+      ['BRAKE_RESEARCHER'],
+    )
+  })
+
+  test('names the flag for one of ours that was edited', () => {
+    const edited = aRegistration({ partyId: anId('gone'), address: undefined, fingerprint: aFingerprint('x') })
+
+    const { reasons } = verdictOn([edited], { recorded: [anEntry({ partyId: anId('gone') })] })
+
+    assert.match(reasons[0]?.remedy ?? '', `reconcile --overwrite ${anId('gone')}`)
+  })
+
+  test('deletes no older row of ours while another one cannot go', () => {
+    const gone = aRegistration({ partyId: anId('gone'), address: undefined, ...older })
+
+    const { changes } = verdictOn([{ ...foreign, ...older }, gone], { recorded: [anEntry({ partyId: anId('gone') })] })
+
+    assert.equal(changes, [])
+  })
+
+  test('says nothing of a plan that is not the one that was reviewed', () => {
+    const { reasons } = verdictOn([foreign], { planDigest: aFingerprint('another plan') })
+
+    assert.equal(
+      reasons.map(({ code }) => code),
+      ['PLAN_CHANGED'],
+    )
+  })
+
+  test('names the brake of a researcher that is no longer declared, whatever its row looks like', () => {
+    const before = anId('node').replace('NODE', 'RESEARCHER')
+    for (const layout of [{}, older]) {
+      const rows = [aRegistration({ partyId: before, address: undefined, ...layout })]
+      const recorded = [{ ...anEntry(), partyId: before as ReturnType<typeof anId> }]
+
+      const { changes, reasons } = verdictOn(rows, { recorded })
+
+      assert.equal(changes, [])
+      assert.match(reasons[0]?.remedy ?? '', `reconcile --allow-delete ${before}`)
+      assert.equal(verdictOn(rows, { recorded, allowed: [before] }).changes.length, 2)
+    }
+  })
+
   test('holds back no deletion that is ordered for another reason', () => {
     const gone = aRegistration({ partyId: anId('gone'), address: undefined })
     const recorded = [anEntry({ partyId: anId('gone') })]
@@ -64,7 +121,14 @@ suite('the bounds of a registry', (test) => {
   })
 })
 
+const recordedResearcher = anEntry({ partyId: R, fingerprint: aFingerprint('second') })
+
+function ofResearcher(label: string): Registration {
+  return aRegistration({ partyId: R, address: undefined, fingerprint: aFingerprint(label) })
+}
+
 interface Circumstances {
+  readonly planDigest?: ReturnType<typeof aFingerprint>
   readonly recorded?: readonly ReturnType<typeof anEntry>[]
   readonly denied?: readonly string[]
   readonly adopt?: readonly string[]
@@ -73,7 +137,7 @@ interface Circumstances {
 
 /** What a node of `mutual-tls` may do that holds these rows, and is to hold its researcher. */
 function verdictOn(rows: readonly Registration[], circumstances: Circumstances = {}): Verdict {
-  const { recorded = [], denied = [], adopt = [], allowed = [] } = circumstances
+  const { recorded = [], denied = [], adopt = [], allowed = [], planDigest } = circumstances
   const desired = aDesired({ partyId: R, address: undefined, replaces: [aFingerprint('second')] })
   const input: DriftInput = {
     desired: { registrations: [desired], unverified: [], excluded: [], removed: new Set() },
@@ -86,6 +150,6 @@ function verdictOn(rows: readonly Registration[], circumstances: Circumstances =
   const drift = detectDrift(input)
   const decisions = { adopt: new Set(adopt), overwrite: new Set<string>() }
   const plan = makePlan(drift, { componentId: anId('self'), profile: 'mutual-tls', decisions })
-  const policy = { allowDelete: new Set(allowed), allowReplace: new Set(allowed), planDigest: undefined }
+  const policy = { allowDelete: new Set(allowed), allowReplace: new Set(allowed), planDigest }
   return confineVerdict(reviewPlan(plan, policy), { drift, holdsOne: true })
 }

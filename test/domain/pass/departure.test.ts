@@ -2,7 +2,7 @@ import * as assert from 'uvu/assert'
 import type { Component } from '../../../src/domain/component.ts'
 import type { Inventory } from '../../../src/domain/inventory.ts'
 import { planDeparture } from '../../../src/domain/pass/departure.ts'
-import { anAddress, anEntry, anId, aRegistration } from '../../helpers/builders.ts'
+import { aFingerprint, anAddress, anEntry, anId, aRegistration } from '../../helpers/builders.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const component: Component = {
@@ -49,4 +49,20 @@ suite('planDeparture', (test) => {
       assert.is(plan.changes.length, 1 - kept)
     })
   }
+
+  test('leaves rows of an older Fed-BioMed that others made or edited, without a refusal of what is to be done with them', () => {
+    const older = { isOlder: true, address: undefined } as const
+    const rows = [
+      aRegistration({ partyId: 'NODE_x', ...older }),
+      aRegistration({ ...older, fingerprint: aFingerprint('edited') }),
+    ]
+
+    const { plan } = planDeparture({ ...component, layout: 'component' }, inventory, { registrations: rows })
+
+    assert.equal(plan.changes, [])
+    assert.equal(
+      plan.problems.map(({ code, party }) => [code, party]),
+      [['EDITED_DENIED', anId('b')]],
+    )
+  })
 })

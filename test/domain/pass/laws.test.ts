@@ -220,6 +220,16 @@ suite('the laws of the pass', (test) => {
     })
   })
 
+  test('no registration of a researcher is deleted or replaced unless the operator names it', () => {
+    check(anySituation, (situation) => {
+      const { changes } = pass(situation).verdict
+      const ofResearcher = changes.find(({ partyId }) => partyId === anId('r'))
+      if (ofResearcher === undefined || ofResearcher.kind === 'register') return
+
+      assert.ok(ofResearcher.orderedBy === 'operator' || situation.allowed.has(ofResearcher.partyId))
+    })
+  })
+
   test('a brake holds back all deletions and replacements that the repository orders, or none', () => {
     check(anySituation, (situation) => {
       const { plan } = pass(situation)
@@ -250,8 +260,8 @@ function policyOf({ allowed }: Pick<Situation, 'allowed'>): Policy {
   return { allowDelete: allowed, allowReplace: allowed, planDigest: undefined }
 }
 
-function isDeletionOfOlder(change: Change): boolean {
-  return change.kind === 'delete' && change.before.isOlder === true
+function isDeletionOfOlder({ partyId, ...change }: Change): boolean {
+  return change.kind === 'delete' && change.before.isOlder === true && partyId !== anId('r')
 }
 
 /** What the registrar and the books make of a verdict: the model of an apply that succeeds. */

@@ -15,6 +15,8 @@ import { suite } from '../../helpers/suite.ts'
 
 const SEED = 20261101
 const COUNT = 1000
+/** Rows of these registries have party ids: those with component ids are conversions, as an upgrade makes them. */
+const LAYOUTS = ['address', 'party', 'component'] as const
 
 suite('fidelity', (test) => {
   test('of 1,000 registries that Python made, Python reads everything that is not ours as it was', async () => {
@@ -68,10 +70,12 @@ function hasEscapedTable(bytes: Buffer): boolean {
 
 /** Replaces, deletes and leaves rows in turn, adds up to two, and does it once more with the result. */
 function splice({ bytes, parties }: MadeRegistry, index: number): Splice {
-  const layout = index % 2 === 0 ? 'address' : 'party'
+  const layout = LAYOUTS[index % LAYOUTS.length] ?? 'party'
   const edits = [
-    ...parties.flatMap((party, number) => [[aPut(party)], [aDelete(party)], []][(number + index) % 3] ?? []),
-    ...['NODE_new_b', 'RESEARCHER_new_a'].slice(0, index % 3).map((party) => aPut(party)),
+    ...parties.flatMap(
+      (party, number) => [[aPut(party)], [aDelete(party)], []][(number + Math.floor(index / LAYOUTS.length)) % 3] ?? [],
+    ),
+    ...['NODE_new_b', 'RESEARCHER_new_a'].slice(0, Math.floor(index / 2) % 3).map((party) => aPut(party)),
   ]
   const image = scanWhole(bytes)
   const after = spliceRegistry(image, layout, edits)

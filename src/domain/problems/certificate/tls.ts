@@ -36,9 +36,10 @@ export const tlsProblems: Catalogue<TlsFacts> = {
   },
   CERTIFICATE_PLAIN: {
     ...PARTY,
-    meaning: 'In mutual-tls: a certificate has no extension, so that nothing keeps it from signing others.',
+    meaning:
+      'In mutual-tls: a certificate has no key usage, or is not of X.509 version 3, so that nothing keeps it from signing others.',
     message: () =>
-      'The certificate has no extension: nothing says which side of TLS it serves, or that it signs no other.',
+      'The certificate has no key usage, or is not of X.509 version 3, where it would count: nothing keeps its holder from signing certificates in the name of any party.',
     remedy: (facts) => `Generate a new one first. ${renew(facts)}`,
   },
   ORGANIZATION_OTHER: {

@@ -9,13 +9,21 @@ import { describeFailure } from '../attempt.ts'
 import { holdRegistry, type Hold } from '../hold.ts'
 import { makeIntent, saveIntent, type Intent } from '../intent.ts'
 import type { Registrar } from '../registrar.ts'
-import { selectChanges } from '../selection.ts'
+import { confineSelection, selectChanges } from '../selection.ts'
 import { setPace } from '../write.ts'
 import { awaitCommands } from './await-commands.ts'
 import { examineCall, lookAtSiblings } from './examine.ts'
 import type { OfficialCommand } from './prepare.ts'
 import { runCommand, type Answer, type CommandCall, type CommandEnd } from './run-command.ts'
 import type { Begun, CallOrder, Step } from './step.ts'
+
+/** Its `register` and its list of rows then end with an exception. */
+const OLDER_ROWS: Step = {
+  kind: 'failed',
+  reason:
+    'rows of an older Fed-BioMed are in this registry, over which its own command stumbles; leave --registrar cli out',
+  isLast: true,
+}
 
 /**
  * Makes one change by Fed-BioMed's own command, with backup and journal before it and a look at the whole registry after
@@ -39,9 +47,6 @@ export async function callFor(registrar: Registrar, command: OfficialCommand, or
   }
 }
 
-const STUMBLES =
-  "Fed-BioMed's own command stumbles over the rows that an earlier version left: without --registrar cli, fbm-gitops takes them all over in one write"
-
 /** Steps 3 to 6, as before a write of ours. Only here may a failure drop the journal. */
 async function begin(given: Registrar, command: OfficialCommand, order: CallOrder): Promise<Begun | Step> {
   try {
@@ -50,10 +55,9 @@ async function begin(given: Registrar, command: OfficialCommand, order: CallOrde
     const { prepared, journalChange, known } = order
     const hold = await holdRegistry(registrar, { known, deadline: world.clock.monotonic() + PATIENCE_MS })
     closeFile(disk.files, hold.descriptor)
-    if (hold.observed.registrations.some(({ isOlder }) => isOlder)) {
-      return { kind: 'failed', reason: STUMBLES, isLast: true }
-    }
-    const { contended } = selectChanges([prepared], hold.observed, new Set())
+    if (hold.observed.registrations.some(({ isOlder }) => isOlder)) return OLDER_ROWS
+    const selected = selectChanges([prepared], hold.observed, new Set())
+    const { contended } = confineSelection(selected, hold.observed, registrar.component)
     if (contended.length > 0) return { kind: 'contended' }
     const pending = [asItWrites(command, prepared)]
     const intent: Intent = { ...makeIntent(registrar, hold, { pending, changes: [journalChange] }), isByCommand: true }

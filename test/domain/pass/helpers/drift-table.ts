@@ -455,6 +455,15 @@ const MISPLACED: readonly Line[] = [
     does: 'nothing',
   },
   {
+    name: 'unverified ✓ =A in an older row where only the desired may be',
+    exclusive: true,
+    standing: 'unverified',
+    recorded: anEntry(),
+    observed: inOlderRow,
+    expected: 'unverified',
+    does: 'nothing',
+  },
+  {
     name: 'unverified ✓ =A where only the desired may be',
     exclusive: true,
     standing: 'unverified',
