@@ -164,6 +164,40 @@ const FAULTS: readonly Fault[] = [
     exitCode: 0,
   },
   {
+    name: 'a journal that is damaged',
+    make: (federation) => {
+      writeFileSync(stateOf(federation).journal, 'torn')
+    },
+    faults: ['journal APPLY_INTERRUPTED'],
+    exitCode: 0,
+  },
+  {
+    name: 'a status without an end',
+    make: (federation) => {
+      rmSync(stateOf(federation).status)
+      symlinkSync('/dev/zero', stateOf(federation).status)
+    },
+    faults: ['daemon FACT_UNREADABLE'],
+    exitCode: 0,
+  },
+  {
+    name: 'a certificate without an end',
+    make: ({ trees }) => {
+      rmSync(trees.a.certificateFile)
+      symlinkSync('/dev/zero', trees.a.certificateFile)
+    },
+    faults: ['certificate SELF_CERTIFICATE_UNREADABLE'],
+    exitCode: 21,
+  },
+  {
+    name: 'a certificate that is huge',
+    make: ({ trees }) => {
+      truncateSync(trees.a.certificateFile, 2 ** 40)
+    },
+    faults: ['certificate SELF_CERTIFICATE_UNREADABLE'],
+    exitCode: 21,
+  },
+  {
     name: 'a key that does not belong to the certificate',
     make: (federation) => {
       const other = federation.trees.b.certificateFile.replace(/\.pem$/, '.key')
