@@ -333,6 +333,25 @@ suite('doctor', (test) => {
       assert.is(findings.find(({ check }) => check === 'key-pair')?.result, 'skipped')
     }))
 
+  test('tells a directory of the registry that this user may not enter once, as a reconcile does', () =>
+    withReconciled(async (federation) => {
+      const { files } = realWorld()
+      const registry = dirname(registryOf(federation))
+      const refuse =
+        <T>(look: (path: string) => T) =>
+        (path: string): T => {
+          if (path.startsWith(`${registry}/`)) throw systemError('EACCES', 'lstat')
+          return look(path)
+        }
+      const closed = { files: { ...files, lstat: refuse(files.lstat), stat: refuse(files.stat) } }
+
+      const { exitCode, faults } = await examine(federation, closed)
+      const reconciled = await capture(['reconcile', ...federation.locate('a'), '--offline'], closed)
+
+      assert.ok(faults.includes('registry-file REGISTRY_UNREADABLE'), faults.join('\n'))
+      assert.is(exitCode, reconciled.exitCode)
+    }))
+
   test('finds a private key in the federation directory', () =>
     withReconciled(async (federation) => {
       const inside = join(federation.directory, 'component')
