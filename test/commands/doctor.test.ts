@@ -343,7 +343,9 @@ suite('doctor', (test) => {
           if (path.startsWith(`${registry}/`)) throw systemError('EACCES', 'lstat')
           return look(path)
         }
-      const closed = { files: { ...files, lstat: refuse(files.lstat), stat: refuse(files.stat) } }
+      const closed = {
+        files: { ...files, lstat: refuse((path) => files.lstat(path)), stat: refuse((path) => files.stat(path)) },
+      }
 
       const { exitCode, faults } = await examine(federation, closed)
       const reconciled = await capture(['reconcile', ...federation.locate('a'), '--offline'], closed)
