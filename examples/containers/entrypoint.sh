@@ -29,6 +29,10 @@ case $on_failure in
 esac
 program=${FBM_GITOPS_PROGRAM:-${0%/*}/fbm-gitops}
 
+# A directory that is misspelt looks like one that is new: who wants to be stopped is not left without a pass for ever.
+[ "$on_failure" = start ] || [ -d "$FBM_GITOPS_COMPONENT" ] ||
+  fail_usage "FBM_GITOPS_COMPONENT: there is no directory $FBM_GITOPS_COMPONENT in this container"
+
 # A new component is made by what starts now: there is nothing to register into yet.
 set_up=no
 for file in "$FBM_GITOPS_COMPONENT"/etc/*.ini; do
@@ -41,10 +45,16 @@ fi
 
 # As process 1 a shell hears no SIGTERM unless it asks for it; the pass gets it, and the component is not started.
 told=
+pass=
+tell() {
+  [ -z "$pass" ] || kill -TERM "$pass" 2>/dev/null
+}
+trap 'told=15; tell' TERM
+trap 'told=2; tell' INT
 "$program" reconcile --offline &
 pass=$!
-trap 'told=15; kill -TERM "$pass" 2>/dev/null' TERM
-trap 'told=2; kill -TERM "$pass" 2>/dev/null' INT
+# It may have come before anybody knew whom to tell.
+[ -z "$told" ] || tell
 wait "$pass"
 status=$?
 # A signal ends `wait`, not the pass.

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { playDemo } from '../demo/demo.ts'
+import { federationError } from '../errors.ts'
+import { readGitVersion } from '../io/source/git.ts'
 import type { World } from '../io/world/world.ts'
 import { makeColours } from '../render/colours.ts'
 import { makePlainStyle } from '../render/style.ts'
@@ -14,6 +16,7 @@ Now your own federation: in an empty git repository, type
 export async function demo(world: World, { options }: CommandInput): Promise<Result> {
   // It writes directories of its own by processes of its own, which nobody watches.
   world.writes.note()
+  if (readGitVersion(world) === undefined) throw federationError('DEMO_NEEDS_GIT', {})
   const hasColours = world.stdout.isTTY && world.env['NO_COLOR'] === undefined
   const audience = {
     say: (text: string) => {

@@ -90,9 +90,13 @@ async function runChecked(play: Play, args: readonly string[], { who, shown, exp
   throw demoFailure(`'fbm-gitops ${shown}' in ${who} ended with ${exitCode}, not ${expected}`)
 }
 
+/** Nothing to do, something to do, or something that is refused. */
+const PLANNED: ReadonlySet<number> = new Set([0, 2, 20])
+
 async function readCells({ run, federation }: Stage, row: Actor, columns: readonly Actor[]): Promise<readonly Cell[]> {
   const located = ['--component', row.directory, '--federation', federation]
-  const { stdout } = await run(['plan', ...located, '--format', 'json'])
+  const { exitCode, stdout } = await run(['plan', ...located, '--format', 'json'])
+  if (!PLANNED.has(exitCode)) throw demoFailure(`'fbm-gitops plan' in ${row.name} ended with ${exitCode}: ${stdout}`)
   const { drift } = JSON.parse(stdout) as {
     readonly drift: readonly { readonly party: string; readonly class: string }[]
   }

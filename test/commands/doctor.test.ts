@@ -164,6 +164,40 @@ const FAULTS: readonly Fault[] = [
     exitCode: 0,
   },
   {
+    name: 'a journal that is damaged',
+    make: (federation) => {
+      writeFileSync(stateOf(federation).journal, 'torn')
+    },
+    faults: ['journal APPLY_INTERRUPTED'],
+    exitCode: 0,
+  },
+  {
+    name: 'a status without an end',
+    make: (federation) => {
+      rmSync(stateOf(federation).status)
+      symlinkSync('/dev/zero', stateOf(federation).status)
+    },
+    faults: ['daemon FACT_UNREADABLE'],
+    exitCode: 0,
+  },
+  {
+    name: 'a certificate without an end',
+    make: ({ trees }) => {
+      rmSync(trees.a.certificateFile)
+      symlinkSync('/dev/zero', trees.a.certificateFile)
+    },
+    faults: ['certificate SELF_CERTIFICATE_UNREADABLE'],
+    exitCode: 21,
+  },
+  {
+    name: 'a certificate that is huge',
+    make: ({ trees }) => {
+      truncateSync(trees.a.certificateFile, 2 ** 40)
+    },
+    faults: ['certificate SELF_CERTIFICATE_UNREADABLE'],
+    exitCode: 21,
+  },
+  {
     name: 'a key that does not belong to the certificate',
     make: (federation) => {
       const other = federation.trees.b.certificateFile.replace(/\.pem$/, '.key')
@@ -297,6 +331,27 @@ suite('doctor', (test) => {
 
       assert.equal(faults, [])
       assert.is(findings.find(({ check }) => check === 'key-pair')?.result, 'skipped')
+    }))
+
+  test('tells a directory of the registry that this user may not enter once, as a reconcile does', () =>
+    withReconciled(async (federation) => {
+      const { files } = realWorld()
+      const registry = dirname(registryOf(federation))
+      const refuse =
+        <T>(look: (path: string) => T) =>
+        (path: string): T => {
+          if (path.startsWith(`${registry}/`)) throw systemError('EACCES', 'lstat')
+          return look(path)
+        }
+      const closed = {
+        files: { ...files, lstat: refuse((path) => files.lstat(path)), stat: refuse((path) => files.stat(path)) },
+      }
+
+      const { exitCode, faults } = await examine(federation, closed)
+      const reconciled = await capture(['reconcile', ...federation.locate('a'), '--offline'], closed)
+
+      assert.ok(faults.includes('registry-file REGISTRY_UNREADABLE'), faults.join('\n'))
+      assert.is(exitCode, reconciled.exitCode)
     }))
 
   test('finds a private key in the federation directory', () =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import * as assert from 'uvu/assert'
@@ -17,6 +18,19 @@ suite('npm start', (test) => {
       assert.match(stdout, '12 of 12 registrations are as declared')
       assert.match(stdout, /hospital-a +holds exactly inria-server and hospital-a-2/)
       assert.match(stdout, /fbm-gitops init\n?$/)
+    }))
+
+  test('says that it needs git where there is none on the PATH', () =>
+    withDirectory({}, async (directory) => {
+      const keep = join(directory, 'kept')
+      const options = { env: {}, extendEnv: false, reject: false, stdin: 'ignore' } as const
+
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [program, 'demo', '--keep', keep], options)
+
+      assert.is(exitCode, 1)
+      assert.match(stdout + stderr, /DEMO_NEEDS_GIT\n.*no git/)
+      assert.not.match(stderr, 'UNEXPECTED')
+      assert.not.ok(existsSync(keep))
     }))
 
   test('fails loudly where it cannot do what it shows', () =>

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { withDirectory } from '../helpers/directory.ts'
@@ -66,6 +66,19 @@ for (const shell of there) {
         assert.match(stderr, /no component in .*new yet/)
       }))
 
+    test('does not take a directory that is not there for a new component where a failure stops it', () =>
+      withSite('echo ran', (site) => {
+        const stop = { FBM_GITOPS_ON_FAILURE: 'stop' }
+        const misspelt = run(shell, site, { ...stop, FBM_GITOPS_COMPONENT: join(site, 'misspelt') })
+        mkdirSync(join(site, 'new'))
+        const fresh = run(shell, site, { ...stop, FBM_GITOPS_COMPONENT: join(site, 'new') })
+
+        assert.is(misspelt.stdout, '')
+        assert.is(misspelt.status, 64)
+        assert.match(misspelt.stderr, /there is no directory .*misspelt/)
+        assert.is(fresh.stdout, 'started: a b|c\n')
+      }))
+
     test('becomes the component, instead of waiting beside it', () =>
       withSite('exit 0', async (site) => {
         const child = spawn(...command(shell, ['sh', '-c', 'echo $$']), options(site))
@@ -87,6 +100,17 @@ for (const shell of there) {
 
         assert.is(stdout, 'told\n')
         assert.is(status, 143)
+      }))
+
+    test('hears it from the first moment of the pass on', () =>
+      withSite('kill -TERM "$PPID"; sleep 5 & trap "kill $!; exit 0" TERM; wait', (site) => {
+        for (let attempt = 0; attempt < 10; attempt += 1) {
+          const { status, stdout, stderr } = run(shell, site)
+
+          assert.is(stdout, '')
+          assert.is(status, 143)
+          assert.match(stderr, 'told to stop')
+        }
       }))
 
     for (const { name, args, env } of [

@@ -66,8 +66,10 @@ export const componentProblems: Catalogue<ComponentFacts> = {
     meaning: 'The directory holds no Fed-BioMed component.',
     message: ({ directory }) =>
       `${quote(directory)} is no Fed-BioMed component: it has no \`etc\` directory with a configuration (\`*.ini\`).`,
-    remedy: ({ suggestions }) =>
-      `Name the directory that holds \`etc\` and \`var\`: --component ${first(suggestions, 'DIR')}`,
+    remedy: ({ suggestions }) => {
+      const start = suggestions.length > 0 ? '' : 'A new component has none before it was started once. Else name'
+      return `${start || 'Name'} the directory that holds \`etc\` and \`var\`: --component ${first(suggestions, 'DIR')}`
+    },
   },
   CONFIG_AMBIGUOUS: {
     ...USAGE,

@@ -55,7 +55,7 @@ export interface DoctorFacts {
   readonly REGISTRY_ON_OVERLAY: MountFacts
   readonly ROW_UNREADABLE: PartyFacts
   readonly SERVER_CERTIFICATE_DIFFERS: PresentedFacts
-  readonly SERVER_CERTIFICATE_OTHER: PresentedFacts & { readonly source: string }
+  readonly SERVER_CERTIFICATE_OTHER: PresentedFacts & { readonly source: 'registered here' | 'declared' }
   readonly SERVER_CERTIFICATE_OUTDATED: PresentedFacts & { readonly file: string }
   readonly SERVER_NOT_LISTENING: ServerFacts
   readonly SERVER_WITHOUT_TLS: ServerFacts & { readonly reason: string }
@@ -192,9 +192,9 @@ export const doctorProblems: Catalogue<DoctorFacts> = {
     ...PARTY,
     meaning: "The researcher's server presents another certificate than the one that is registered here, or declared.",
     message: ({ address, presented, expected, source }) =>
-      `The server at ${quote(address)} presents ${presented}, but ${expected} is ${source}: the handshake will fail.`,
+      `The server at ${quote(address)} presents ${presented}, but ${expected} is ${source}: the handshake ${source === 'declared' ? 'will fail once that is registered here' : 'fails'}.`,
     remedy: () =>
-      'Ask the administrator of the researcher whether its key was changed: if so, it must be published and the node restarted. If not, somebody else listens there.',
+      'Ask the administrator of the researcher whether its key was changed: if so, it must be published, registered here by `fbm-gitops reconcile`, and both be restarted. If not, somebody else listens there.',
   },
   SERVER_CERTIFICATE_OUTDATED: {
     ...PARTY,

@@ -52,6 +52,7 @@ function faultOfProblem(problem: Problem): readonly Fault[] {
 
 function kindOf(problem: Problem, exitCode: ErrorCode): Kind {
   if (problem.code === 'UNEXPECTED') return { reason: 'Defect', waitsFor: 'person' }
+  if (problem.code === 'SELF_UNDECLARED') return { reason: 'NotDeclared', waitsFor: 'person' }
   if (isRollback(problem)) return { reason: 'SourceRolledBack', waitsFor: 'person' }
   return BY_EXIT_CODE[exitCode]
 }

@@ -9,6 +9,7 @@ export type Reason =
   | 'Failed'
   | 'WrongUsage'
   | 'FederationInvalid'
+  | 'NotDeclared'
   | 'RegistryUnusable'
   | 'Busy'
   | 'SourceStale'
@@ -45,7 +46,8 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   Defect: 'a defect of fbm-gitops itself',
   Failed: 'something failed that the next pass tries again',
   WrongUsage: 'the pass was asked for something that cannot be done',
-  FederationInvalid: 'the federation directory cannot be used as it is, or does not declare this component',
+  FederationInvalid: 'the federation directory cannot be used as it is',
+  NotDeclared: 'the federation does not declare this component: its publication was not merged yet, or was taken back',
   RegistryUnusable: 'the registry cannot be read, or the component cannot be worked with',
   Busy: 'the registry is in use, or somebody changed the same rows; the next pass tries again',
   SourceStale: 'the repository was not reached for too long; nothing is written until it is',

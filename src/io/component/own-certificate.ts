@@ -13,6 +13,8 @@ export interface OwnFingerprint {
 }
 
 const LARGEST_KEY = 64 * 1024
+/** More is not looked into: the .ini may name anything as its certificate. */
+const LARGEST_BYTES = 1024 * 1024
 
 /** Reads the component's own public certificate. It is compared with the declared one, not judged. */
 export function readOwnFingerprint(world: World, { certificateFile }: Component): OwnFingerprint {
@@ -23,7 +25,7 @@ export function readOwnFingerprint(world: World, { certificateFile }: Component)
     ],
   })
   try {
-    const text = new TextDecoder().decode(readFile(world.files, certificateFile))
+    const text = new TextDecoder().decode(readFile(world.files, certificateFile, LARGEST_BYTES))
     const fingerprint = readFingerprint(text)
     return fingerprint === undefined ? refuse('it holds no certificate') : { fingerprint, problems: [] }
   } catch (error) {
@@ -38,7 +40,7 @@ export function readOwnFingerprint(world: World, { certificateFile }: Component)
  */
 export function readOwnCertificate(world: World, { certificateFile: file }: Component): Uint8Array {
   try {
-    return readFile(world.files, file)
+    return readFile(world.files, file, LARGEST_BYTES)
   } catch (cause) {
     throw federationError('SELF_CERTIFICATE_UNREADABLE', { file, reason: reasonOf(cause) }, { place: { file }, cause })
   }

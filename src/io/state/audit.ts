@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, constants } from 'node:buffer'
 import { dirname } from 'node:path'
 import { appendAll, closeFile, replaceFile, type Disk } from '../world/disk.ts'
 import { asNotWritten } from '../world/fault.ts'
@@ -53,7 +53,7 @@ function addLines(disk: Disk, { path, descriptor, lines }: Addition): void {
 
 /** The lines of a log of which a power cut lost sectors, without those that are not whole, and with those to be added. */
 function mendLines(files: FileSystem, path: string, lines: readonly string[]): readonly string[] {
-  const found = readFile(files, path).toString('latin1').split(NEWLINE)
+  const found = readFile(files, path, constants.MAX_STRING_LENGTH).toString('latin1').split(NEWLINE)
   const ending = found.pop() ?? ''
   const whole = found.filter((line) => !line.includes(LOST))
   if (parseObject(ending) !== undefined) whole.push(ending)

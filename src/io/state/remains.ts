@@ -22,8 +22,12 @@ const INCOMPLETE: ReadonlySet<Diagnosis> = new Set(['torn', 'overrun'])
 
 /** Tells of a journal: a pass was interrupted, or is running; with what recovery will find, where that can be told. */
 export function findInterruption(files: FileSystem, state: StateDirectory, registry?: Content): readonly Problem[] {
-  const journal = readValidJournal(files, state.journal)
+  const journal = readJournal(files, state.journal)
   if (journal === undefined) return []
+  if (journal === 'damaged') {
+    const facts = { since: undefined, prospect: 'its journal is damaged, and will be removed' }
+    return [makeProblem('APPLY_INTERRUPTED', { file: state.journal }, facts)]
+  }
   const prospect = registry === undefined ? undefined : PROSPECTS[diagnose(registry, journal)]
   const since = new Date(journal.time).toISOString()
   return [makeProblem('APPLY_INTERRUPTED', { file: state.journal }, { since, prospect })]

@@ -6,9 +6,11 @@ const WORDS: Readonly<Record<string, string>> = {
   EFBIG: 'the file would become too large',
   EIO: 'the disk reported an error',
   EMFILE: 'too many files are open',
+  ENODEV: 'it is no plain file',
   ENOENT: 'it does not exist',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is no directory',
+  EOVERFLOW: 'it is too large',
   EPERM: 'the operation is not permitted',
   EROFS: 'the file system is mounted read-only',
 }

@@ -126,26 +126,42 @@ export function hasIdentity(identity: string, { inode }: FileStatus): boolean {
   return identity.endsWith(`:${inode}`)
 }
 
-/** Reads a whole file through an open descriptor, from the start. */
-export function readDescriptor(files: FileSystem, descriptor: number): Buffer {
-  let bytes = Buffer.alloc(files.fstat(descriptor).size + 1)
+/** More than any file has that is read as a whole: a journal holds two images of a registry, of 64 MiB at most. */
+const LARGEST_BYTES = 256 * 1024 * 1024
+
+/**
+ * Reads a whole file through an open descriptor, from the start.
+ *
+ * @param largest - the most bytes that are taken
+ * @throws what the system would say: `ENODEV` where it is a device or a pipe, which may have no end, and `EOVERFLOW` where
+ * it is too large
+ */
+export function readDescriptor(files: FileSystem, descriptor: number, largest: number = LARGEST_BYTES): Buffer {
+  const { kind, size } = files.fstat(descriptor)
+  if (kind === 'other') throw refuse('ENODEV', 'it is no plain file')
+  let bytes = Buffer.alloc(Math.min(size, largest) + 1)
   let length = 0
   for (;;) {
     const count = files.read(descriptor, bytes.subarray(length), length)
     if (count === 0) return bytes.subarray(0, length)
     length += count
+    if (length > largest) throw refuse('EOVERFLOW', `it is larger than ${largest} bytes`)
     if (length === bytes.length) bytes = grow(bytes)
   }
 }
 
-/** Reads a whole file; follows links. */
-export function readFile(files: FileSystem, path: string): Buffer {
+/** Reads a whole file; follows links. Throws what `readDescriptor` does. */
+export function readFile(files: FileSystem, path: string, largest?: number): Buffer {
   const descriptor = files.open(path, 'read')
   try {
-    return readDescriptor(files, descriptor)
+    return readDescriptor(files, descriptor, largest)
   } finally {
     files.close(descriptor)
   }
+}
+
+function refuse(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code, syscall: 'read' })
 }
 
 function grow(bytes: Buffer): Buffer<ArrayBuffer> {

@@ -166,11 +166,11 @@ const CASES: readonly {
     exitCode: 25,
   },
   {
-    name: 'a manifest that was read and refused',
+    name: 'a federation that does not declare this component yet',
     evidence: { pass: aFailure(makeProblem('SELF_UNDECLARED', {}, { id: party.id, federation: 'network' })) },
     expected: {
-      Ready: 'false FederationInvalid',
-      Stalled: 'true FederationInvalid',
+      Ready: 'false NotDeclared',
+      Stalled: 'true NotDeclared',
       Drifted: 'unknown NotCompared',
       ExpiringSoon: 'unknown NoPassYet',
     },

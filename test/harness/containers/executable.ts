@@ -28,7 +28,7 @@ export function proveExecutable(open: () => Promise<Stage>): readonly Proof[] {
         expect('the C library', /2\.31$/.test(libc), true)
         expect('its version', /^\d+\.\d+\.\d+/.test(version), true)
         expect('what it validates', /^valid: /.test(valid), true)
-        expect('the end of its demonstration', end.trim(), 'fbm-gitops validate DIRECTORY')
+        expect('the end of its demonstration', end.trim(), 'fbm-gitops init')
         return `${(statSync(executable).size / 1e6).toFixed(0)} MB; ${libc}`
       },
     },

@@ -18,6 +18,16 @@ suite('file system', (test) => {
       }))
   }
 
+  test('reads nothing as a whole that is no plain file, or too large', () =>
+    withDirectory({ file: 'abc' }, (directory) => {
+      const path = join(directory, 'file')
+
+      assert.throws(() => readFile(files, '/dev/zero'), /plain file/)
+      assert.throws(() => readFile(files, path, 2), /larger than 2 bytes/)
+      assert.is(readFile(files, path, 3).toString(), 'abc')
+      assert.match(readFile(files, '/proc/self/status').toString(), /^Name:/)
+    }))
+
   test('appends at the end whatever was written before, and writes in place elsewhere', () =>
     withDirectory({ file: 'abc' }, (directory) => {
       const path = join(directory, 'file')

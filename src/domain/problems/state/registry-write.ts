@@ -10,7 +10,7 @@ interface BackupFacts {
 
 /** The facts of writing a registry beside others, and of a write that was interrupted. */
 export interface RegistryWriteFacts {
-  readonly APPLY_INTERRUPTED: { readonly since: string; readonly prospect: string | undefined }
+  readonly APPLY_INTERRUPTED: { readonly since: string | undefined; readonly prospect: string | undefined }
   readonly APPLY_RECOVERED: { readonly found: string }
   readonly REGISTRY_BUSY: FileFacts & { readonly minutes: number; readonly holders: readonly string[] }
   readonly REGISTRY_DAMAGED: FileFacts & BackupFacts
@@ -28,7 +28,7 @@ export const registryWriteProblems: Catalogue<RegistryWriteFacts> = {
     ...WARNING,
     meaning: 'A journal lies beside the registry: a reconcile was interrupted there, or is running now.',
     message: ({ since, prospect }) =>
-      `A reconcile that began at ${since} was interrupted, or is still running${prospect === undefined ? '' : `: ${prospect}`}.`,
+      `A reconcile${since === undefined ? '' : ` that began at ${since}`} was interrupted, or is still running${prospect === undefined ? '' : `: ${prospect}`}.`,
     remedy: () => 'Run `fbm-gitops reconcile`: it first recovers what was interrupted.',
   },
   APPLY_RECOVERED: {
