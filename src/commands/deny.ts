@@ -44,7 +44,9 @@ async function changeDenied(world: World, input: CommandInput, { change, said, o
   const id = input.argument ?? ''
   if (!isPartyId(id)) {
     const message = `'${quote(id)}' is no party id.`
-    throw federationError('USAGE', { message, remedy: 'Give an id such as NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae.' })
+    const remedy =
+      'Give an id such as NODE_964bdca9-809d-49b8-a9c4-8ba3d108c1ae, not a label: `status`, `plan` and `fingerprint LABEL` show ids.'
+    throw federationError('USAGE', { message, remedy })
   }
   const component = await readComponent(world, { directory, config, registry })
   if (!ofItself && foldId(component.id) === foldId(id)) {

@@ -6,7 +6,7 @@ import { applyLeaving } from '../leaving.ts'
 import { outcomesToJson } from '../render/json.ts'
 import { renderLeaving } from '../render/leaving.ts'
 import type { CommandInput, Result } from './support/command.ts'
-import { completeRemedies } from './support/repeat.ts'
+import { completeRemedies, repeatFlags } from './support/repeat.ts'
 import { chooseWriting } from './support/writing-mode.ts'
 
 /** Leaves the federation: deletes what fbm-gitops registered here, keeps what others did, and stays away. */
@@ -17,6 +17,7 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
     writing: chooseWriting(options),
   })
   const refused = plan.problems.filter(({ severity }) => severity === 'error')
+  const undo = ['fbm-gitops allow', ...repeatFlags('allow', options), component.id].join(' ')
   const problems = [...refused, ...completeRemedies(notices, options)]
   return {
     exitCode: chooseExitCode([...errorCodesOf(refused), ...exitCodesOf(outcomes)]),
@@ -28,6 +29,6 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
       outcomes: outcomesToJson(outcomes, { component, drift }),
       backup,
     },
-    text: (style) => renderLeaving({ component, drift, outcomes, backup }, style),
+    text: (style) => renderLeaving({ component, drift, outcomes, backup, undo }, style),
   }
 }

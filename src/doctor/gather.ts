@@ -92,6 +92,7 @@ async function reach(
 ): Promise<Facts['probes']> {
   if (component.kind !== 'found') return unknown('the component is not known')
   const targets = listTargets(component.value, valueOf(declaration)?.federation, valueOf(endpoint))
-  if (stderr.isTTY && targets.length > 0) stderr.write(`Reaching for ${targets.length} addresses …\n`)
+  if (stderr.isTTY && targets.length > 0)
+    stderr.write(`Reaching for ${targets.length} ${targets.length === 1 ? 'address' : 'addresses'} …\n`)
   return found(await probeTargets(targets))
 }

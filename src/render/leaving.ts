@@ -13,16 +13,19 @@ export interface LeavingSummary {
   readonly drift: readonly DriftItem[]
   readonly outcomes: readonly Outcome[]
   readonly backup: string | undefined
+  /** The command that takes it back. */
+  readonly undo: string
 }
 
 /** Renders what was deleted, what is now true, and how to come back. */
-export function renderLeaving({ component, drift, outcomes, backup }: LeavingSummary, style: Style): string {
+export function renderLeaving(summary: LeavingSummary, style: Style): string {
+  const { component, drift, outcomes, backup, undo } = summary
   const deleted = outcomes.filter(({ result }) => result === 'done').length
   const lines = [
     `${component.id} has left: ${count(deleted, 'registration')} deleted, what others registered is left alone.`,
     ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
     ...describeEffects({ component, drift }, outcomes),
-    `To join again: fbm-gitops allow ${component.id}`,
+    `To join again: ${undo}`,
   ]
   return renderOutcomeRows(outcomes, style) + lines.map((line) => `${line}\n`).join('')
 }

@@ -25,6 +25,18 @@ suite('leave', (test) => {
       assert.is(Object.keys(readRegistrations(federation.trees.a)).length, 3)
     }))
 
+  test('names the command that takes it back, for just this component', () =>
+    withFederation(async (federation) => {
+      const local = ['--component', federation.trees.a.directory]
+      await reconcile(federation)
+
+      const { stdout } = await capture(['leave', ...local, '--offline'])
+
+      const typed = /^To join again: fbm-gitops (.+)$/m.exec(stdout)?.[1]?.split(' ') ?? []
+      assert.is((await capture(typed)).exitCode, 0, stdout)
+      assert.is(await reconcile(federation), 0)
+    }))
+
   test('does nothing the second time', () =>
     withFederation(async (federation) => {
       const flags = ['--component', federation.trees.a.directory, '--offline']

@@ -4,6 +4,7 @@ import { usageError } from '../../command-line/usage.ts'
 import { federationError } from '../../errors.ts'
 import { CLOSED } from '../../io/world/answer.ts'
 import type { World } from '../../io/world/world.ts'
+import { layOutPrompt } from '../../render/prompt.ts'
 
 /** One thing that `init` must know. */
 export interface Question {
@@ -43,7 +44,7 @@ const TRIES = 3
 export function makeAsker(world: World, { format }: Options, missing: readonly string[]): Asker {
   let asked = false
   const ask = async (text: string): Promise<string | undefined> => {
-    const said = READERS[format] === 'people' ? await world.ask(text) : undefined
+    const said = READERS[format] === 'people' ? await world.ask(layOutPrompt(text, world.stderr.columns)) : undefined
     if (said === CLOSED) throw federationError('INIT_UNANSWERED', {})
     asked ||= said !== undefined
     return said?.trim()

@@ -89,7 +89,7 @@ export const publishProblems: Catalogue<PublishFacts> = {
     meaning: 'The branch that a publication would be committed on exists already.',
     message: ({ branch }) => `There is a branch ${quote(branch)} already, of an earlier publication.`,
     remedy: ({ branch, clone }) =>
-      `To go on with it: ${git(clone, `switch ${quoteForShell(branch)}`)}. If it was merged: ${git(clone, `branch -d ${quoteForShell(branch)}`)}`,
+      `To go on with it: ${git(clone, `switch ${quoteForShell(branch)}`)}. If it was merged: ${git(clone, `branch -d ${quoteForShell(branch)}`)}. If it conflicts with what was merged meanwhile, delete it here and where it was pushed to, and publish again: ${git(clone, `branch -D ${quoteForShell(branch)}`)}`,
   },
   PUBLISH_BY_HAND: {
     ...FAILED,

@@ -1,5 +1,5 @@
+import { findProgram } from '../world/search-path.ts'
 import type { World } from '../world/world.ts'
-import { findProgram } from './search-path.ts'
 import { runProgram } from './run-program.ts'
 
 /** systemd, where it started this process and wants to be told of it (`Type=notify`). */

@@ -1,6 +1,7 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
-import { delimiter, isAbsolute, join, sep } from 'node:path'
+import { delimiter } from 'node:path'
 import { federationError } from '../../errors.ts'
+import { findProgram, searchPath } from '../world/search-path.ts'
 import type { World } from '../world/world.ts'
 
 /** A repository on this machine that we did not create, and do not trust. */
@@ -135,30 +136,6 @@ export function readGitVersion(world: World): string | undefined {
     encoding: 'utf8',
   })
   return /^git version (\d[\w.-]{0,40})/.exec(stdout)?.[1]
-}
-
-/** Finds a program in the absolute directories of the PATH; a package's own executables are no place for it. */
-export function findProgram(world: World, name: string): string | undefined {
-  const file = world.platform === 'win32' ? `${name}.exe` : name
-  return searchPath(world)
-    .map((directory) => join(directory, file))
-    .find((path) => isExecutable(world, path))
-}
-
-function searchPath(world: World): readonly string[] {
-  const path = world.env['PATH'] ?? world.env['Path'] ?? ''
-  return path
-    .split(delimiter)
-    .filter((directory) => isAbsolute(directory) && !directory.split(sep).includes('node_modules'))
-}
-
-function isExecutable(world: World, file: string): boolean {
-  try {
-    const status = world.files.stat(file)
-    return status?.kind === 'file' && (world.platform === 'win32' || (status.mode & 0o111) !== 0)
-  } catch {
-    return false
-  }
 }
 
 function makeEnvironment(world: World, top: string): NodeJS.ProcessEnv {

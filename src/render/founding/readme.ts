@@ -17,9 +17,9 @@ A Fed-BioMed federation (profile \`${profile}\`; ${summary}).
 \`federation.yaml\` declares who takes part, \`certificates/\` holds the public certificate of each party. Each component reads
 this repository by itself, and registers whom it declares.
 
-| who                                  | does                                                                                     |
-| ------------------------------------ | ---------------------------------------------------------------------------------------- |
-| coordinator                          | reviews every change, compares each new fingerprint by telephone, merges                 |
+| who                                   | does                                                                                     |
+| ------------------------------------- | ---------------------------------------------------------------------------------------- |
+| coordinator                           | reviews every change, compares each new fingerprint by telephone, merges                 |
 | administrator of a node or researcher | declares the own component once, and each new key; lets \`reconcile\` or \`watch\` run there |
 
 ## Join
