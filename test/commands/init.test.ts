@@ -5,6 +5,7 @@ import { CLOSED } from '../../src/io/world/answer.ts'
 import { realWorld, type World } from '../../src/io/world/world.ts'
 import { renderHook } from '../../src/render/founding/hook.ts'
 import { capture } from '../helpers/capture.ts'
+import { withComponent } from '../helpers/component-tree.ts'
 import { withDirectory } from '../helpers/directory.ts'
 import { MEMBERS, readRegistrations, withFederation, type MemberName } from '../helpers/federation.ts'
 import { withSettings } from '../helpers/settings.ts'
@@ -90,6 +91,19 @@ suite('init', (test) => {
         assert.is((await capture(['validate'], { cwd })).exitCode, 0)
       }),
     ))
+
+  for (const [family, told] of [
+    ['C', 'Add: --federation-name LABEL'],
+    ['A2', 'Add: --federation-name LABEL --network 10.220.0.0/14'],
+  ] as const) {
+    test(`demands of a component of family ${family} no more than its profile does`, () =>
+      withComponent({ family }, async ({ directory }) => {
+        const { exitCode, stderr } = await init(join(directory, '..'), ['--component', directory])
+
+        assert.is(exitCode, 64)
+        assert.match(stderr, new RegExp(`${told}$`, 'm'))
+      }))
+  }
 
   test('asks at a terminal for all that no flag says, shows it, and writes after a yes', () =>
     withFederation(({ trees }) =>

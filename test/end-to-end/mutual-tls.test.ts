@@ -170,7 +170,7 @@ async function leave(stage: Stage): Promise<void> {
     const { directory } = stage.sites[name].tree
     const left = expect(await captureJson(['leave', '--component', directory, '--offline']), 0)
     assertMatchesSchema('leave', left.json)
-    assert.equal(told(left), { [SERVER]: 'delete done restart-node' })
+    assert.equal(told(left), { [SERVER]: 'delete done stop-node' })
   }
   assert.equal(await registered(stage), [[A], [], []])
   // `b` was removed and has left: all is well. `a` is declared still.

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../command-line/invocation.ts'
 import { usageError } from '../../command-line/usage.ts'
+import type { Component } from '../../domain/component.ts'
 import type { Charter } from '../../domain/founding.ts'
 import { PROFILES } from '../../domain/profiles.ts'
 import { readComponent } from '../../io/component/component.ts'
@@ -30,11 +31,10 @@ const OWNER = /^(?:@{1,2}[\w.-]+(?:\/[\w.-]+)*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)$/
 export async function findAnswers(world: World, input: Invocation, isInGit: boolean): Promise<Answers> {
   const { options } = input
   refuseContradictions(input, isInGit)
-  const asker = makeAsker(world, options, missingFlags(input))
+  const named = isNamed(input) ? await readNamed(world, input, options.component) : undefined
+  const asker = makeAsker(world, options, missingFlags(input, named))
   const name = await findName(input, asker)
-  const directory = await findDirectory(input, asker)
-  const { config, registry } = options
-  const component = directory === undefined ? undefined : await readComponent(world, { directory, config, registry })
+  const component = named ?? (await readNamed(world, input, await findDirectory(asker)))
   const profile = await findProfile(options.profile, asker, component)
   const charter = { name, profile, network: await findNetwork(options.network, asker, profile) }
   const own = component && (await findOwn(world, { options, asker, component, charter }))
@@ -54,13 +54,12 @@ function refuseContradictions({ typed }: Invocation, isInGit: boolean): void {
   }
 }
 
-function missingFlags({ options, typed }: Invocation): readonly string[] {
-  const { federationName, profile, network } = options
-  const isKnown = typed.component !== undefined || options.fromRegistry
-  const needsNetwork = network === undefined && (profile === undefined ? isKnown : isAddressed(profile))
+function missingFlags({ options }: Invocation, named: Component | undefined): readonly string[] {
+  const { federationName, network, profile = named?.profiles[0] } = options
+  const needsNetwork = network === undefined && profile !== undefined && isAddressed(profile)
   return [
     ...(federationName === undefined ? ['--federation-name LABEL'] : []),
-    ...(profile === undefined && !isKnown ? [`--profile ${Object.keys(PROFILES).join('|')}`] : []),
+    ...(profile === undefined ? [`--profile ${Object.keys(PROFILES).join('|')}`] : []),
     ...(needsNetwork ? [`--network ${FEDBIOMED_NETWORK}`] : []),
   ]
 }
@@ -69,8 +68,20 @@ function isAddressed(profile: string): boolean {
   return isProfile(profile) && PROFILES[profile].holdsAddress
 }
 
-async function findDirectory({ options, typed }: Invocation, asker: Asker): Promise<string | undefined> {
-  if (options.fromRegistry || typed.component !== undefined) return options.component
+/** Whether a component is named by flags, or is the one at hand. */
+function isNamed({ options, typed }: Invocation): boolean {
+  return options.fromRegistry || typed.component !== undefined
+}
+
+async function readNamed(
+  world: World,
+  { options: { config, registry } }: Invocation,
+  directory: string | undefined,
+): Promise<Component | undefined> {
+  return directory === undefined ? undefined : await readComponent(world, { directory, config, registry })
+}
+
+async function findDirectory(asker: Asker): Promise<string | undefined> {
   const said = await asker.answer({
     flag: '--component DIR',
     typed: undefined,

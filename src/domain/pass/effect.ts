@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts'
 
 /** When a running Fed-BioMed acts upon what was written, and what must be restarted for it. */
 export type Effect =
-  'none' | 'next-setup' | 'next-handshake' | 'restart-node' | 'restart-researcher' | 'stop-researcher'
+  'none' | 'next-setup' | 'next-handshake' | 'restart-node' | 'stop-node' | 'restart-researcher' | 'stop-researcher'
 
 /** What each effect means to the operator of the component; absent where there is nothing to say. */
 const MEANINGS: Readonly<Record<Effect, string | undefined>> = {
@@ -13,6 +13,8 @@ const MEANINGS: Readonly<Record<Effect, string | undefined>> = {
   'next-setup': 'It takes effect at the next set-up of secure aggregation; nothing need be restarted.',
   'next-handshake': 'It takes effect at the next handshake; nothing need be restarted.',
   'restart-node': 'Restart this node: it reads the registration of its researcher at its start only.',
+  'stop-node':
+    'No researcher is registered any more, and a running node goes on with the one it knew: stop this node. It does not start again without one.',
   'restart-researcher':
     'A node that was deleted keeps working until its connection ends: restart the researcher to cut it off.',
   'stop-researcher':
@@ -62,7 +64,7 @@ function judge({ component }: EffectContext, change: Change, isLast: boolean): E
 /** A row of an older Fed-BioMed had no effect before, and its deletion has none. */
 function judgeTls({ role }: EffectContext['component'], change: Change, isLast: boolean): Effect {
   if (change.kind === 'delete' && change.before.isOlder) return 'none'
-  if (role === 'node') return 'restart-node'
+  if (role === 'node') return isLast ? 'stop-node' : 'restart-node'
   if (change.kind !== 'delete') return 'next-handshake'
   return isLast ? 'stop-researcher' : 'restart-researcher'
 }

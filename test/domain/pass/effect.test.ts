@@ -25,6 +25,8 @@ const cases: readonly [what: string, side: Side, change: Change, held: readonly 
   ['a registration before it is switched on', { ...node, effect: 'switched-off' }, register, [], 'none'],
   ['a registration at a node', node, register, [], 'restart-node'],
   ['a replacement at a node', node, replace, ['b'], 'restart-node'],
+  ['the deletion of its researcher at a node', node, remove, ['b'], 'stop-node'],
+  ['the deletion of one of two rows at a node', node, remove, ['b', 'c'], 'restart-node'],
   ['the deletion of an older row', node, removeOlder, ['b'], 'none'],
   ['a registration at the researcher', researcher, register, [], 'next-handshake'],
   ['a replacement at the researcher', researcher, replace, ['b'], 'next-handshake'],
