@@ -341,10 +341,14 @@ function withNetwork(network: string): readonly string[] {
   return ['--federation-name', 'x', '--profile', 'secagg-mpspdz', '--network', network]
 }
 
-function list(directory: string): readonly string[] {
-  const entries = readdirSync(directory, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return files.map((file) => file.slice(directory.length + 1)).sort()
+/** The files below a directory; `recursive` of readdirSync is not used, since Node 22 follows links with it. */
+function list(directory: string, prefix = ''): readonly string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = `${prefix}${entry.name}`
+      return entry.isDirectory() ? list(join(directory, entry.name), `${path}/`) : entry.isFile() ? [path] : []
+    })
+    .sort()
 }
 
 function idsOf(names: readonly MemberName[]): readonly string[] {
