@@ -358,9 +358,10 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
     }))
 })
 
-/** What a shell sets by itself. */
+/** Without what a shell sets by itself, and Node where coverage is measured. */
 function withoutShell(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !['PWD', 'SHLVL', '_', 'OLDPWD'].includes(name)))
+  const names = ['PWD', 'SHLVL', '_', 'OLDPWD', 'NODE_V8_COVERAGE']
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)))
 }
 
 function asResearcher(site: OfficialSite): OfficialSite {
