@@ -139,6 +139,5 @@ function killGroup(host: Host, pid: number | undefined): void {
       return false
     }
   }
-  // eslint-disable-next-line @typescript-eslint/no-unused-expressions -- either of them
-  host.asStarter(kill) ?? kill()
+  if (host.asStarter(kill) === undefined) kill()
 }
