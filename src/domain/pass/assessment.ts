@@ -6,7 +6,7 @@ import { entriesOf, type Inventory } from '../inventory.ts'
 import type { Party } from '../party.ts'
 import { makeProblem, toWarning, type Problem } from '../problem.ts'
 import { PROFILES } from '../profiles.ts'
-import type { ObservedState, Registration } from '../registration.ts'
+import type { DesiredState, ObservedState, Registration } from '../registration.ts'
 import { confineVerdict } from './confinement.ts'
 import type { Decisions } from './decision.ts'
 import { computeDesiredState } from './desired-state.ts'
@@ -52,13 +52,14 @@ export function assess(situation: Situation): Assessment {
   const { component, declaration, local } = situation
   const { federation } = declaration
   const check = checkSelf({ component, federation, denied: local.denied, ownFingerprint: local.ownFingerprint })
-  const drift = check.goesOn ? detectSituationDrift(situation) : []
+  const desired = computeDesiredState(federation, component.id)
+  const drift = check.goesOn ? detectSituationDrift(situation, desired) : []
   const { decisions } = situation
   const plan = makePlan(drift, { componentId: component.id, profile: federation.profile, decisions })
   const holdsOne = PROFILES[federation.profile].isExclusive(component.role)
   const verdict = confineVerdict(reviewPlan(plan, situation.policy), { drift, holdsOne })
   const { self } = check
-  const others = new Set([...foldIds(local.denied), ...findExcluded(situation)])
+  const others = new Set([...foldIds(local.denied), ...desired.excluded.map(({ partyId }) => foldId(partyId))])
   const problems = [
     ...declaration.problems.map((problem) => silenceOthers(problem, others)),
     ...local.problems,
@@ -78,11 +79,14 @@ export function needsCertificates({ declaration, plan, verdict }: Assessment): b
   return declaration.certificates === undefined && (verdict.changes.length > 0 || plan.bookkeeping.length > 0)
 }
 
-function detectSituationDrift({ component, declaration, local }: Situation): readonly DriftItem[] {
+function detectSituationDrift(
+  { component, declaration, local }: Situation,
+  desired: DesiredState,
+): readonly DriftItem[] {
   const { federation } = declaration
   const { holdsAddress, isExclusive } = PROFILES[federation.profile]
   return detectDrift({
-    desired: computeDesiredState(federation, component.id),
+    desired,
     recorded: entriesOf(local.inventory, federation.name),
     observed: local.observed,
     denied: local.denied,
@@ -95,11 +99,6 @@ function detectSituationDrift({ component, declaration, local }: Situation): rea
 function silenceOthers(problem: Problem, others: ReadonlySet<string>): Problem {
   if (problem.party === undefined || !others.has(foldId(problem.party))) return problem
   return toWarning(problem)
-}
-
-function findExcluded({ component, declaration }: Situation): readonly string[] {
-  const { excluded } = computeDesiredState(declaration.federation, component.id)
-  return excluded.map(({ partyId }) => foldId(partyId))
 }
 
 function profileProblems({ component: { effect, familyLabel } }: Situation): readonly Problem[] {
