@@ -13,9 +13,21 @@ suite('the traps in bad repositories', (test) => {
         const repository = await layOutTrapped(root)
         setTraps(repository)
 
-        assert.throws(() => repository.git(args))
+        runAnyhow(() => repository.git(args))
 
         assert.ok(existsSync(join(root, 'sprung')))
       }))
   }
 })
+
+/**
+ * Git may fail of a trap, or put up with it: `status` asks the filter only about a file that changed within the same
+ * tick of the clock as its index.
+ */
+function runAnyhow(run: () => void): void {
+  try {
+    run()
+  } catch {
+    // What counts is whether the trap has sprung.
+  }
+}
