@@ -25,9 +25,11 @@ Commands, flags, exit codes, drift classes, conditions and problem codes. They a
 change is in CHANGELOG.md. JSON results (\`--format json\`) are described by \`schemas/<command>.schema.json\`.`
 
 function commands(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary, flags: accepted, argument }]: [string, CommandLine]) => {
+  const rows = Object.entries(COMMANDS).map(([name, line]: [string, CommandLine]) => {
+    const { summary, flags: accepted, argument, formats } = line
     const call = argument === undefined ? name : `${name} ${argument[0]}`
-    return `| \`${escapeCell(call)}\` | ${escapeCell(summary)} | ${accepted.map((flag) => `\`${FLAGS[flag].syntax.split(' ')[0] ?? ''}\``).join(' ')} |`
+    const forms = formats === undefined ? '' : `; as ${formats.map((format) => `\`${format}\``).join(', ')}`
+    return `| \`${escapeCell(call)}\` | ${escapeCell(summary)}${forms} | ${accepted.map((flag) => `\`${FLAGS[flag].syntax.split(' ')[0] ?? ''}\``).join(' ')} |`
   })
   return `## Commands\n\n| command | does | flags |\n|---|---|---|\n${rows.join('\n')}`
 }
@@ -37,6 +39,7 @@ function flags(): string {
     const { syntax, description, fallback, choices, repeatable, variable } = flag
     const notes = [
       fallback === undefined ? '' : `default \`${fallback}\``,
+      name === 'format' ? '`text` or `json`, and what else the command says above' : '',
       choices === undefined ? '' : choices.map((choice) => `\`${choice}\``).join(' or '),
       repeatable === true ? 'may be repeated' : '',
     ].filter((note) => note !== '')

@@ -99,6 +99,14 @@ function render({ command, options }: Invocation, shown: Shown, style: Style): s
       return shown.text(style)
     case 'json':
       return renderJson({ command, exitCode, problems }, fields)
+    case 'markdown':
+    case 'html':
+    case 'junit':
+    case 'sarif':
+    case 'gitlab':
+    case 'prometheus':
+      // Of a failure there is no document: whoever makes one reads what is told on stderr.
+      return shown.document?.(options.format) ?? shown.text(style)
   }
 }
 

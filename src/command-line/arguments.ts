@@ -4,7 +4,7 @@ import { completeInvocation, type Invocation } from './invocation.ts'
 import { listTexts } from './values.ts'
 import { usageError } from './usage.ts'
 import type { Given } from './origin.ts'
-import { COMMANDS, type CommandLine, type CommandName } from './table.ts'
+import { COMMANDS, formatsOf, type CommandLine, type CommandName } from './table.ts'
 
 /** Help that was asked for: a result, not an error. */
 export interface Help {
@@ -53,7 +53,7 @@ function makeProgram(onCommand: OnCommand): Command {
     const { summary, flags, argument }: CommandLine = line
     const command = program.command(name).summary(summary).description(sentence(summary))
     if (argument !== undefined) command.argument(argument[0], argument[1])
-    for (const flag of flags) command.addOption(makeOption(flag))
+    for (const flag of flags) command.addOption(makeOption(flag, name))
     command.action(() => {
       onCommand(name, command.args[0], command.opts())
     })
@@ -65,8 +65,9 @@ function sentence(summary: string): string {
   return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
 }
 
-function makeOption(name: FlagName): Option {
-  const { syntax, description, fallback, choices, repeatable, variable }: Flag = FLAGS[name]
+function makeOption(name: FlagName, command: CommandName): Option {
+  const { syntax, description, fallback, repeatable, variable, choices: all }: Flag = FLAGS[name]
+  const choices = name === 'format' ? formatsOf(command) : all
   const notes = [
     fallback === undefined ? [] : [`default: ${fallback}`],
     choices === undefined ? [] : [choices.join('|')],

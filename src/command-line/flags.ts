@@ -1,12 +1,24 @@
 import { PROFILES } from '../domain/profiles.ts'
 import type { RepositoryKey } from '../domain/settings.ts'
 
-/** The forms a result can be given in. */
-export const FORMATS = ['text', 'json'] as const
+/** The forms a result can be given in; which of them a command knows stands in its own line of the table. */
+export const FORMATS = ['text', 'json', 'markdown', 'html', 'junit', 'sarif', 'gitlab', 'prometheus'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** Who reads a form: people are told on stderr what is no result, and may be asked; a program gets one document. */
-export const READERS: Readonly<Record<Format, 'people' | 'program'>> = { text: 'people', json: 'program' }
+/**
+ * Who reads the stream that a form is written to: people are told on stderr what is no result, and may be asked; a program
+ * gets one document, also of what failed. A document is a file for others, and whoever makes it reads stderr.
+ */
+export const READERS: Readonly<Record<Format, 'people' | 'program'>> = {
+  text: 'people',
+  json: 'program',
+  markdown: 'people',
+  html: 'people',
+  junit: 'people',
+  sarif: 'people',
+  gitlab: 'people',
+  prometheus: 'people',
+}
 
 /** Whether a pass may write. */
 export const MODES = ['report', 'apply'] as const
@@ -398,7 +410,6 @@ export const FLAGS: {
     description: 'the form of the result',
     repeated: false,
     fallback: 'text',
-    choices: FORMATS,
     variable: true,
   },
   output: {

@@ -1,6 +1,16 @@
 import { makeOptions, type Options } from './options.ts'
-import { chooseAll, mapFlags, type Given, type Origins, type SettingsLayer, type Sources } from './origin.ts'
-import { COMMANDS, type CommandName } from './table.ts'
+import {
+  chooseAll,
+  mapFlags,
+  type Choices,
+  type Given,
+  type Origins,
+  type SettingsLayer,
+  type Sources,
+} from './origin.ts'
+import { variableOf, wordOf } from './flags.ts'
+import { COMMANDS, formatsOf, type CommandName } from './table.ts'
+import { usageError } from './usage.ts'
 
 /** What was typed, with what variables and settings say in the places that no flag filled. */
 export interface Invocation {
@@ -26,5 +36,14 @@ export function completeInvocation(
 ): Invocation {
   const choices = chooseAll(COMMANDS[command].flags, { typed, env, settings })
   const origins = mapFlags((name) => choices[name].origin)
-  return { command, argument, typed, origins, options: { ...makeOptions(choices), settled: settings?.settled ?? {} } }
+  checkFormat(command, choices.format)
+  const options = { ...makeOptions(choices), settled: settings?.settled ?? {} }
+  return { command, argument, typed, origins, options }
+}
+
+function checkFormat(command: CommandName, { value, origin }: Choices['format']): void {
+  const formats: readonly unknown[] = formatsOf(command)
+  if (formats.includes(value)) return
+  const word = origin.kind === 'variable' ? variableOf('format') : wordOf('format')
+  throw usageError(`${word} must be one of ${formats.join(', ')}.`)
 }

@@ -1,5 +1,5 @@
 import { REPOSITORY_KEYS } from '../domain/settings.ts'
-import { FLAGS, type FlagName } from './flags.ts'
+import { FLAGS, type FlagName, type Format } from './flags.ts'
 
 export type CommandName =
   | 'validate'
@@ -27,6 +27,8 @@ export interface CommandLine {
   /** As in `[party]` or `<id>`. */
   readonly argument?: readonly [syntax: string, description: string]
   readonly flags: readonly FlagName[]
+  /** The forms of its result; text and JSON where it has no others. */
+  readonly formats?: readonly Format[]
   /**
    * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, or one
    * only where it is to read its registry.
@@ -41,6 +43,14 @@ const WRITING: readonly FlagName[] = ['offline', 'freeze']
 const REGISTRAR: readonly FlagName[] = ['registrar', 'registrarPrefix', 'componentInside', 'registrarTimeout']
 const SOURCE: readonly FlagName[] = ['federation', 'uncommitted', ...REPOSITORY_KEYS]
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
+
+const PLAIN_FORMATS: readonly Format[] = ['text', 'json']
+
+/** Tells in which forms a command gives its result. */
+export function formatsOf(command: CommandName): readonly Format[] {
+  const { formats = PLAIN_FORMATS }: CommandLine = COMMANDS[command]
+  return formats
+}
 
 /** Every command with its argument and flags: the help text is made from this table, too. */
 export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {

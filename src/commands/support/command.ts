@@ -1,4 +1,5 @@
 import type { Invocation } from '../../command-line/invocation.ts'
+import type { Format } from '../../command-line/flags.ts'
 import type { Options } from '../../command-line/options.ts'
 import type { ExitCode, Problem } from '../../domain/problem.ts'
 import type { World } from '../../io/world/world.ts'
@@ -15,7 +16,12 @@ export interface Result {
   readonly fields: JsonFields
   /** The result as text. */
   readonly text: (style: Style) => string
+  /** The result in the other forms that the command's line of the table names; absent where it names none. */
+  readonly document?: (format: DocumentFormat) => string
 }
+
+/** The forms that only some commands know. */
+export type DocumentFormat = Exclude<Format, 'text' | 'json'>
 
 /** One command: reads with the world, calls the core, gives back a result. No rules live here. */
 export type Command = (world: World, invocation: Invocation) => Promise<Result>
