@@ -1,15 +1,16 @@
+import type { Revision } from '../../src/domain/federation.ts'
 import type { Cell, DriftFinding, DriftReport, Member } from '../../src/domain/report/drift-report.ts'
 import { aCertificate, aFingerprint, anId, NOW } from './builders.ts'
 
 const DAY_MS = 86_400_000
 
 /** The commit that the reports of tests are about. */
-export const REPORTED_REVISION = {
+export const REPORTED_REVISION: Revision = {
   id: '3f2c1a9b5d0e4f6a7b8c9d0e1f2a3b4c5d6e7f80',
   subject: 'Add hospital-b',
   author: 'Ada Admin',
   time: NOW - 2 * DAY_MS,
-} as const
+}
 
 /** A member whose observation is fresh, and whose certificate lasts for years. */
 export function aMember(label: string, overrides: Partial<Member> = {}): Member {
