@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { lchownSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Problem } from '../../../src/domain/problem.ts'
@@ -12,9 +12,10 @@ import { withHttpsServer } from '../../helpers/https-server.ts'
 import { withPublisher, type Destination, type Publisher } from '../../helpers/publisher.ts'
 import { aRepositorySource } from '../../helpers/remote-source.ts'
 import { hasSshServer, withSshServer, type SshServer } from '../../helpers/ssh-server.ts'
-import { suite } from '../../helpers/suite.ts'
+import { announceSkip, suite } from '../../helpers/suite.ts'
 import { makeAuthority } from '../../helpers/tls.ts'
 
+const OWNER = 12_001
 const TOKEN = 'glpat-s3cr3tT0ken'
 const authority = makeAuthority()
 const BRANCH = `fbm-gitops/observed/${anId('a')}`
@@ -54,7 +55,7 @@ suite('publishing an observation', (test) => {
       await publish(from.component, 'second')
       ask('update-ref', '-d', `refs/heads/${BRANCH}`)
 
-      assert.is(Buffer.from((await readPublished(world, from)) ?? []).toString('utf8'), 'second')
+      assert.is(await textPublished(world, from), 'second')
     }))
 
   test('begins its history anew after 20 commits, and keeps little on this machine', () =>
@@ -158,6 +159,24 @@ suite('publishing an observation', (test) => {
       assert.is(await publish(own, 'three'), undefined)
       assert.is(ask('cat-file', 'blob', `${BRANCH}:observation.json`), 'three')
     }))
+
+  if (process.getuid?.() === 0) {
+    test('runs as the owner of the registry where root starts it', () =>
+      withPublisher(async ({ publish, component, world, shared, ask }) => {
+        const own = component('a')
+        for (const path of [world.cwd, join(shared.root)]) giveAway(path, OWNER)
+        assert.is(await publish(own, 'one'), undefined)
+        assert.is(await publish(own, 'two'), undefined)
+
+        const below = [...listAll(own.directory), ...listAll(shared.directory)]
+        assert.equal(
+          below.filter((path) => lstatSync(path).uid !== OWNER),
+          [],
+        )
+        assert.is(await textPublished(world, { source: aRepositorySource(shared.directory), component: own }), 'two')
+        assert.is(ask('rev-list', '--count', BRANCH), '2')
+      }))
+  } else announceSkip('publishing as another user', 'only root can')
 
   test('refuses what is no repository elsewhere, and follows no flag in its name', () =>
     withPublisher(async ({ component, world }) => {
@@ -370,6 +389,14 @@ async function read({
   return readObservations(world, { kind: 'mirror', mirror: reached.contact.mirror, url: reached.url })
 }
 
+async function textPublished(...args: Parameters<typeof readPublished>): Promise<string> {
+  return Buffer.from((await readPublished(...args)) ?? []).toString('utf8')
+}
+
+function giveAway(directory: string, owner: number): void {
+  for (const path of [directory, ...listAll(directory)]) lchownSync(path, owner, owner)
+}
+
 function textsOf(found: ObservationListing['found']): readonly string[] {
   return found.map(({ bytes }) => (bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : bytes.message))
 }
@@ -386,9 +413,11 @@ function scratchOf(directory: string): string {
 }
 
 function filesBelow(directory: string): readonly string[] {
-  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(directory, name))
-    .filter((name) => statSync(name).isFile())
+  return listAll(directory).filter((name) => statSync(name).isFile())
+}
+
+function listAll(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' }).map((name) => join(directory, name))
 }
 
 /** Notes the arguments of every process on this machine until it is asked for them. */
