@@ -10,6 +10,7 @@ const LONG: readonly string[] = [
   'commands/restore.test.ts',
   'commands/repository.test.ts',
   'commands/reconcile.test.ts',
+  'io/observations/publish-observation.test.ts',
 ]
 
 /** Puts the files that are known to take long before the others, and leaves the order as it is otherwise. */
