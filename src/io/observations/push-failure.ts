@@ -4,15 +4,14 @@ import { describeFetchFailure, findTelling, reasonIn, splitLines } from '../mirr
 import type { World } from '../world/world.ts'
 import type { Publishing, PushFault } from './publishing.ts'
 
-/** Somebody else pushed in between. */
-const RACED =
-  /\((?:stale info|fetch first|non-fast-forward|needs force)\)|cannot lock ref|failed to update ref|reference already exists|but expected [0-9a-f]{40}/i
+/** Somebody else pushed in between: seen by our git, or by the server while it wrote the ref. */
+const RACED = /! \[rejected\]|cannot lock ref|failed to update ref|reference already exists|but expected [0-9a-f]{40}/i
 
 /** Whoever pushes is let in, and may not write: in the words of git itself, and of forges. */
 const DENIED =
   /returned error: 403|read.?only|denied to |not allowed to push|write access|denied for writing|service not enabled|insufficient permission|unable to create temporary object directory/i
 
-const REJECTED = /! \[(?:remote )?rejected\]/
+const REJECTED = /! \[remote rejected\]/
 
 /** Finds out why a push failed from what git, ssh and the server said. None of that is believed, only told. */
 export async function describePushFailure(

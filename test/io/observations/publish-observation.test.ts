@@ -77,6 +77,20 @@ suite('publishing an observation', (test) => {
       assert.ok(filesBelow(own.directory).length < 20, String(filesBelow(own.directory).length))
     }))
 
+  test('tells of a server that takes no forced push, as it is needed then', () =>
+    withPublisher(async ({ publish, component, ask, repository, shared }) => {
+      const commits = Array.from(
+        { length: 20 },
+        () => `commit refs/heads/${BRANCH}\ncommitter x <x> 1 +0000\ndata 0\n\n`,
+      )
+      repository.plumb(['--git-dir', shared.directory, 'fast-import', '--quiet'], commits.join(''))
+      ask('config', 'receive.denyNonFastForwards', 'true')
+
+      const fault = await publish(component('a'), 'one')
+      assert.match(messageOf(fault), /the server takes no such branch.*non-fast-forward/)
+      assert.match(fault?.remedy ?? '', 'forced pushes to fbm-gitops/observed/*')
+    }))
+
   test('goes on where another installation of the same id, or somebody else, has pushed or deleted meanwhile', () =>
     withPublisher(async ({ publish, component, ask, repository }) => {
       await publish(component('a', 'here'), 'one')

@@ -7,6 +7,7 @@ import { readObservations } from '../../../src/io/observations/read-observations
 import { anId } from '../../helpers/builders.ts'
 import { countGit } from '../../helpers/count-git.ts'
 import { makePipe, withDirectory, writeFiles } from '../../helpers/directory.ts'
+import { setTraps } from '../../helpers/hostile-repository.ts'
 import { repositoryOf } from '../../helpers/read-source.ts'
 import { withRepository, type TestRepository } from '../../helpers/repository.ts'
 import { suite } from '../../helpers/suite.ts'
@@ -149,6 +150,25 @@ suite('observations in branches', (test) => {
       )
       assert.match(reasonOf(found[0]), 'damaged')
       assert.is(reasonOf(found[1]), 'read')
+    })
+  })
+
+  test('are read without starting anything that the repository names, also from a linked work tree', async () => {
+    await withRepository(FILES, async (repository) => {
+      const { top, plumb } = repository
+      const [trap, sprung] = [join(top, '../trap'), join(top, '../sprung')]
+      writeFiles(join(top, '..'), { trap: `#!/bin/sh\ntouch '${sprung}'\n` })
+      observe(repository, `refs/heads/fbm-gitops/observed/${anId('a')}`, 'here')
+      plumb(['worktree', 'add', '--quiet', '--detach', '../linked'])
+      setTraps({ top, trap })
+      writeFiles(top, { '.git/info/attributes': '* filter=trap diff=trap\n' })
+
+      for (const directory of [top, join(top, '../linked')]) {
+        const world = worldIn(directory)
+        const place = { kind: 'repository', repository: repositoryOf(world, directory) } as const
+        assert.is((await readObservations(world, place)).found.length, 1)
+        assert.not.ok(world.files.stat(sprung))
+      }
     })
   })
 
