@@ -1,5 +1,5 @@
 import type { DriftFinding, DriftReport } from '../../domain/report/drift-report.ts'
-import { quote } from '../../domain/quote.ts'
+import { escapeText, quote } from '../../domain/quote.ts'
 import type { XmlElement } from '../xml.ts'
 
 /** What becomes of a test. What is not known is an error: it never passes, and never counts as skipped. */
@@ -60,7 +60,9 @@ function toProperty([name, value]: readonly [string, string]): XmlElement {
 }
 
 function renderCase({ name, result, message, type, findings }: TestCase, suite: string): XmlElement {
-  const text = [...(findings.length === 0 ? [message] : findings.flatMap(describeFinding))].join('\n')
+  // Each on a line of its own: what others wrote begins none.
+  const lines = findings.length === 0 ? [message] : findings.flatMap(describeFinding)
+  const text = lines.map(escapeText).join('\n')
   // The schemas give the element of a skipped test no attributes.
   const attributes = result === 'skipped' ? {} : { message, type }
   return {
