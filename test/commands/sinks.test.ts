@@ -77,7 +77,10 @@ suite('what others wrote, in what a command says', (test) => {
         ip: text,
         port: text,
       }))
-      writeFileSync(federation.trees.a.registryFile, JSON.stringify({ Certificates: Object.fromEntries(rows.entries()) }))
+      writeFileSync(
+        federation.trees.a.registryFile,
+        JSON.stringify({ Certificates: Object.fromEntries(rows.entries()) }),
+      )
       for (const argv of readingLines(federation)) await assertHarmlessInBoth(argv, 'registry')
     }))
 })

@@ -55,7 +55,7 @@ function aTellingReport(): ReturnType<typeof aDriftReport> {
 
 suite('renderMarkdownReport', (test) => {
   test('tells the verdict first, then all counts, then everything else', () => {
-    assertGolden(renderMarkdownReport(aTellingReport()), new URL('golden/report.md', import.meta.url))
+    assertGolden(renderMarkdownReport(aTellingReport()), new URL('golden/report-md.txt', import.meta.url))
   })
 
   test('begins with a line by which a comment is found again, and nobody sees', () => {
