@@ -5,13 +5,17 @@ import { cacheDirectory } from './fedbiomed-environment.ts'
 
 /** The TinyDB that every family of Fed-BioMed served here installs. */
 const TINYDB_VERSION = '4.7.1'
+/** Prometheus' own client, for its parser. */
+const PROMETHEUS_VERSION = '0.26.0'
 const PYTHONS = ['python3', 'python']
 const DESCRIBE = `
 import ensurepip, sys, venv
 if sys.version_info < (3, 8): sys.exit('it is older than 3.8')
 print('%d.%d.%d' % sys.version_info[:3])
 `
-const ASK_TINYDB = "import tinydb; from importlib.metadata import version; print(version('tinydb'))"
+const VERSIONS = [TINYDB_VERSION, PROMETHEUS_VERSION]
+const ASK_VERSIONS =
+  "import tinydb, prometheus_client.parser; from importlib.metadata import version as v; print(v('tinydb'), v('prometheus_client'))"
 
 interface Interpreter {
   readonly command: string
@@ -19,14 +23,14 @@ interface Interpreter {
 }
 
 /**
- * Gives the interpreter of a virtual environment that holds TinyDB 4.7.1, in the user's cache; made when it is missing
+ * Gives the interpreter of a virtual environment that holds TinyDB 4.7.1 and Prometheus' client, in the user's cache; made when it is missing
  * or damaged. It is built aside and renamed, so that a half-built one is never used.
  *
- * @throws where there is no Python 3.8 or newer with `venv`, or where TinyDB cannot be installed
+ * @throws where there is no Python 3.8 or newer with `venv`, or where they cannot be installed
  */
 export async function preparePython(): Promise<string> {
   const interpreter = await findInterpreter()
-  const environment = join(cacheDirectory(), `python-${interpreter.version}-tinydb-${TINYDB_VERSION}`)
+  const environment = join(cacheDirectory(), ['python', interpreter.version, ...VERSIONS].join('-'))
   if (await isSound(environment)) return pythonOf(environment)
   await mkdir(cacheDirectory(), { recursive: true })
   const aside = await mkdtemp(`${environment}.`)
@@ -51,15 +55,17 @@ async function findInterpreter(): Promise<Interpreter> {
 }
 
 async function isSound(environment: string): Promise<boolean> {
-  const { exitCode, stdout } = await execa(pythonOf(environment), ['-c', ASK_TINYDB], { reject: false })
-  return exitCode === 0 && stdout.trim() === TINYDB_VERSION
+  const { exitCode, stdout } = await execa(pythonOf(environment), ['-c', ASK_VERSIONS], { reject: false })
+  return exitCode === 0 && stdout.trim() === VERSIONS.join(' ')
 }
 
 async function build({ command }: Interpreter, directory: string): Promise<void> {
   await execa(command, ['-m', 'venv', directory])
-  const install = ['-m', 'pip', 'install', '--quiet', '--no-input', `tinydb==${TINYDB_VERSION}`]
+  const packages = [`tinydb==${TINYDB_VERSION}`, `prometheus_client==${PROMETHEUS_VERSION}`]
+  const install = ['-m', 'pip', 'install', '--quiet', '--no-input', ...packages]
   const { exitCode, stderr } = await execa(pythonOf(directory), install, { reject: false })
-  if (exitCode !== 0) throw new Error(`TinyDB cannot be installed: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+  if (exitCode !== 0)
+    throw new Error(`${packages.join(' and ')} cannot be installed: ${stderr.trim().split('\n').at(-1) ?? ''}`)
 }
 
 /** Moves a new environment to its place. One that is there already stays if it is sound: another process was faster. */
