@@ -1,4 +1,4 @@
-import type { Party } from '../party.ts'
+import { sameAddress, type Party } from '../party.ts'
 import type { Assessment } from '../pass/assessment.ts'
 import type { Change } from '../pass/change.ts'
 import { findEffects, type Effect } from '../pass/effect.ts'
@@ -51,15 +51,14 @@ export function standingOf({ id }: Pick<Party, 'id'>, { base, head }: Comparison
  * Names what a member's own doings depend on. Of two that are alike, one holds and is to hold what the other does, but for the
  * two themselves; and as what is declared of either stays, no brake counts it.
  */
-function describeKind(party: Party, comparison: Comparison): string {
-  const before = comparison.base?.federation.parties.find(({ id }) => id === party.id)
-  const stays = before?.certificate?.fingerprint === party.certificate?.fingerprint
-  const isOrdinary = party.certificate !== undefined && (before === undefined || (stays && isSamePlace(before, party)))
+function describeKind(party: Party, { base }: Comparison): string {
+  const before = base?.federation.parties.find(({ id }) => id === party.id)
+  const isOrdinary = party.certificate !== undefined && (before === undefined || isSameDeclared(before, party))
   return [party.role, before === undefined ? 'joins' : 'stays', isOrdinary ? '' : party.id].join(' ')
 }
 
-function isSamePlace({ address: a }: Party, { address: b }: Party): boolean {
-  return a?.ip === b?.ip && a?.port === b?.port
+function isSameDeclared(a: Party, b: Party): boolean {
+  return a.certificate?.fingerprint === b.certificate?.fingerprint && sameAddress(a.address, b.address)
 }
 
 function describeDoings(assessment: Assessment): Doings {

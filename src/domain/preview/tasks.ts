@@ -55,12 +55,14 @@ function publish({ comparison: { head } }: TaskContext): readonly PreviewTask[] 
   return concerned.length === 0 ? [] : [{ kind: 'publish', members: concerned, text, type }]
 }
 
+/** In the words of the brake, without the command at their end. */
 function lift({ groups }: TaskContext): readonly PreviewTask[] {
-  return groups.flatMap(({ members, flags }): readonly PreviewTask[] => {
+  return groups.flatMap(({ members, flags, findings }): readonly PreviewTask[] => {
     if (flags.length === 0) return []
-    const text =
-      'Lift the brake, once the fingerprints are compared and whoever leaves has confirmed it by telephone: until then none of the deletions and replacements is made.'
-    return [{ kind: 'lift', members, text, type: ['fbm-gitops reconcile', ...flags].join(' ') }]
+    const type = ['fbm-gitops reconcile', ...flags].join(' ')
+    const brake = findings.find(({ party, remedy }) => party === undefined && remedy.endsWith(type))
+    const text = brake?.remedy.slice(0, -type.length).trimEnd() ?? 'Read the plan there. If it is meant:'
+    return [{ kind: 'lift', members, text, type }]
   })
 }
 
