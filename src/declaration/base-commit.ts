@@ -14,23 +14,29 @@ export interface BaseChoice {
   readonly problems: readonly Problem[]
 }
 
-/** A base that somebody named, and the commit that is compared with it. */
-export interface NamedBase {
-  readonly source: ReachedSource
-  readonly place: CommitPlace
-  readonly base: string
+/** What somebody named a base by. */
+export interface BaseName {
+  /** As it was typed. */
+  readonly text: string
   readonly query: BaseQuery
 }
 
+/** A base that is looked for from a revision. */
+export interface NamedBase {
+  readonly source: ReachedSource
+  readonly place: CommitPlace
+  readonly base: BaseName
+}
+
 /**
- * Understands what names a base.
+ * Understands what names a base, before anybody is asked for it.
  *
  * @throws `BASE_NAME` (64)
  */
-export function parseQuery(base: string): BaseQuery {
-  const query = parseBase(base)
+export function parseBaseName(text: string): BaseName {
+  const query = parseBase(text)
   if (isProblem(query)) throw new FederationError([query])
-  return query
+  return { text, query }
 }
 
 /**
@@ -39,7 +45,8 @@ export function parseQuery(base: string): BaseQuery {
  * @throws `BASE_UNKNOWN`, `BASE_SHALLOW` (22)
  */
 export async function chooseBase(world: World, named: NamedBase): Promise<BaseChoice> {
-  const { source, place, base } = named
+  const { source, place } = named
+  const base = named.base.text
   const { repository, head: id } = place
   const { commit: found, problems } = await findBase(world, named)
   const isHere = findCommit(world, repository, [found.id]) !== undefined
@@ -65,7 +72,7 @@ export function findBefore(world: World, { source, place }: Pick<NamedBase, 'sou
   const { repository, head: id } = place
   const [parent] = readParents(world, { repository, id })
   if (parent === undefined) return undefined
-  if (findCommit(world, repository, [parent]) === undefined) throw unknownBase(world, { source, place, base: parent })
+  if (findCommit(world, repository, [parent]) === undefined) throw unknownBase(world, { source, place }, parent)
   return parent
 }
 
@@ -74,20 +81,21 @@ export function labelOf(source: ReachedSource): string {
   return source.kind === 'directory' ? source.directory : hideSecret(source.url)
 }
 
-function unknownBase(world: World, { source, place, base }: Omit<NamedBase, 'query'>): Error {
+function unknownBase(world: World, { source, place }: Omit<NamedBase, 'base'>, base: string): Error {
   const facts = { directory: labelOf(source), base }
   return federationError(isShallow(world, place.repository) ? 'BASE_SHALLOW' : 'BASE_UNKNOWN', facts)
 }
 
 /** A branch of a repository elsewhere is fetched by itself; a commit that leads to the head is there already. */
 async function findBase(world: World, named: NamedBase): Promise<BaseChoice> {
-  const { source, place, query } = named
+  const { source, place, base } = named
+  const { text, query } = base
   const { repository } = place
   const id = findCommit(world, repository, namesOf(query, place))
   if (id !== undefined && !(source.kind === 'repository' && query.kind === 'names')) {
     return { commit: { repository, id }, problems: [] }
   }
-  if (source.kind === 'directory' || query.kind === 'relative') throw unknownBase(world, named)
+  if (source.kind === 'directory' || query.kind === 'relative') throw unknownBase(world, named, text)
   return fetchBase(world, source, query)
 }
 

@@ -6,7 +6,7 @@ import { federationError } from '../errors.ts'
 import { locateHead, readCommittedDirectory, type CommitPlace } from '../io/source/revision.ts'
 import { readCommittedSnapshot } from '../io/source/snapshot.ts'
 import type { World } from '../io/world/world.ts'
-import { chooseBase, findBefore, labelOf, parseQuery } from './base-commit.ts'
+import { chooseBase, findBefore, labelOf, type BaseName } from './base-commit.ts'
 import { parseSnapshot } from './parse-snapshot.ts'
 import type { ReachedSource } from './reach.ts'
 import { whileWhole, type DeclarationReading } from './read.ts'
@@ -17,7 +17,7 @@ export interface BaseRequest {
   /** The revision itself. */
   readonly head: DeclarationReading
   /** What was typed; absent for the first parent, or for HEAD where files are read. */
-  readonly base: string | undefined
+  readonly base: BaseName | undefined
 }
 
 /** What a revision is compared with; nothing where the base does not hold a valid federation. */
@@ -32,18 +32,16 @@ const NOTHING: BaseReading = { declaration: undefined, problems: [] }
 /**
  * Reads what a revision is compared with, as objects. Where the base has gone on since, that is the commit where the two parted.
  *
- * @throws FederationError `BASE_NAME`, `BASE_OUTSIDE_GIT` (64), `BASE_UNKNOWN`, `BASE_SHALLOW` (22), and as `readDeclaration`
+ * @throws FederationError `BASE_OUTSIDE_GIT` (64), `BASE_UNKNOWN`, `BASE_SHALLOW` (22), and as `readDeclaration`
  */
 export async function readBase(world: World, request: BaseRequest): Promise<BaseReading> {
   const { source, head, base } = request
-  // What was typed is judged before anybody is asked for it.
-  const query = base === undefined ? undefined : parseQuery(base)
   return whileWhole(world, source, async () => {
     const place = locatePlace(world, source, head)
     if (place === undefined) return withoutCommit(request)
-    if (query === undefined || base === undefined) return readBefore(world, request, place)
-    const { commit, problems } = await chooseBase(world, { source, place, base, query })
-    const read = await readPlace(world, { ...place, repository: commit.repository, head: commit.id }, base)
+    if (base === undefined) return readBefore(world, request, place)
+    const { commit, problems } = await chooseBase(world, { source, place, base })
+    const read = await readPlace(world, { ...place, repository: commit.repository, head: commit.id }, base.text)
     return { ...read, problems: [...problems, ...read.problems] }
   })
 }
@@ -59,7 +57,7 @@ function locatePlace(world: World, source: ReachedSource, { committed }: Declara
 
 function withoutCommit({ source, base }: BaseRequest): BaseReading {
   if (base === undefined) return NOTHING
-  throw federationError('BASE_OUTSIDE_GIT', { directory: labelOf(source), base })
+  throw federationError('BASE_OUTSIDE_GIT', { directory: labelOf(source), base: base.text })
 }
 
 /** Files are compared with HEAD, a commit with its first parent, and the very first one with nothing. */

@@ -1,4 +1,5 @@
 import type { Options } from '../../command-line/options.ts'
+import { parseBaseName } from '../../declaration/base-commit.ts'
 import { readBase } from '../../declaration/base.ts'
 import { reachSource } from '../../declaration/reach.ts'
 import { readDeclaration } from '../../declaration/read.ts'
@@ -16,10 +17,11 @@ import { makeSource } from './source.ts'
 
 /** Shows what a revision makes every party do. It needs no component, and nothing but the objects of a repository. */
 export async function planAll(world: World, options: Options): Promise<Result> {
+  const name = options.base === undefined ? undefined : parseBaseName(options.base)
   const source = await reachSource(world, { source: makeSource(world, options), component: undefined })
   const head = await readDeclaration(world, source).catch(takeInvalid)
   if ('problems' in head && !('federation' in head)) return showInvalid(head.problems)
-  const { declaration: base, problems: said } = await readBase(world, { source, head, base: options.base })
+  const { declaration: base, problems: said } = await readBase(world, { source, head, base: name })
   const preview = makePreview({ base, head: { ...head, problems: [...said, ...head.problems] } })
   return {
     exitCode: preview.exitCode,
