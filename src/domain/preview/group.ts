@@ -13,15 +13,11 @@ import type { PreviewedParty, PreviewGroup } from './preview.ts'
  */
 export function groupMembers(all: readonly LikeMembers[], federation: Federation): readonly PreviewGroup[] {
   const about = gatherItems(all.map(({ doings }) => doings))
-  const groups = new Map<string, LikeMembers>()
-  for (const like of all) {
-    const key = makeKey(like, about, federation)
-    const present = groups.get(key)
-    groups.set(key, present === undefined ? like : merge(present, like))
-  }
+  const same = mergeBy(all, ({ doings }) => writeDoings(doings, []))
+  const groups = mergeBy(same, (like) => writeDoings(like.doings, listOwn(like, about, federation)))
   const order = new Map(federation.parties.map(({ id }, index) => [id, index]))
   const place = ({ id }: PreviewedParty): number => order.get(id) ?? 0
-  return [...groups.values()]
+  return groups
     .map(makeGroup)
     .map((group) => ({ ...group, members: [...group.members].sort((a, b) => place(a) - place(b)) }))
     .sort((a, b) => b.members.length - a.members.length)
@@ -63,21 +59,33 @@ function gatherItems(all: readonly Doings[]): ReadonlyMap<string, ReadonlySet<st
 }
 
 /**
- * Writes what members do, as it would be seen by somebody else: with what others do about a member that is alone in this. Several
- * have that among their doings already, if it is one; and whoever does nothing does not do what others do.
+ * Lists what others do about a member that is alone in its group: with that, it does what somebody else sees it do. Several have
+ * it among their doings already, if it is one; and whoever does nothing does not do what others do.
  */
-function makeKey(
+function listOwn(
   { members, doings }: LikeMembers,
   about: ReadonlyMap<string, ReadonlySet<string>>,
   { profile }: Federation,
-): string {
-  const items = listItems(doings).map(({ text }) => text)
+): readonly string[] {
   const [only, another] = members
-  const isMesh = only !== undefined && PROFILES[profile].registers(only.role, only.role)
-  const isAlone = another === undefined && isMesh && items.length > 0
-  const own = isAlone ? [...(about.get(only.id) ?? [])] : []
+  if (only === undefined || another !== undefined || listItems(doings).length === 0) return []
+  return PROFILES[profile].registers(only.role, only.role) ? [...(about.get(only.id) ?? [])] : []
+}
+
+function writeDoings(doings: Doings, own: readonly string[]): string {
+  const items = [...listItems(doings).map(({ text }) => text), ...own]
   const whole = doings.findings.filter(({ party }) => party === undefined).map(({ code, remedy }) => [code, remedy])
-  return JSON.stringify([[...new Set([...items, ...own])].sort(), whole, doings.effects])
+  return JSON.stringify([[...new Set(items)].sort(), whole, doings.effects])
+}
+
+function mergeBy(all: readonly LikeMembers[], write: (like: LikeMembers) => string): readonly LikeMembers[] {
+  const groups = new Map<string, LikeMembers>()
+  for (const like of all) {
+    const key = write(like)
+    const present = groups.get(key)
+    groups.set(key, present === undefined ? like : merge(present, like))
+  }
+  return [...groups.values()]
 }
 
 function merge(a: LikeMembers, b: LikeMembers): LikeMembers {

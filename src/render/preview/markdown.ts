@@ -94,7 +94,7 @@ function renderEnd({ head, base }: Preview): string {
 
 function listChecks(checks: readonly CertificateCheck[]): FittedSection {
   return {
-    head: `\n### To be compared by telephone before this is merged\n\n${escapeMarkdown(HOW_TO_CHECK)}\n\n`,
+    head: `\n### To be compared by telephone before this is merged\n\n${HOW_TO_CHECK}\n\n`,
     items: checks.map(renderCheck),
     more: (number) => moreOf(number, 'certificate'),
   }

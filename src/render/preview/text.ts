@@ -119,13 +119,19 @@ function renderChanges(shown: readonly ShownChange[], { style, names }: GroupCon
     .join('')
 }
 
-/** What lifts a brake stands among what is to be done by hand. */
-function renderFinding({ severity, message, remedy, party }: Problem, { flags }: PreviewGroup, style: Style): string {
+/** What is to be done about these stands among what is to be done by hand. */
+const COVERED: ReadonlySet<string> = new Set(['KEY_CHANGE_UNANNOUNCED', 'DEPARTED'])
+
+function renderFinding(
+  { code, severity, message, remedy, party }: Problem,
+  { flags }: PreviewGroup,
+  style: Style,
+): string {
   const word = severity === 'error' ? style.bad('REFUSES') : style.careful('note')
-  const isBrake = party === undefined && flags.length > 0
+  const isTask = COVERED.has(code) || (party === undefined && flags.length > 0)
   const lines = [
-    ...wrap(`${word}  ${escapeText(message)}`, 4, style.width),
-    ...(isBrake ? [] : wrap(`→ ${escapeText(remedy)}`, 4, style.width)),
+    ...wrap(`${word}: ${escapeText(message)}`, 4, style.width),
+    ...(isTask ? [] : wrap(`→ ${escapeText(remedy)}`, 4, style.width)),
   ]
   return lines.map((line) => `${line}\n`).join('')
 }
