@@ -19,7 +19,7 @@ export function aParty(label: string, overrides: Partial<Party> = {}): Party {
 }
 
 /** A federation of `r`, `a` and `b` in the profile with addresses. */
-export function aFederation(overrides: Partial<Federation> = {}): Federation {
+function aFederation(overrides: Partial<Federation> = {}): Federation {
   return {
     name: 'oncology-network',
     profile: 'secagg-mpspdz',

@@ -61,5 +61,5 @@ function compareLists(world: World, head: CommitOf, base: CommitOf): Parting {
 /** Each commit before all that lead to it. */
 function listHistory(world: World, { repository, id }: CommitOf): readonly string[] {
   const output = askGit(world, repository, { command: 'rev-list', args: ['--topo-order', id] })
-  return output.toString('latin1').split('\n')
+  return output.toString('latin1').trimEnd().split('\n')
 }

@@ -71,7 +71,7 @@ export const CHECKS: Readonly<Record<CertificateCheck['kind'], string>> = {
 export const AUTHOR = 'whoever proposes this'
 
 /** Names the first of several, and counts the rest: `a, b and 3 more`. */
-export function nameSome(names: readonly string[], most: number): string {
+function nameSome(names: readonly string[], most: number): string {
   if (names.length <= most + 1) return names.join(', ')
   return `${names.slice(0, most).join(', ')} and ${names.length - most} more`
 }
