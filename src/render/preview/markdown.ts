@@ -10,10 +10,10 @@ import type {
 import type { Problem } from '../../domain/problem.ts'
 import { describeChange, WORDS } from '../changes.ts'
 import { groupFingerprint } from '../fingerprint.ts'
+import { fitMarkdown, MARKDOWN_LIMITS, type MarkdownPart } from '../markdown-fit.ts'
 import { escapeMarkdown, renderMarkdownBlock, renderMarkdownCode } from '../markdown-text.ts'
 import { countProblems } from '../problems.ts'
 import { count, date } from '../words.ts'
-import { fitSections, type FittedSection } from './fit.ts'
 import {
   AUTHOR,
   CHECKS,
@@ -33,8 +33,8 @@ import {
 /** By this a comment is found again that is to be brought up to date. */
 const MARKER = '<!-- fbm-gitops preview -->'
 
-/** A comment on GitHub holds no more. */
-const LONGEST = 65_536
+/** Every forge takes what GitHub takes for a comment. */
+const LIMITS = { limits: MARKDOWN_LIMITS.comment, where: '`fbm-gitops plan --all --format json` has all of them.' }
 
 const MOST_NAMES = 8
 const MOST_CHANGES = 10
@@ -46,24 +46,25 @@ export function renderPreviewMarkdown(preview: Preview): string {
   const { head, changesNothing } = preview
   const verdict = changesNothing ? NOTHING_CHANGES : `${summarise(preview)}.`
   const top = [
-    `${MARKER}\n## ${sign(preview)} Preview of ${escapeMarkdown(head.name)}\n\n**${escapeMarkdown(verdict)}**\n`,
-    `\n${renderState(preview)}\n`,
-  ].join('')
-  const end = renderEnd(preview)
-  const sections = [
-    listChecks(preview.checks),
-    listTasks(preview.tasks),
-    listGroups(preview),
-    listParties(preview.parties),
-    listProblems(preview.problems),
+    `${MARKER}\n## ${sign(preview)} Preview of ${escapeMarkdown(head.name)}\n`,
+    `**${escapeMarkdown(verdict)}**\n`,
+    `${renderState(preview)}\n`,
+    renderDigests(preview),
+  ].join('\n')
+  const parts = [
+    describeGroups(preview),
+    describeTasks(preview.tasks),
+    describeChecks(preview.checks),
+    describeProblems(preview.problems),
+    describeParties(preview.parties),
   ]
-  return top + fitSections(sections, LONGEST - top.length - end.length) + end
+  return fitMarkdown(top, parts, LIMITS)
 }
 
 /** Renders in the same place why there is no preview. */
 export function renderInvalidMarkdown(problems: readonly Problem[]): string {
   const top = `${MARKER}\n## ✗ No preview: the federation is not valid\n\n**${countProblems(problems)}.** \`fbm-gitops validate\` shows the lines concerned.\n`
-  return top + fitSections([listProblems(problems)], LONGEST - top.length)
+  return fitMarkdown(top, [describeProblems(problems)], LIMITS)
 }
 
 /** A sign beside the words, never in their place. */
@@ -87,16 +88,17 @@ function renderCommit(state: PreviewedState): string {
   return `${renderMarkdownCode(nameRevision(state))} “${escapeMarkdown(Array.from(subject).slice(0, 100).join(''))}”`
 }
 
-function renderEnd({ head, base }: Preview): string {
+function renderDigests({ head, base }: Preview): string {
   const before = base === undefined || base.digest === head.digest ? '' : `, before \`${base.digest}\``
-  return `\nDesired state \`${head.digest}\`${before}.\n`
+  return `Desired state \`${head.digest}\`${before}.\n`
 }
 
-function listChecks(checks: readonly CertificateCheck[]): FittedSection {
+function describeChecks(checks: readonly CertificateCheck[]): MarkdownPart {
   return {
     head: `\n### To be compared by telephone before this is merged\n\n${HOW_TO_CHECK}\n\n`,
-    items: checks.map(renderCheck),
-    more: (number) => moreOf(number, 'certificate'),
+    rows: checks.map(renderCheck),
+    noun: 'certificate',
+    plural: 'certificates',
   }
 }
 
@@ -114,11 +116,12 @@ function renderCheck({ id, name, certificate, before, kind }: CertificateCheck):
   return `${head}\n\n${block.map((line) => `  ${line}`).join('\n')}\n\n`
 }
 
-function listTasks(tasks: readonly PreviewTask[]): FittedSection {
+function describeTasks(tasks: readonly PreviewTask[]): MarkdownPart {
   return {
     head: '\n### To be done by hand\n\n',
-    items: tasks.map(renderTask),
-    more: (number) => moreOf(number, 'task'),
+    rows: tasks.map(renderTask),
+    noun: 'task',
+    plural: 'tasks',
   }
 }
 
@@ -131,12 +134,13 @@ function renderTask({ members, text, type }: PreviewTask): string {
   return `${head}\n\n${block.map((line) => `  ${line}`).join('\n')}\n\n`
 }
 
-function listGroups(preview: Preview): FittedSection {
+function describeGroups(preview: Preview): MarkdownPart {
   const names = namesOf(preview)
   return {
     head: `\n### ${titleOfGroups(preview)}\n\n| members | what they do |\n|---|---|\n`,
-    items: preview.groups.filter(isActing).map((group) => renderGroup(group, names)),
-    more: (number) => moreOf(number, 'group', 'of members'),
+    rows: preview.groups.filter(isActing).map((group) => renderGroup(group, names)),
+    noun: 'group of members',
+    plural: 'groups of members',
   }
 }
 
@@ -161,21 +165,22 @@ function renderChange(change: Change, word: string, names: ReadonlyMap<string, s
   return `**${word}** ${escapeMarkdown(`${name} ${describeChange(change)}`)}`
 }
 
-function listParties(parties: readonly PartyChange[]): FittedSection {
+function describeParties(parties: readonly PartyChange[]): MarkdownPart {
   return {
     head: '\n### What is declared otherwise\n\n| party | | |\n|---|---|---|\n',
-    items: parties.map((change) => {
+    rows: parties.map((change) => {
       const { word, detail } = describePartyChange(change)
       return `| ${nameParty(change)} | ${word} | ${escapeMarkdown(detail)} |\n`
     }),
-    more: (number) => moreOf(number, 'change', 'of the declaration'),
+    noun: 'change of the declaration',
+    plural: 'changes of the declaration',
   }
 }
 
-function listProblems(problems: readonly Problem[]): FittedSection {
+function describeProblems(problems: readonly Problem[]): MarkdownPart {
   return {
     head: '\n### What is wrong, or deserves a look\n\n',
-    items: problems.map(({ code, severity, place, message, remedy }) => {
+    rows: problems.map(({ code, severity, place, message, remedy }) => {
       const { file, line, column } = place
       const where =
         file === undefined
@@ -183,16 +188,11 @@ function listProblems(problems: readonly Problem[]): FittedSection {
           : ` at ${renderMarkdownCode(line === undefined ? file : `${file}:${line}:${column ?? 1}`)}`
       return `- ${severity} \`${code}\`${where}: ${escapeMarkdown(message)} ${escapeMarkdown(remedy)}\n`
     }),
-    more: (number) => moreOf(number, 'problem'),
+    noun: 'problem',
+    plural: 'problems',
   }
 }
 
 function nameParty({ id, name }: { readonly id: string; readonly name: string }): string {
   return name === id ? renderMarkdownCode(id) : `**${escapeMarkdown(name)}** ${renderMarkdownCode(id)}`
-}
-
-/** Begins a paragraph of its own: behind a table, it would be a row. */
-function moreOf(number: number, noun: string, rest = ''): string {
-  const what = count(number, `more ${noun}`)
-  return `\n… and ${[what, rest].join(' ').trimEnd()}: too many for a comment. \`fbm-gitops plan --all --format json\` has all.\n`
 }
