@@ -21,6 +21,7 @@ const COMMAND_LINES: Readonly<Record<string, ReadOnlyCommand>> = {
   validate: { argv: ({ directory }) => ['validate', directory], exitCodes: [0, 0] },
   plan: { argv: ({ locate }) => ['plan', ...locate('a')], exitCodes: [2, 0] },
   'plan --uncommitted': { argv: ({ locate }) => ['plan', ...locate('a'), '--uncommitted'], exitCodes: [2, 0] },
+  'plan --all': { argv: ({ directory }) => ['plan', '--all', '--federation', directory], exitCodes: [2, 2] },
   'reconcile --mode report': {
     argv: ({ locate }) => ['reconcile', ...locate('a'), '--mode', 'report'],
     exitCodes: [2, 0],

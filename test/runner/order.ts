@@ -9,6 +9,7 @@ const LONG: readonly string[] = [
   'commands/watch.test.ts',
   'commands/restore.test.ts',
   'commands/repository.test.ts',
+  'commands/plan-all.test.ts',
   'commands/reconcile.test.ts',
   'io/observations/publish-observation.test.ts',
 ]

@@ -4,7 +4,8 @@ import type { World } from '../world/world.ts'
 import { readCommitGraph, type CommitGraph } from './commit-graph.ts'
 import { parseObjectFacts } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
-import { isCommitId, isShallow } from './history.ts'
+import { isShallow } from './base.ts'
+import { isCommitId } from './history.ts'
 import type { CommittedDirectory } from './revision.ts'
 
 /** How commits that somebody has seen stand to the one that was read, and to each other. */

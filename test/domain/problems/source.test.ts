@@ -10,6 +10,14 @@ const head = 'fedcba9876543210fedcba9876543210fedcba98'
 
 /** Facts for each kind of problem; the type makes a forgotten one an error. */
 const samples: SourceFacts = {
+  BASE_NAME: { base: 'HEAD..x\u001b' },
+  BASE_OUTSIDE_GIT: { directory, base: 'main' },
+  BASE_UNKNOWN: { directory, base: 'main' },
+  BASE_SHALLOW: { directory, base: 'origin/main' },
+  BASE_DIVERGED: { base: 'origin/main', ancestor: '0123456789abcdef' },
+  BASE_UNRELATED: { base: 'main\u202e' },
+  BASE_EMPTY: { base: 'main', directory },
+  BASE_INVALID: { base: 'main', count: 2, first: 'All is wrong.' },
   SOURCE_MISSING: { directory },
   SOURCE_NOT_A_DIRECTORY: { directory },
   SOURCE_UNREADABLE: { path: 'federation/\u001b[31m', reason: 'EACCES' },
