@@ -7,7 +7,7 @@ import { announceSkip, suite } from '../../helpers/suite.ts'
 suite('canonicalize', (test) => {
   test('writes what RFC 8785 shows in section 3.2', () => {
     const value = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      numbers: [JSON.parse('333333333.33333329') as number, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
       string: '\u20ac$\u000f\u000aA\'B"\\\\"/',
       literals: [null, true, false],
     }
@@ -35,10 +35,10 @@ suite('canonicalize', (test) => {
   test('keeps the value, and forgets the order in which it was written', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-        const text = canonicalize(value as Json)
+        const text = canonicalize(value)
         assert.is(canonicalize(JSON.parse(text) as Json), text)
         assert.equal(JSON.parse(text), JSON.parse(JSON.stringify(value)))
-        assert.is(canonicalize(reverse(value as Json)), text)
+        assert.is(canonicalize(reverse(value)), text)
       }),
     )
   })

@@ -39,11 +39,11 @@ suite('an SSH signature', (test) => {
     }
   })
 
-  test('fails with any one bit of its blob otherwise', () => {
-    for (let bit = 0; bit < BODY.length * 8; bit += 1) {
+  test('fails with any one byte of its blob otherwise', () => {
+    for (let index = 0; index < BODY.length; index += 1) {
       const changed = Buffer.from(BODY)
-      changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7))
-      assert.not(verifySsh(PAYLOAD, wrap(changed), PUBLIC), `at bit ${bit}`)
+      changed[index] = (changed[index] ?? 0) ^ (1 << (index & 7))
+      assert.not(verifySsh(PAYLOAD, wrap(changed), PUBLIC), `at ${index}`)
     }
   })
 
@@ -93,7 +93,7 @@ suite('an SSH signature', (test) => {
     )
     fc.assert(
       fc.property(blobs, (blob) => BODY.equals(blob) || !verifySsh(PAYLOAD, wrap(Buffer.from(blob)), PUBLIC)),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     )
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !verifySsh(PAYLOAD, text, PUBLIC)))
     fc.assert(
@@ -135,11 +135,9 @@ suite('an SSH signature', (test) => {
 /** An exponent and moduli whose first bit needs a zero before it in SSH, and sizes that a certificate may have. */
 function realKeys(): readonly { readonly name: string; readonly key: KeyObject }[] {
   const odd = generateKeyPairSync('rsa', { modulusLength: 2056, publicExponent: 0x80000001 }).privateKey
-  const long = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey
   return [
     { name: '2048 bits', key: KEY },
     { name: '2056 bits and an exponent of 32 bits', key: odd },
-    { name: '3072 bits', key: long },
   ]
 }
 
