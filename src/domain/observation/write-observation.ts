@@ -14,8 +14,22 @@ import { OBSERVATION_FORM, toWritten } from './written.ts'
 export function writeObservation(observation: Observation, privateKey: KeyObject): string {
   const written = toWritten(observation)
   const signature = signSsh(payloadOf(written), privateKey)
-  const text = JSON.stringify({ apiVersion: OBSERVATION_FORM, observation: written, signature }, undefined, 2)
-  return `${text.replace(/[^\n -~]/g, escapeUnit)}\n`
+  const text = `{
+  "apiVersion": ${JSON.stringify(OBSERVATION_FORM)},
+  "observation": {
+${Object.entries(written).map(layOut).join(',\n')}
+  },
+  "signature": ${JSON.stringify(signature)}
+}
+`
+  return text.replace(/[^\n -~]/g, escapeUnit)
+}
+
+/** A peer, a condition on one line: so people can read it, and git can tell what has changed. */
+function layOut([key, value]: readonly [string, unknown]): string {
+  const items: readonly unknown[] = Array.isArray(value) ? value : []
+  const list = items.map((item) => `      ${JSON.stringify(item)}`).join(',\n')
+  return `    ${JSON.stringify(key)}: ${items.length === 0 ? JSON.stringify(value) : `[\n${list}\n    ]`}`
 }
 
 /** The bytes that are signed. */

@@ -6,8 +6,8 @@ import type { Observation, ObservedCondition, ObservedPeer } from './observation
 /** How every file of an observation begins. */
 export const OBSERVATION_FORM = 'fbm-gitops/observation/v1'
 
-/** A larger file is no observation: one of a federation of 10,000 parties is smaller. */
-export const LARGEST_OBSERVATION: number = 4 * 1024 * 1024
+/** A larger file is no observation; that of a component with 5,000 peers is smaller. */
+export const LARGEST_OBSERVATION: number = 1024 * 1024
 
 /** For so long an observation may be valid; milliseconds. */
 export const LONGEST_VALIDITY_MS: number = 31 * 86_400_000
