@@ -51,7 +51,7 @@ const mayImport = {
   'settings/': ['yaml/', 'domain/', 'generated/'],
   'yaml/': ['domain/'],
   'fedbiomed/': ['domain/'],
-  'domain/': [],
+  'domain/': ['generated/observation-file', 'generated/validate-observation-file'],
   'generated/': [],
   'io/registrar/': [
     'io/lock/',

@@ -19,11 +19,26 @@ interface Source {
   /** The type that the schema describes: its title. */
   readonly type: string
   readonly prepare: (schema: Schema) => Schema
+  /** Whether every fault is of interest: what a stranger sends could hold a million. */
+  readonly allErrors: boolean
 }
 
 const SOURCES: readonly Source[] = [
-  { schema: 'federation.schema.json', name: 'manifest', type: 'Manifest', prepare: withoutConditions },
-  { schema: 'settings.schema.json', name: 'settings-file', type: 'SettingsFile', prepare: (schema) => schema },
+  {
+    schema: 'federation.schema.json',
+    name: 'manifest',
+    type: 'Manifest',
+    prepare: withoutConditions,
+    allErrors: true,
+  },
+  { schema: 'settings.schema.json', name: 'settings-file', type: 'SettingsFile', prepare: asItIs, allErrors: true },
+  {
+    schema: 'observation.schema.json',
+    name: 'observation-file',
+    type: 'ObservationFile',
+    prepare: asItIs,
+    allErrors: false,
+  },
 ]
 
 /** A condition may ask for keys that are described beside it. */
@@ -33,6 +48,10 @@ const STRICT = { strict: true, strictRequired: false }
 export async function generate(): Promise<void> {
   await mkdir(target, { recursive: true })
   await Promise.all([...SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]), writeSchemaText()])
+}
+
+function asItIs(schema: Schema): Schema {
+  return schema
 }
 
 /** Leaves out what depends on the profile: named rules of `src/manifest/rules/` say the same in better words. */
@@ -57,9 +76,9 @@ async function writeSchemaText(): Promise<void> {
   await writeFile(join(target, 'federation-schema.ts'), constant)
 }
 
-async function writeValidator({ schema, name, type, prepare }: Source): Promise<void> {
+async function writeValidator({ schema, name, type, prepare, allErrors }: Source): Promise<void> {
   const given = JSON.parse(await readFile(join(root, 'schemas', schema), 'utf8')) as Schema
-  const ajv = new Ajv2020({ ...STRICT, allErrors: true, code: { source: true, esm: true } })
+  const ajv = new Ajv2020({ ...STRICT, allErrors, code: { source: true, esm: true } })
   const source = standalone.default(ajv, ajv.compile(prepare(given)))
   // ajv's ESM output still calls require() for its run-time helpers: bundled, nothing is left to resolve.
   await build({
