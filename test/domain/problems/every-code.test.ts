@@ -31,6 +31,8 @@ const FACTS: Readonly<Record<string, unknown>> = {
   'SOURCE_TOO_BIG.limit': 'entries',
   rewriting: { missing: 2, added: 1, ancestor: '<ancestor>', changed: ['<changed>'], changedCount: 1 },
   'URL_INVALID.fault': 'form',
+  'OBSERVATION_UNREADABLE.reason': 'missing',
+  most: 10_000,
   'HOST_KEY_CHANGED.known': ['<known>'],
   size: 3000,
   codePoint: 0x200b,
