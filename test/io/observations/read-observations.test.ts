@@ -1,11 +1,11 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { escapeText } from '../../../src/domain/quote.ts'
 import type { FoundObservation } from '../../../src/io/observations/found.ts'
 import { readObservations } from '../../../src/io/observations/read-observations.ts'
-import type { World } from '../../../src/io/world/world.ts'
 import { anId } from '../../helpers/builders.ts'
+import { countGit } from '../../helpers/count-git.ts'
 import { makePipe, withDirectory, writeFiles } from '../../helpers/directory.ts'
 import { repositoryOf } from '../../helpers/read-source.ts'
 import { withRepository, type TestRepository } from '../../helpers/repository.ts'
@@ -139,8 +139,6 @@ suite('observations in branches', (test) => {
       const [forged, honest] = [store(repository, 'forged'), store(repository, 'honest')]
       point(repository, 'bad', commitTree(repository, plumb(['mktree'], `100644 blob ${honest}\t${FILE}\n`)))
       const path = (id: string): string => join(top, '.git/objects', id.slice(0, 2), id.slice(2))
-      plumb(['-c', 'core.hooksPath=/dev/null', 'version'])
-      const { chmodSync, copyFileSync } = await import('node:fs')
       chmodSync(path(honest), 0o644)
       copyFileSync(path(forged), path(honest))
 
@@ -163,13 +161,13 @@ suite('observations in branches', (test) => {
         return `commit ${ref}\ncommitter x <x@example.invalid> 1767323046 +0000\ndata 0\nM 100644 inline ${FILE}\ndata ${text.length}\n${text}\n\n`
       })
       repository.plumb(['fast-import', '--quiet'], stream.join(''))
-      const counted = await countGit(repository, async (world) => {
+      const { count, value } = await countGit(worldIn(repository.top), (world) => {
         const place = { kind: 'repository', repository: repositoryOf(world, repository.top) } as const
-        const { found } = await readObservations(world, place)
-        assert.equal(new Set(found.map(textOf).map(([, , text]) => text)).size, 300)
-        assert.equal(found.map(({ party }) => party).sort(), [...ids].sort())
+        return readObservations(world, place)
       })
-      assert.is(counted, 3)
+      assert.is(new Set(value.found.map((each) => textOf(each)[2])).size, 300)
+      assert.equal(value.found.map(({ party }) => party).sort(), [...ids].sort())
+      assert.is(count, 3)
     })
   })
 })
@@ -285,22 +283,4 @@ function observe(repository: TestRepository, ref: string, content: string): stri
   const commit = commitFile(repository, content)
   repository.plumb(['update-ref', ref, commit])
   return commit
-}
-
-/** Counts how often git is started. */
-async function countGit({ top }: TestRepository, body: (world: World) => Promise<void>): Promise<number> {
-  let count = 0
-  const world = worldIn(top)
-  const { PATH } = world.env
-  await withDirectory({}, async (directory) => {
-    const log = join(directory, 'log')
-    const real = (PATH ?? '')
-      .split(':')
-      .map((each) => join(each, 'git'))
-      .find((each) => world.files.stat(each) !== undefined)
-    writeFiles(directory, { git: `#!/bin/sh\necho >> '${log}'\nexec '${real ?? ''}' "$@"\n`, log: '' })
-    await body({ ...world, env: { ...world.env, PATH: `${directory}:${PATH ?? ''}` } })
-    count = Number(world.files.stat(log)?.size)
-  })
-  return count
 }
