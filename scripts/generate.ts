@@ -47,7 +47,11 @@ const STRICT = { strict: true, strictRequired: false }
 /** Writes `src/generated/`: for each input the TypeScript types and the validator, both from its one schema. */
 export async function generate(): Promise<void> {
   await mkdir(target, { recursive: true })
-  await Promise.all([...SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]), writeSchemaText()])
+  await Promise.all([
+    ...SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]),
+    writeSchemaText(),
+    writeReportPage(),
+  ])
 }
 
 function asItIs(schema: Schema): Schema {
@@ -74,6 +78,34 @@ async function writeSchemaText(): Promise<void> {
   const text = await readFile(join(root, 'schemas/federation.schema.json'), 'utf8')
   const constant = `/** The text of schemas/federation.schema.json. */\nexport const FEDERATION_SCHEMA: string = ${JSON.stringify(text)}\n`
   await writeFile(join(target, 'federation-schema.ts'), constant)
+}
+
+/** Style and script of the HTML report, as they are put into the page: each in one line of ASCII. */
+async function writeReportPage(): Promise<void> {
+  const [script, style] = await Promise.all(['report.ts', 'report.css'].map(bundleForBrowsers))
+  const constants = Object.entries({ REPORT_SCRIPT: script, REPORT_STYLE: style }).map(([name, text]) => {
+    return `export const ${name}: string = ${JSON.stringify(text)}\n`
+  })
+  await writeFile(
+    join(target, 'report-page.ts'),
+    `/* Generated from src/browser/ by scripts/generate.ts. */\n${constants.join('')}`,
+  )
+}
+
+async function bundleForBrowsers(file: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src/browser', file)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: ['chrome120', 'firefox121', 'safari17.4'],
+    logLevel: 'warning',
+  })
+  const text = outputFiles[0]?.text.trim() ?? ''
+  // An HTML parser would end the element there, and begin a comment at the other.
+  if (text === '' || /<\/|<!--/.test(text)) throw new Error(`src/browser/${file} cannot stand in a page.`)
+  return text
 }
 
 async function writeValidator({ schema, name, type, prepare, allErrors }: Source): Promise<void> {
