@@ -17,7 +17,7 @@ export function renderCertificates(report: DriftReport): Html {
   return html`<section id="certificates" aria-labelledby="certificates-title">
     <h2 id="certificates-title">Validity of the certificates</h2>
     ${renderMarks(axis)}
-    <div class="scroll" role="region" aria-labelledby="certificates-title" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="certificates-title" tabindex="0">
       <table class="plain certificates">
         <caption>
           By the day on which they end. The further from today, the less room a day takes on the axis.

@@ -75,8 +75,8 @@ function renderParty({ indexOf }: View, party: PartyRef | undefined): Html | und
   if (party === undefined) return undefined
   const index = indexOf(party)
   const label = html`${name(party.name)}`
-  const id = party.id === party.name ? html`` : html` <code class="muted">${party.id}</code>`
-  return html`${index === undefined ? label : link(`m${index}`, label)}${id}`
+  // The details of a member tell its id.
+  return index === undefined ? html`${label} <code class="muted">${party.id}</code>` : link(`m${index}`, label)
 }
 
 function renderPlace({ file, line, column, pointer }: Place): Html | undefined {

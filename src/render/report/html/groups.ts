@@ -28,14 +28,23 @@ export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
   })
 }
 
-/** Says which members are in which state; `none` is said where nothing is to be registered. */
-export function renderGroups(groups: readonly CellGroup[], members: readonly Member[], none: string): Html {
-  if (groups.length === 0) return html`${none}`
+/** How groups are written. */
+interface GroupStyle {
+  readonly members: readonly Member[]
+  /** Said where nothing is to be registered. */
+  readonly none: string
+  /** As many names as are written of a group; absent where all must be. */
+  readonly most?: number
+}
+
+/** Says which members are in which state. */
+export function renderGroups(groups: readonly CellGroup[], style: GroupStyle): Html {
+  if (groups.length === 0) return html`${style.none}`
   const items = groups.map((group) => {
     const { sign, word } = CELLS[group.cell]
     return html`<li>
       <span class="mark ${group.cell}"><span aria-hidden="true">${sign}</span> ${word}</span>:
-      ${listMembers(group, members, groups.length === 1)}
+      ${group.rest ? `${groups.length === 1 ? 'all' : 'the other'} ${group.members.length}` : listMembers(group, style)}
     </li>`
   })
   return html`<ul class="groups">
@@ -43,12 +52,10 @@ export function renderGroups(groups: readonly CellGroup[], members: readonly Mem
   </ul>`
 }
 
-function listMembers({ members: indices, rest }: CellGroup, members: readonly Member[], alone: boolean): Html {
-  if (rest) return html`${alone ? 'all' : 'the other'} ${indices.length}`
-  return join(
-    indices.map((index) => name(members[index]?.name ?? '')),
-    ', ',
-  )
+function listMembers({ members: places }: CellGroup, { members, most = places.length }: GroupStyle): Html {
+  const names = places.slice(0, most).map((place) => name(members[place]?.name ?? ''))
+  const rest = places.length - names.length
+  return html`${join(names, ', ')}${rest === 0 ? '' : ` and ${rest} more`}`
 }
 
 function isCell(text: string): text is Cell {

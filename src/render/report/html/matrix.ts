@@ -52,7 +52,7 @@ function renderWhole({ members, cells }: DriftReport): Html {
   const rows = members.map((member, row) => renderRow(member, cells[row] ?? []))
   return html`${TOOLS}
     <p class="muted">A row holds the registrations; a column is the party that is held.</p>
-    <div class="scroll" role="region" aria-labelledby="matrix-title" tabindex="0">
+    <div class="scroll" role="group" aria-labelledby="matrix-title" tabindex="0">
       <table class="matrix" id="grid">
         <caption class="hidden">
           Who has registered whom
@@ -110,6 +110,6 @@ function renderListRow({ members, cells }: DriftReport, row: number): Html {
   const groups = groupCells(cells[row] ?? [])
   return html`<tr>
     <th scope="row">${memberLink(members, row)}</th>
-    <td>${renderGroups(groups, members, 'nothing is to be registered')}</td>
+    <td>${renderGroups(groups, { members, none: 'nothing is to be registered' })}</td>
   </tr>`
 }

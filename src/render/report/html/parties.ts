@@ -8,6 +8,9 @@ import { commit, fact, factOf, HISTORY, link, mark, moment, name, OBSERVATIONS, 
 
 const MOST_LINKS = 20
 
+/** Of one state; the matrix has all of them. */
+const MOST_NAMES = 30
+
 /** What is known of each member, behind a line that says whether it is worth opening. */
 export function renderParties(view: View): Html {
   const parties = view.report.members.map((_, index) => renderParty(view, index))
@@ -34,8 +37,9 @@ function renderParty(view: View, index: number): Html {
     <div class="party-body" id="m${index}" tabindex="-1">
       <dl class="facts">
         ${fact('Id', html`<code>${member.id}</code>`)} ${renderCertificate(view, member)}
-        ${renderObservation(view, member)} ${fact('Holds', renderGroups(holds, members, 'nothing is to be registered'))}
-        ${fact('Is held by', renderGroups(held, members, 'nobody is to register it'))}
+        ${renderObservation(view, member)}
+        ${fact('Holds', renderGroups(holds, { members, none: 'nothing is to be registered', most: MOST_NAMES }))}
+        ${fact('Is held by', renderGroups(held, { members, none: 'nobody is to register it', most: MOST_NAMES }))}
         ${fact('Findings', renderFindingLinks(view, index))}
       </dl>
       ${renderConditions(view, member)}
@@ -86,7 +90,7 @@ function renderConditions({ report: { madeAt } }: View, { observation, name: own
       <td>${since(from, madeAt)}</td>
     </tr>`
   })
-  return html`<div class="scroll" role="region" aria-label="Conditions of ${owner}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="Conditions of ${owner}" tabindex="0">
     <table class="plain">
       <caption>
         Conditions
