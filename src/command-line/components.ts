@@ -49,14 +49,17 @@ export function completeForEach(invocation: Invocation, surroundings: Surroundin
   return completed
 }
 
-function isNamed({ origins }: Invocation): boolean {
+/** Tells whether a component was named where the command was typed: by its flag, or the variable of that. */
+export function isNamed({ origins }: Pick<Invocation, 'origins'>): boolean {
   return origins.component.kind === 'flag' || origins.component.kind === 'variable'
 }
 
-function needsComponent({ command, argument, typed }: Invocation): boolean {
+function needsComponent(invocation: Invocation): boolean {
+  const { command, argument, typed } = invocation
   const { flags, components } = COMMANDS[command]
   if (!flags.includes('component') || typed.fromInstructions !== undefined) return false
   if (components === 'one-from-registry') return typed.fromRegistry !== undefined
+  if (components === 'one-if-named') return isNamed(invocation)
   return components !== 'none-with-argument' || argument === undefined
 }
 

@@ -1,4 +1,5 @@
 import { PROFILES } from '../domain/profiles.ts'
+import { FAIL_ON } from '../domain/report/exit-code.ts'
 import type { RepositoryKey } from '../domain/settings.ts'
 
 /** The forms a result can be given in; which of them a command knows stands in its own line of the table. */
@@ -71,6 +72,11 @@ export type FlagName =
   | 'interval'
   | 'logFormat'
   | 'verbose'
+  | 'observations'
+  | 'baseline'
+  | 'failOn'
+  | 'exitZero'
+  | 'also'
   | 'format'
   | 'output'
 
@@ -88,6 +94,7 @@ export type DefaultedFlag =
   | 'mode'
   | 'interval'
   | 'logFormat'
+  | 'failOn'
   | 'format'
 
 /** Where settings are looked for if none are named. Never the working directory: it may be a clone that others commit to. */
@@ -405,6 +412,36 @@ export const FLAGS: {
     description: 'log also what is of no interest as long as all is well',
     repeated: false,
   },
+  observations: {
+    syntax: '--observations <dir>',
+    description: 'observations that were carried over by hand: a directory with one file <id>.json for each component',
+    repeated: true,
+    repeatable: true,
+  },
+  baseline: {
+    syntax: '--baseline <file>',
+    description: 'an earlier JSON report: what it does not have is marked as new',
+    repeated: true,
+  },
+  failOn: {
+    syntax: '--fail-on <severity>',
+    description:
+      'from which findings on the exit code is not 0; `new`: warnings and errors that the baseline does not have',
+    repeated: true,
+    fallback: 'warning',
+    choices: FAIL_ON,
+  },
+  exitZero: {
+    syntax: '--exit-zero',
+    description: 'end with 0 whatever is found; a report that cannot be made still fails',
+    repeated: true,
+  },
+  also: {
+    syntax: '--also <format=file>',
+    description: 'write the same report into a file in another form, too, for example html=report.html',
+    repeated: false,
+    repeatable: true,
+  },
   format: {
     syntax: '--format <format>',
     description: 'the form of the result',
@@ -414,7 +451,7 @@ export const FLAGS: {
   },
   output: {
     syntax: '--output <file>',
-    description: 'write the result into a new file, or over an earlier JSON result, instead of stdout',
+    description: 'write the result into a new file, or over an earlier result that is no text, instead of stdout',
     repeated: false,
   },
 }

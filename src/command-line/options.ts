@@ -1,3 +1,4 @@
+import { FAIL_ON, type FailOn } from '../domain/report/exit-code.ts'
 import type { RepositoryKey } from '../domain/settings.ts'
 import {
   FORMATS,
@@ -64,6 +65,12 @@ export interface Options {
   readonly interval: string
   readonly logFormat: LogFormat
   readonly verbose: boolean
+  readonly observations: readonly string[]
+  readonly baseline: string | undefined
+  readonly failOn: FailOn
+  readonly exitZero: boolean
+  /** Each as it was typed: `FORMAT=FILE`. */
+  readonly also: readonly string[]
   readonly format: Format
   readonly output: string | undefined
   /** No flag, but what need not be repeated in a command that is typed later. */
@@ -80,6 +87,7 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     ...readDecisions(read),
     ...readWishes(read),
     ...readCharter(read),
+    ...readReport(read),
     mode: read.choice('mode', MODES),
     interval: read.filled('interval'),
     logFormat: read.choice('logFormat', LOG_FORMATS),
@@ -170,6 +178,17 @@ function readCharter({ text, texts, isSet }: Read): Pick<Options, CharterOption>
   }
 }
 
+/** What a report is compared with, and when it fails. */
+function readReport({ text, texts, choice, isSet }: Read): Pick<Options, ReportOption> {
+  return {
+    observations: texts('observations'),
+    baseline: text('baseline'),
+    failOn: choice('failOn', FAIL_ON),
+    exitZero: isSet('exitZero'),
+    also: texts('also'),
+  }
+}
+
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
 
 type RegistrarOption = 'registrar' | 'registrarPrefix' | 'componentInside' | 'registrarTimeout'
@@ -181,3 +200,5 @@ type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'al
 type CharterOption = 'federationName' | 'profile' | 'network' | 'owner' | 'fromRegistry' | 'installHook'
 
 type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'fromInstructions' | 'ip' | 'port'
+
+type ReportOption = 'observations' | 'baseline' | 'failOn' | 'exitZero' | 'also'

@@ -1,11 +1,12 @@
 import { REPOSITORY_KEYS } from '../domain/settings.ts'
-import { FLAGS, type FlagName, type Format } from './flags.ts'
+import { FLAGS, FORMATS, type FlagName, type Format } from './flags.ts'
 
 export type CommandName =
   | 'validate'
   | 'plan'
   | 'reconcile'
   | 'watch'
+  | 'report'
   | 'status'
   | 'doctor'
   | 'fingerprint'
@@ -30,11 +31,11 @@ export interface CommandLine {
   /** The forms of its result; text and JSON where it has no others. */
   readonly formats?: readonly Format[]
   /**
-   * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, or one
-   * only where it is to read its registry.
+   * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, one
+   * only where it is to read its registry, or only one that is named.
    * Without this it is one, which must then be named.
    */
-  readonly components?: 'each' | 'none-with-argument' | 'one-from-registry'
+  readonly components?: 'each' | 'none-with-argument' | 'one-from-registry' | 'one-if-named'
 }
 
 const RESULT: readonly FlagName[] = ['format', 'output']
@@ -75,6 +76,13 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     writes: true,
     flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', 'logFormat', 'verbose'],
     components: 'each',
+  },
+  report: {
+    summary: 'tell who has registered whom: from the repository and what components have observed, or of one component',
+    writes: false,
+    flags: [...COMPONENT, ...SOURCE, 'observations', 'baseline', 'failOn', 'exitZero', 'also', ...RESULT],
+    formats: FORMATS,
+    components: 'one-if-named',
   },
   status: {
     summary: 'show what is the case with each component: accepted commit, last pass, conditions; writes nothing',

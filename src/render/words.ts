@@ -39,7 +39,7 @@ export function wrap(text: string, indent: number, width: number | undefined): r
 }
 
 const COMMAND_START = [
-  'fbm-gitops (?:validate|plan|reconcile|watch|status|doctor|fingerprint|explain|deny|allow|leave|restore|init|publish|config|demo)\\b',
+  'fbm-gitops (?:validate|plan|reconcile|watch|report|status|doctor|fingerprint|explain|deny|allow|leave|restore|init|publish|config|demo)\\b',
   'git (?:-C|add|clone|commit|lfs|log|mv|revert|rm|update-index)\\b',
   '(?:cp|rm|ls|diff|fedbiomed|time|chown) (?=[-<\'"./\\w])',
   'chmod [-+=0-7a-z]+ ',

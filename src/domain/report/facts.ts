@@ -42,8 +42,12 @@ export interface ReceivedObservation {
   readonly party: string
   /** The branch or the file, for people; not escaped. */
   readonly label: string
-  /** What it says, and whether the party signed it by the key of the certificate that is declared; or why it cannot be read. */
+  /**
+   * What it says, and whether the party signed it by the key of the certificate that is declared; what was seen here and now,
+   * in the party's own component; or why it cannot be read.
+   */
   readonly content:
     | { readonly kind: 'read'; readonly observation: Observation; readonly isGenuine: boolean }
+    | { readonly kind: 'live'; readonly observation: Observation }
     | { readonly kind: 'unreadable'; readonly reason: string }
 }

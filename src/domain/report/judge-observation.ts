@@ -6,10 +6,10 @@ import type { ReceivedObservation } from './facts.ts'
 const DAY_MS = 86_400_000
 
 /** How far the clocks of two sites may be apart. */
-export const CLOCK_SKEW_MS = 300_000
+const CLOCK_SKEW_MS = 300_000
 
 /** For how long an observation may ask to be believed. */
-export const LONGEST_VALIDITY_MS: number = 30 * DAY_MS
+const LONGEST_VALIDITY_MS = 30 * DAY_MS
 
 /** What an observation is held against. */
 export interface ObservationContext {
@@ -27,6 +27,7 @@ export interface ObservationContext {
  */
 export function findObjection({ content }: ReceivedObservation, context: ObservationContext): string | undefined {
   if (content.kind === 'unreadable') return content.reason
+  if (content.kind === 'live') return undefined
   const { party } = context
   if (party.certificate === undefined) return 'the federation holds no valid certificate to check its signature by'
   if (content.observation.component !== party.id) return 'it is about another component'

@@ -73,7 +73,7 @@ function sift(
   for (const each of received) {
     const reason = findObjection(each, context)
     if (reason !== undefined) refusals.push({ label: each.label, reason })
-    else if (each.content.kind === 'read') good.push(each.content.observation)
+    else if (each.content.kind !== 'unreadable') good.push(each.content.observation)
   }
   return { observation: findNewest(good, now), refusals: sort(refusals) }
 }

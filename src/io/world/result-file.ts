@@ -1,21 +1,40 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { FederationError, federationError } from '../../errors.ts'
+import { isResult, LONGEST_MARK } from './result-marks.ts'
 import type { World } from './world.ts'
 import { unwatched } from './write-watch.ts'
-
-/** How every JSON result begins: only such a file is known to be ours, so only such a file is replaced. */
-const JSON_RESULT_START = '{\n  "schemaVersion": 1,\n  "command": "'
 
 /** Names by which a component or a federation finds its own files. */
 const RESERVED_NAMES = /^(?:db_.*\.json|federation\.ya?ml|.*\.(?:pem|key|ini))$/i
 
+/** A file that the operator named for the result, with whatever else is to be known of it. */
+interface ResultFile {
+  readonly file: string
+}
+
+type Opened<File> = File & { readonly write: (text: string) => void }
+
 /**
- * Gives the body a way to write its result into the file that the operator named, as a whole, once the body has it.
+ * Gives the body a way to write its result into each of the files that the operator named, as a whole, once the body has it.
  *
  * @remarks What would hinder that is found before the body runs, so that no pass is lost for its result.
  * @throws `OUTPUT_REFUSED` (64), `OUTPUT_UNWRITABLE`
  */
-export async function withResultFile<T>(
+export async function withResultFiles<File extends ResultFile, T>(
+  world: World,
+  files: readonly File[],
+  body: (opened: readonly Opened<File>[]) => Promise<T>,
+): Promise<T> {
+  const [first, ...others] = files
+  if (first === undefined) return body([])
+  const isTwice = others.some(({ file }) => resolve(world.cwd, file) === resolve(world.cwd, first.file))
+  if (isTwice) throw federationError('OUTPUT_REFUSED', { file: first.file, reason: 'it is named twice' })
+  return withResultFile(world, first.file, (write) =>
+    withResultFiles(world, others, (opened) => body([{ ...first, write }, ...opened])),
+  )
+}
+
+async function withResultFile<T>(
   world: World,
   file: string,
   body: (write: (text: string) => void) => Promise<T>,
@@ -58,7 +77,7 @@ function findObjection(world: World, path: string): string | undefined {
   if (status === undefined) return undefined
   if (status.kind !== 'file') return 'it is no regular file'
   if (status.links !== 1) return 'it has more than one name (hard links)'
-  return status.size === 0 || startsAsResult(world, path) ? undefined : 'it is no JSON result of an earlier run'
+  return status.size === 0 || startsAsResult(world, path) ? undefined : 'it is no result of an earlier run'
 }
 
 /** A checkout of fbm-gitops has the same name as the state directory, but no registry beside it. */
@@ -73,8 +92,8 @@ function isInStateDirectory(world: World, directory: string): boolean {
 function startsAsResult({ files }: World, path: string): boolean {
   const descriptor = files.open(path, 'readonly')
   try {
-    const start = Buffer.alloc(JSON_RESULT_START.length)
-    return files.read(descriptor, start, 0) === start.length && start.toString('latin1') === JSON_RESULT_START
+    const start = Buffer.alloc(LONGEST_MARK)
+    return isResult(start.subarray(0, files.read(descriptor, start, 0)).toString('utf8'))
   } finally {
     files.close(descriptor)
   }

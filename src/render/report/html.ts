@@ -25,6 +25,7 @@ export function renderHtmlReport(report: DriftReport): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="fbm-gitops" />
         <title>${VERDICTS[report.verdict].word}: ${report.federation}, drift report</title>
         ${verbatim('style', REPORT_STYLE)}
       </head>

@@ -39,7 +39,7 @@ function findRefused({ party, member, refusals }: View, { directory }: ReportFac
       ...(member.observation.state !== 'fresh' ? {} : { grade: { severity: 'warning', exitCode: 21 } as const }),
       component: party,
       place: placeOf(party, directory),
-      message: `What came in for ${name} (${quote(label)}) does not count: ${reason}.`,
+      message: `What came in for ${name}${reason.includes(quote(label)) ? '' : ` (${quote(label)})`} does not count: ${reason}.`,
       remedy: `If ${name} has changed its key or its clock, its next pass mends that; else ask there who wrote it.`,
       details: [label],
     }),
