@@ -32,6 +32,7 @@ const FACTS: Readonly<Record<string, unknown>> = {
   rewriting: { missing: 2, added: 1, ancestor: '<ancestor>', changed: ['<changed>'], changedCount: 1 },
   'URL_INVALID.fault': 'form',
   'OBSERVATION_UNREADABLE.reason': 'missing',
+  'OBSERVATION_NOT_PUSHED.cause': 'fault',
   most: 10_000,
   'HOST_KEY_CHANGED.known': ['<known>'],
   size: 3000,
