@@ -79,7 +79,10 @@ function complete(
   return completeInvocation({ command, argument, typed }, env, makeLayer(settings, component))
 }
 
-function makeLayer({ file, source, watch, components }: Settings, component?: ComponentSettings): SettingsLayer {
+function makeLayer(
+  { file, source, watch, observations, components }: Settings,
+  component?: ComponentSettings,
+): SettingsLayer {
   const { directory, config, registry, mode, writing, registrar } = component ?? {}
   const values = {
     ...source,
@@ -92,6 +95,7 @@ function makeLayer({ file, source, watch, components }: Settings, component?: Co
     freeze: writing,
     offline: writing,
     ...registrar,
+    ...observations,
   }
   const said = Object.entries(values).flatMap(([name, value]) => {
     return value === undefined ? [] : [[name, settle(value.value)] as const]

@@ -54,6 +54,10 @@ export type FlagName =
   | 'allowDelete'
   | 'allowReplace'
   | 'acceptHistory'
+  | 'observationFile'
+  | 'observationBranch'
+  | 'observationValidFor'
+  | 'observationForeignNames'
   | 'name'
   | 'instanceOf'
   | 'takeOver'
@@ -80,6 +84,14 @@ export type FlagName =
   | 'format'
   | 'output'
 
+/** What the federation is told of each pass. */
+export const OBSERVATION_FLAGS = [
+  'observationFile',
+  'observationBranch',
+  'observationValidFor',
+  'observationForeignNames',
+] as const
+
 /** The flags that have a value also where nothing was typed. */
 export type DefaultedFlag =
   | 'component'
@@ -92,6 +104,7 @@ export type DefaultedFlag =
   | 'registrar'
   | 'registrarTimeout'
   | 'mode'
+  | 'observationValidFor'
   | 'interval'
   | 'logFormat'
   | 'failOn'
@@ -392,6 +405,31 @@ export const FLAGS: {
   probe: {
     syntax: '--probe',
     description: "reach for the peers' addresses, and compare the certificate that the researcher's server presents",
+    repeated: false,
+  },
+  observationFile: {
+    syntax: '--observation-file <file>',
+    description:
+      'put there what each pass observed, signed by the component; what does not end in .json is a directory for `<id>.json`',
+    repeated: false,
+    variable: true,
+  },
+  observationBranch: {
+    syntax: '--observation-branch',
+    description: 'push what each pass observed, signed, to the branch fbm-gitops/observed/<id> of the repository',
+    repeated: false,
+  },
+  observationValidFor: {
+    syntax: '--observation-valid-for <duration>',
+    description: 'for how long an observation may be believed, at most 31d',
+    repeated: false,
+    fallback: '24h',
+    unit: 'duration',
+    variable: true,
+  },
+  observationForeignNames: {
+    syntax: '--observation-foreign-names',
+    description: 'name the rows that the federation does not know, too, not only their number',
     repeated: false,
   },
   keep: {

@@ -1,5 +1,5 @@
 import { REPOSITORY_KEYS } from '../domain/settings.ts'
-import { FLAGS, FORMATS, type FlagName, type Format } from './flags.ts'
+import { FLAGS, FORMATS, OBSERVATION_FLAGS, type FlagName, type Format } from './flags.ts'
 
 export type CommandName =
   | 'validate'
@@ -45,6 +45,8 @@ const REGISTRAR: readonly FlagName[] = ['registrar', 'registrarPrefix', 'compone
 const SOURCE: readonly FlagName[] = ['federation', 'uncommitted', ...REPOSITORY_KEYS]
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
 
+const PASS: readonly FlagName[] = [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', ...OBSERVATION_FLAGS]
+
 const PLAIN_FORMATS: readonly Format[] = ['text', 'json']
 
 /** Tells in which forms a command gives its result. */
@@ -69,12 +71,12 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   reconcile: {
     summary: "bring one component's registry in line with the federation",
     writes: true,
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
+    flags: [...PASS, 'planDigest', ...DECISIONS, ...RESULT],
   },
   watch: {
     summary: 'reconcile for ever: at each new commit, at each change of the registry, and at each interval',
     writes: true,
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', 'logFormat', 'verbose'],
+    flags: [...PASS, 'interval', 'logFormat', 'verbose'],
     components: 'each',
   },
   report: {
@@ -179,7 +181,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'show the effective configuration of each component, and where each value comes from',
     writes: false,
     argument: ['<action>', '`show`'],
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', ...RESULT],
+    flags: [...PASS, 'interval', ...RESULT],
     components: 'each',
   },
   demo: {

@@ -5,6 +5,7 @@ import { isSignedBy, parseObservation } from '../../domain/observation/parse-obs
 import { isProblem, type Problem } from '../../domain/problem.ts'
 import type { ReceivedObservation, ReportFacts } from '../../domain/report/facts.ts'
 import { hideSecret } from '../../domain/url-secret.ts'
+import { fetchObservations } from '../../io/observations/fetch-observations.ts'
 import type { FoundObservation, ObservationListing, ObservationPlace } from '../../io/observations/found.ts'
 import { readObservations } from '../../io/observations/read-observations.ts'
 import { readDeclarationCommits } from '../../io/source/declaration-commits.ts'
@@ -28,6 +29,7 @@ export interface GatheredFacts {
 export async function gatherFederation(world: World, options: Options): Promise<GatheredFacts> {
   const source = await reachSource(world, { source: makeSource(world, options), component: undefined })
   const declaration = await readDeclaration(world, source)
+  const fetched = source.kind === 'repository' ? await fetchObservations(world, source) : []
   const listing = await readAll(world, [...placesIn(world, source), ...options.observations.map(toDirectory)])
   const received = listing.found.map((each) => receive(each, declaration))
   const facts = {
@@ -38,7 +40,7 @@ export async function gatherFederation(world: World, options: Options): Promise<
     now: world.clock.now(),
     scope: undefined,
   }
-  return { facts, problems: listing.problems }
+  return { facts, problems: [...fetched, ...listing.problems] }
 }
 
 /** What is declared, and how its files are named. */

@@ -56,7 +56,7 @@ export function makeObservation(pass: ObservedPass, terms: ObservationTerms): Ob
     version: terms.version,
     family: component.familyLabel,
     observedAt,
-    validUntil: observedAt + terms.validForMs,
+    validUntil: floorToSecond(observedAt + terms.validForMs),
   }
 }
 

@@ -4,7 +4,7 @@ import type { WrittenObservation } from '../../generated/observation-file.ts'
 import { canonicalize } from './canonical.ts'
 import type { Observation } from './observation.ts'
 import { signSsh } from './ssh-signature.ts'
-import { OBSERVATION_FORM, toWritten } from './written.ts'
+import { FILE_START, toWritten } from './written.ts'
 
 /**
  * Writes and signs an observation: the text of its file, in ASCII, so that no copy by hand can change a character of it.
@@ -14,9 +14,7 @@ import { OBSERVATION_FORM, toWritten } from './written.ts'
 export function writeObservation(observation: Observation, privateKey: KeyObject): string {
   const written = toWritten(observation)
   const signature = signSsh(payloadOf(written), privateKey)
-  const text = `{
-  "apiVersion": ${JSON.stringify(OBSERVATION_FORM)},
-  "observation": {
+  const text = `${FILE_START}  "observation": {
 ${Object.entries(written).map(layOut).join(',\n')}
   },
   "signature": ${JSON.stringify(signature)}

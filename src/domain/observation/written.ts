@@ -6,6 +6,9 @@ import type { Observation, ObservedCondition, ObservedPeer } from './observation
 /** How every file of an observation begins. */
 export const OBSERVATION_FORM = 'fbm-gitops/observation/v1'
 
+/** The first bytes of each. */
+export const FILE_START: string = `{\n  "apiVersion": ${JSON.stringify(OBSERVATION_FORM)},\n`
+
 /** A larger file is no observation; that of a component with 5,000 peers is smaller. */
 export const LARGEST_OBSERVATION: number = 1024 * 1024
 

@@ -17,7 +17,7 @@ export type PassResult =
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
 
 /** What is needed of a pass that ran to its end. */
-interface AppliedPass {
+export interface AppliedPass {
   readonly assessment: Assessment
   readonly outcomes: readonly Outcome[]
   readonly notices: readonly Problem[]
