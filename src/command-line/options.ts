@@ -1,4 +1,3 @@
-import { FAIL_ON, type FailOn } from '../domain/report/exit-code.ts'
 import type { RepositoryKey } from '../domain/settings.ts'
 import {
   FORMATS,
@@ -10,11 +9,12 @@ import {
   type Mode,
   type RegistrarName,
 } from './flags.ts'
+import { readReport, type ReportOptions } from './report-options.ts'
 import type { Choices, Settled } from './origin.ts'
 import { makeRead, type Read } from './values.ts'
 
 /** Every flag's value; a command ignores the flags that are not its own, and does not accept them. */
-export interface Options {
+export interface Options extends ReportOptions {
   readonly settings: string | undefined
   readonly component: string
   readonly config: string | undefined
@@ -69,12 +69,6 @@ export interface Options {
   readonly interval: string
   readonly logFormat: LogFormat
   readonly verbose: boolean
-  readonly observations: readonly string[]
-  readonly baseline: string | undefined
-  readonly failOn: FailOn
-  readonly exitZero: boolean
-  /** Each as it was typed: `FORMAT=FILE`. */
-  readonly also: readonly string[]
   readonly format: Format
   readonly output: string | undefined
   /** No flag, but what need not be repeated in a command that is typed later. */
@@ -193,17 +187,6 @@ function readCharter({ text, texts, isSet }: Read): Pick<Options, CharterOption>
   }
 }
 
-/** What a report is compared with, and when it fails. */
-function readReport({ text, texts, choice, isSet }: Read): Pick<Options, ReportOption> {
-  return {
-    observations: texts('observations'),
-    baseline: text('baseline'),
-    failOn: choice('failOn', FAIL_ON),
-    exitZero: isSet('exitZero'),
-    also: texts('also'),
-  }
-}
-
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
 
 type RegistrarOption = 'registrar' | 'registrarPrefix' | 'componentInside' | 'registrarTimeout'
@@ -217,5 +200,3 @@ type ObservationOption = 'observationFile' | 'observationBranch' | 'observationV
 type CharterOption = 'federationName' | 'profile' | 'network' | 'owner' | 'fromRegistry' | 'installHook'
 
 type WishOption = 'name' | 'instanceOf' | 'takeOver' | 'fromInstructions' | 'ip' | 'port'
-
-type ReportOption = 'observations' | 'baseline' | 'failOn' | 'exitZero' | 'also'
