@@ -77,8 +77,8 @@ function drawLines({ members, madeAt }: DriftReport, rows: readonly Row[], style
   const first = widest(shown.map(({ row }) => shorten(escapeText(row.member.name))))
   const lines = shown.map(({ row, others }) => {
     const name = shorten(escapeText(row.member.name)).padEnd(first)
-    const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${number} ${CELLS[cell].word}`)
-    return `  ${name}  ${parts.join('   ')}${note(row.member, madeAt)}\n`
+    const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${String(number).padEnd(3)}`)
+    return `  ${name}  ${parts.join('  ').trimEnd()}${note(row.member, madeAt)}\n`
   })
   const rest = telling.length - shown.length
   const good = counted.length - telling.length
@@ -100,13 +100,16 @@ function note({ observation: { state, observedAt } }: Member, madeAt: number): s
   }
 }
 
+/** In the order of the legend, which explains the signs. */
 function countOthers(cells: readonly Cell[]): readonly (readonly [Cell, number])[] {
   const counts = new Map<Cell, number>()
   for (const cell of cells) {
     if (cell !== 'declared' && cell !== 'self' && cell !== 'excluded') counts.set(cell, (counts.get(cell) ?? 0) + 1)
   }
-  return [...counts].sort(([, a], [, b]) => b - a)
+  return [...counts].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
 }
+
+const ORDER: readonly string[] = Object.keys(CELLS)
 
 /** Explains the signs that occur, each with how often. */
 function renderLegend({ counts }: DriftReport): string {

@@ -7,7 +7,7 @@ import { ago, count, date, shortFingerprint, shortRevision, wrap } from '../word
 import { renderCells } from './text-matrix.ts'
 
 /** How many findings are shown whole; the others are counted, by rule. */
-const MOST_FINDINGS = 40
+const MOST_FINDINGS = 25
 
 /** Renders a report for people: the answer, the matrix with who is silent, then what is to be done, the gravest first. */
 export function renderReport(report: DriftReport, style: Style): string {
