@@ -1,6 +1,7 @@
 import type { MemberObservation } from '../../../domain/report/drift-report.ts'
 import { CELLS, type Cell, type DriftFinding, type DriftReport } from '../../../domain/report/drift-report.ts'
 import { count } from '../../words.ts'
+import { isCell } from './groups.ts'
 import { html, type Html } from './markup.ts'
 import { commit, fact, mark, moment, name, OBSERVATIONS, since, SEVERITIES, VERDICTS } from './words.ts'
 
@@ -45,7 +46,10 @@ export function renderCounts(report: DriftReport): Html {
 }
 
 function countedCells({ counts }: DriftReport): readonly (readonly [Cell, number])[] {
-  return Object.entries(counts).filter((entry): entry is [Cell, number] => entry[1] > 0)
+  const present = Object.keys(CELLS)
+    .filter(isCell)
+    .map((cell) => [cell, counts[cell] ?? 0] as const)
+  return present.filter(([, number]) => number > 0)
 }
 
 /** The same numbers as a bar; it tells nothing that the list below it does not. */
@@ -98,7 +102,8 @@ function renderSeverities({ findings }: DriftReport): Html {
 
 function countItem(number: number, kind: string, traits: Parameters<typeof mark>[1]): Html {
   return html`<li>
-    <b>${number.toLocaleString('en')}</b> ${mark(kind, traits)} <span class="muted">${traits.meaning}</span>
+    <b>${number.toLocaleString('en')}</b>
+    <span>${mark(kind, traits)} <span class="muted">${traits.meaning}</span></span>
   </li>`
 }
 
