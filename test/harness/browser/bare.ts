@@ -64,8 +64,9 @@ async function print(open: OpenReport, colorScheme: 'light' | 'dark'): Promise<s
       controls: [...document.querySelectorAll('button, input, nav')].filter((control) => control.checkVisibility())
         .length,
       text: getComputedStyle(document.body).color,
+      mark: getComputedStyle(document.querySelector('.mark.declared') ?? document.body).backgroundColor,
     }))
-    assert.equal(seen, { bodies: 7, controls: 0, text: 'rgb(0, 0, 0)' })
+    assert.equal(seen, { bodies: 7, controls: 0, text: 'rgb(0, 0, 0)', mark: 'rgb(220, 243, 227)' })
     const pdf = await page.pdf({ format: 'A4' })
     return `${colorScheme}: ${seen.bodies} parties are told of, ${pdf.length} bytes of PDF`
   })

@@ -47,8 +47,9 @@ function timeFilter(page: Page): Promise<string> {
     const start = performance.now()
     if (field !== null) field.value = 'n29'
     field?.dispatchEvent(new Event('input'))
-    void document.body.offsetHeight
-    return (performance.now() - start).toFixed(0)
+    // Asking for it has the list laid out.
+    const laidOut = document.body.offsetHeight > 0
+    return laidOut ? (performance.now() - start).toFixed(0) : 'nothing'
   })
 }
 

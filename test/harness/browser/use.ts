@@ -121,7 +121,7 @@ async function walkMatrix(page: Page): Promise<string> {
   ])
   await page.keyboard.press('Enter')
   const told = await page.evaluate(() => document.activeElement?.textContent)
-  assert.match(told ?? '', /^name-n288 and name-n299: . /)
+  assert.match(told ?? '', /^At name-n288 for name-n299: . /)
   await page.keyboard.press('Escape')
   assert.is(await role(page), 'grid')
   return places.join('; ')

@@ -30,7 +30,7 @@ export function renderCounts(report: DriftReport): Html {
     <div class="cards">
       <div class="card">
         <h3>Registrations</h3>
-        ${renderShares(report)}${renderCells(report)}
+        ${renderCells(report)}
       </div>
       <div class="card">
         <h3>Observations</h3>
@@ -68,11 +68,11 @@ function renderShares(report: DriftReport): Html {
 
 function renderCells(report: DriftReport): Html {
   const items = countedCells(report).map(([cell, number]) => countItem(number, cell, CELLS[cell]))
-  return items.length === 0
-    ? html`<p>Nothing is to be registered.</p>`
-    : html`<ul class="counts">
-        ${items}
-      </ul>`
+  if (items.length === 0) return html`<p>Nothing is to be registered.</p>`
+  return html`${renderShares(report)}
+    <ul class="counts">
+      ${items}
+    </ul>`
 }
 
 function renderObservations({ members }: DriftReport): Html {
