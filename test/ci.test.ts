@@ -22,47 +22,48 @@ const wellBehaved = {
   'run test:torture': '0 2 passed, 0 failed',
   'run test:daemon': '0 2 passed, 0 failed',
   'run test:mutations': '0 2 passed, 0 failed',
+  'run test:browser': '0 2 passed, 0 failed',
   'run bench': '0 fast',
 }
 
 const cases = [
-  { name: 'sums up what passed', replies: {}, exitCode: 0, lastLine: '48 passed, 0 failed' },
+  { name: 'sums up what passed', replies: {}, exitCode: 0, lastLine: '50 passed, 0 failed' },
   {
     name: 'sums up what failed',
     replies: { cit: '1 8 passed, 2 failed' },
     exitCode: 1,
-    lastLine: '46 passed, 2 failed',
+    lastLine: '48 passed, 2 failed',
   },
   {
     name: 'counts a failed check',
     replies: { 'run check -- --without-tests': '1 lint' },
     exitCode: 1,
-    lastLine: '48 passed, 1 failed',
+    lastLine: '50 passed, 1 failed',
   },
   {
     name: 'counts a benchmark that breaks',
     replies: { 'run bench': '1 x' },
     exitCode: 1,
-    lastLine: '48 passed, 1 failed',
+    lastLine: '50 passed, 1 failed',
   },
   {
     name: 'counts tests without a closing line',
     replies: { 'node 22': '0 ok' },
     exitCode: 1,
-    lastLine: '38 passed, 1 failed',
+    lastLine: '40 passed, 1 failed',
   },
-  { name: 'counts tests that crash', replies: { 'node 24': '134 ' }, exitCode: 1, lastLine: '38 passed, 1 failed' },
+  { name: 'counts tests that crash', replies: { 'node 24': '134 ' }, exitCode: 1, lastLine: '40 passed, 1 failed' },
   {
     name: 'believes the exit code of tests, too',
     replies: { 'run --ignore-scripts test:fedbiomed': '1 4 passed, 0 failed' },
     exitCode: 1,
-    lastLine: '48 passed, 1 failed',
+    lastLine: '50 passed, 1 failed',
   },
   {
     name: 'takes a run of no test for a failure',
     replies: { 'run --ignore-scripts test:fedbiomed': '0 0 passed, 0 failed' },
     exitCode: 1,
-    lastLine: '44 passed, 1 failed',
+    lastLine: '46 passed, 1 failed',
   },
 ]
 
@@ -85,7 +86,7 @@ async function runCi(replies: Readonly<Record<string, string>>): Promise<{ exitC
     for (const [command, reply] of Object.entries(replies)) await writeFile(join(directory, command), `${reply}\n`)
     await writeFile(join(directory, 'bin/npm'), fakeNpm, { mode: 0o755 })
     // So that nothing is installed.
-    for (const name of ['strace', 'sshd', 'podman', 'runc', 'debootstrap'])
+    for (const name of ['strace', 'sshd', 'podman', 'runc', 'debootstrap', 'chromium'])
       await writeFile(join(directory, 'bin', name), '', { mode: 0o755 })
     return await execa('bash', ['.ci/run'], {
       cwd: root,

@@ -142,16 +142,12 @@ function showDetail(matrix: Matrix, cell: number, detail: HTMLElement): void {
   const [row, column] = [Math.floor(cell / size), cell % size]
   const signed = make('span', '', `${sign} `)
   signed.setAttribute('aria-hidden', 'true')
-  const sentence = make('p', '', link(`m${row}`, names[row]))
-  if (row === column) sentence.append(': the party itself')
-  else
-    sentence.append(
-      ' and ',
-      link(`m${column}`, names[column]),
-      ': ',
-      make('span', `mark ${name}`, signed, word),
-      ` – ${meaning}.`,
-    )
+  const holder = link(`m${row}`, names[row])
+  const told = make('span', `mark ${name}`, signed, word)
+  const sentence =
+    row === column
+      ? make('p', '', holder, ': the party itself')
+      : make('p', '', 'At ', holder, ' for ', link(`m${column}`, names[column]), ': ', told, ` – ${meaning}.`)
   const findings = findingsOf(cell).map((number) => {
     const message = document.querySelector(`#f${number} .message`)?.textContent ?? `Finding ${number + 1}`
     return make('li', '', makeLink(`f${number}`, message))

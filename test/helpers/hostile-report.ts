@@ -1,5 +1,4 @@
 import type { Cell, DriftReport } from '../../src/domain/report/drift-report.ts'
-import type { PartyId } from '../../src/domain/party.ts'
 import { aDriftReport, aFinding, aMember, REPORTED_REVISION } from './drift-report.ts'
 
 /** Texts that do harm where a page takes them for more than text. Each tries to call `alert`, or to load something. */
@@ -25,7 +24,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   'lone \ud800 surrogate',
   '__proto__',
   'constructor',
-  `${'x'.repeat(300)}`,
+  'x'.repeat(300),
   'שלום עולם ‎مرحبا',
   '📁 naïve café ẑ̴̡̀',
 ]
@@ -42,7 +41,7 @@ export function aHostileReport(texts: readonly string[] = HOSTILE_TEXTS): DriftR
     aFinding({
       id: index.toString(16).padStart(64, '0'),
       component: members[index],
-      party: { id: text as PartyId, name: text },
+      party: { id: text, name: text },
       message: text,
       remedy: `${text} fbm-gitops reconcile --component '${text}'`,
       place: { file: text, line: 1, column: 1, pointer: `/${text}` },

@@ -24,6 +24,9 @@ export interface OpenPage {
   readonly bytes: number
 }
 
+/** As long as one action in a page may take on a busy machine. */
+const LONGEST_MS = 10_000
+
 export const PHONE = { width: 390, height: 844 }
 export const DESK = { width: 1440, height: 900 }
 
@@ -79,6 +82,7 @@ async function usePage<Value>(browser: Browser, { report, options, use, file }: 
   writeFileSync(file, text)
   const context = await browser.newContext(options)
   try {
+    context.setDefaultTimeout(LONGEST_MS)
     const page = await context.newPage()
     const url = pathToFileURL(file).href
     const seen: Misdeeds = { requests: [], violations: [], dialogs: [], errors: [] }

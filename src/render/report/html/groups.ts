@@ -58,6 +58,7 @@ function listMembers({ members: places }: CellGroup, { members, most = places.le
   return html`${join(names, ', ')}${rest === 0 ? '' : ` and ${rest} more`}`
 }
 
-function isCell(text: string): text is Cell {
+/** Tells the name of a state from any other text. */
+export function isCell(text: string): text is Cell {
   return Object.hasOwn(CELLS, text)
 }

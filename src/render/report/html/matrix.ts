@@ -1,21 +1,15 @@
 import { CELLS, type Cell, type DriftReport, type Member } from '../../../domain/report/drift-report.ts'
 import { groupCells, renderGroups } from './groups.ts'
 import { html, type Html } from './markup.ts'
+import { findHub, renderStar } from './star.ts'
 import { isLarge } from './view.ts'
 import { mark, memberLink, name } from './words.ts'
 
 /** Who has registered whom: a table, or for many members a frame that the script fills, with a list of all deviations. */
 export function renderMatrix(report: DriftReport): Html {
-  const { members } = report
-  const large = isLarge(report)
-  const body = large
-    ? renderFrame(report)
-    : members.length === 0
-      ? html`<p>There is no member.</p>`
-      : renderWhole(report)
   return html`<section id="matrix" aria-labelledby="matrix-title">
     <h2 id="matrix-title">Who has registered whom</h2>
-    ${renderLegend(report)}${body}
+    ${renderLegend(report)}${renderBody(report)}
     <div
       id="cell-detail"
       class="card cell-detail"
@@ -25,6 +19,13 @@ export function renderMatrix(report: DriftReport): Html {
       hidden
     ></div>
   </section>`
+}
+
+function renderBody(report: DriftReport): Html {
+  if (report.members.length === 0) return html`<p>There is no member.</p>`
+  if (!isLarge(report)) return renderWhole(report)
+  const hub = findHub(report)
+  return hub === undefined ? renderFrame(report) : renderStar(report, hub)
 }
 
 function renderLegend({ cells }: DriftReport): Html {
@@ -52,7 +53,7 @@ function renderWhole({ members, cells }: DriftReport): Html {
   const rows = members.map((member, row) => renderRow(member, cells[row] ?? []))
   return html`${TOOLS}
     <p class="muted">A row holds the registrations; a column is the party that is held.</p>
-    <div class="scroll" role="group" aria-labelledby="matrix-title" tabindex="0">
+    <div class="scroll tall" role="group" aria-labelledby="matrix-title" tabindex="0">
       <table class="matrix" id="grid">
         <caption class="hidden">
           Who has registered whom

@@ -1,6 +1,7 @@
 import type { MemberObservation } from '../../../domain/report/drift-report.ts'
 import { CELLS, type Cell, type DriftFinding, type DriftReport } from '../../../domain/report/drift-report.ts'
 import { count } from '../../words.ts'
+import { isCell } from './groups.ts'
 import { html, type Html } from './markup.ts'
 import { commit, fact, mark, moment, name, OBSERVATIONS, since, SEVERITIES, VERDICTS } from './words.ts'
 
@@ -29,7 +30,7 @@ export function renderCounts(report: DriftReport): Html {
     <div class="cards">
       <div class="card">
         <h3>Registrations</h3>
-        ${renderShares(report)}${renderCells(report)}
+        ${renderCells(report)}
       </div>
       <div class="card">
         <h3>Observations</h3>
@@ -45,7 +46,10 @@ export function renderCounts(report: DriftReport): Html {
 }
 
 function countedCells({ counts }: DriftReport): readonly (readonly [Cell, number])[] {
-  return Object.entries(counts).filter((entry): entry is [Cell, number] => entry[1] > 0)
+  const present = Object.keys(CELLS)
+    .filter(isCell)
+    .map((cell) => [cell, counts[cell] ?? 0] as const)
+  return present.filter(([, number]) => number > 0)
 }
 
 /** The same numbers as a bar; it tells nothing that the list below it does not. */
@@ -64,11 +68,11 @@ function renderShares(report: DriftReport): Html {
 
 function renderCells(report: DriftReport): Html {
   const items = countedCells(report).map(([cell, number]) => countItem(number, cell, CELLS[cell]))
-  return items.length === 0
-    ? html`<p>Nothing is to be registered.</p>`
-    : html`<ul class="counts">
-        ${items}
-      </ul>`
+  if (items.length === 0) return html`<p>Nothing is to be registered.</p>`
+  return html`${renderShares(report)}
+    <ul class="counts">
+      ${items}
+    </ul>`
 }
 
 function renderObservations({ members }: DriftReport): Html {
@@ -98,7 +102,8 @@ function renderSeverities({ findings }: DriftReport): Html {
 
 function countItem(number: number, kind: string, traits: Parameters<typeof mark>[1]): Html {
   return html`<li>
-    <b>${number.toLocaleString('en')}</b> ${mark(kind, traits)} <span class="muted">${traits.meaning}</span>
+    <b>${number.toLocaleString('en')}</b>
+    <span>${mark(kind, traits)} <span class="muted">${traits.meaning}</span></span>
   </li>`
 }
 

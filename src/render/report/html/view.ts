@@ -1,7 +1,7 @@
 import type { DriftFinding, DriftReport, PartyRef } from '../../../domain/report/drift-report.ts'
 
 /** As many findings as a page shows: with more, browsers and readers give up. The most severe come first. */
-export const MOST_FINDINGS = 1000
+const MOST_FINDINGS = 1000
 
 /** As many members as the whole matrix is written for; the script shows a larger one as far as it is looked at. */
 const LARGEST_WHOLE = 40
