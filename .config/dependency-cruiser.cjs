@@ -65,6 +65,7 @@ const mayImport = {
     'io/world/',
     'fedbiomed/',
   ],
+  'io/observations/': ['io/mirror/', 'io/source/', 'io/lock/', 'io/state/', 'io/world/'],
   'io/mirror/': ['io/source/', 'io/lock/', 'io/state/', 'io/registry/', 'io/world/'],
   'io/lock/': ['io/state/', 'io/processes/', 'io/world/'],
   'io/state/': ['io/registry/', 'io/processes/', 'io/component/', 'io/world/', 'fedbiomed/'],

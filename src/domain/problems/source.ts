@@ -2,16 +2,19 @@ import type { Catalogue } from './kind.ts'
 import { directoryProblems, type DirectoryFacts } from './source/directory.ts'
 import { gitProblems, type GitFacts } from './source/git.ts'
 import { historyProblems, type HistoryFacts } from './source/history.ts'
+import { observedProblems, type ObservedFacts } from './source/observed.ts'
 import { remoteProblems, type RemoteFacts } from './source/remote.ts'
 import { repositoryProblems, type RepositoryFacts } from './source/repository.ts'
 
-export interface SourceFacts extends DirectoryFacts, GitFacts, HistoryFacts, RemoteFacts, RepositoryFacts {}
+export interface SourceFacts
+  extends DirectoryFacts, GitFacts, HistoryFacts, ObservedFacts, RemoteFacts, RepositoryFacts {}
 
 /** What is said of a federation directory that cannot be read, or only in part. */
 export const sourceProblems: Catalogue<SourceFacts> = {
   ...directoryProblems,
   ...gitProblems,
   ...historyProblems,
+  ...observedProblems,
   ...remoteProblems,
   ...repositoryProblems,
 }

@@ -91,11 +91,13 @@ function listChanges(
   })
 }
 
-function pathspec(...parts: readonly string[]): string {
+/** A path in the repository, from its top, in which nothing has a meaning. */
+export function pathspec(...parts: readonly string[]): string {
   return `:(top,literal)${parts.filter((part) => part !== '').join('/')}`
 }
 
-function isCommitId(text: string): boolean {
+/** Tells whether a text is the whole id of a commit. */
+export function isCommitId(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 
@@ -110,7 +112,8 @@ function compareHistory(world: World, repository: Repository, { accepted, head }
   return isShallow(world, repository) ? 'unknown' : 'rewritten'
 }
 
-function isShallow(world: World, repository: Repository): boolean {
+/** Tells whether the history was cut off when the repository was cloned. */
+export function isShallow(world: World, repository: Repository): boolean {
   const call: GitCall = { command: 'rev-parse', args: ['--is-shallow-repository'] }
   return askGit(world, repository, call).toString('latin1').trim() === 'true'
 }

@@ -1,7 +1,7 @@
 import type { Revision } from '../../domain/federation.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
-import { assertGenuine, countEntries, parseObjects, type GitObject } from './git-objects.ts'
+import { assertGenuine, findEntries, parseObjects, type GitObject } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
 import { locateSource, type Place, type Source } from './source.ts'
 
@@ -103,12 +103,13 @@ function assertNamedOnce(above: readonly (GitObject | undefined)[], prefix: stri
   const steps = prefix.split('/')
   for (const [index, tree] of above.entries()) {
     const name = steps[index] ?? ''
-    if (tree !== undefined && countEntries(tree, name) > 1) throw federationError('ENTRY_DUPLICATE', { path: name })
+    if (tree !== undefined && findEntries(tree, name).length > 1)
+      throw federationError('ENTRY_DUPLICATE', { path: name })
   }
 }
 
 /** Reads author, time of commit and subject from a commit; what is not there is absent. */
-function parseCommit({ id, bytes }: GitObject): Revision {
+export function parseCommit({ id, bytes }: GitObject): Revision {
   const text = bytes.toString('utf8')
   const end = text.indexOf('\n\n')
   const header = end === -1 ? text : text.slice(0, end)
