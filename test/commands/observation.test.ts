@@ -274,11 +274,11 @@ suite('an observation', (test) => {
         '--observation-branch',
       ]
 
-      for (const _ of ['first', 'second']) {
+      for (const time of ['first', 'second']) {
         const { exitCode, stderr } = await capture(['reconcile', ...argv])
-        assert.is(exitCode, 0)
+        assert.is(exitCode, 0, time)
         assert.not.match(stderr, /OBSERVATION/)
-        assert.is(count(), 1)
+        assert.is(count(), 1, time)
       }
       const first = await parse(Buffer.from(ask('cat-file', 'blob', `${branch}:observation.json`)))
       assert.is(first.revision, await repository.head())
