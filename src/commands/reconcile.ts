@@ -11,6 +11,7 @@ import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
 import { problemsOf } from '../errors.ts'
 import { readComponent } from '../io/component/component.ts'
 import type { World } from '../io/world/world.ts'
+import type { DuePush } from '../observing/observe.ts'
 import { applyPass, planPass, type Pass, type PassRequest } from '../reconciler.ts'
 import { outcomesToJson, planToJson } from '../render/json.ts'
 import { renderHead, renderOutcomes } from '../render/plan.ts'
@@ -61,7 +62,7 @@ async function applyAndRemember(world: World, request: PassRequest, options: Opt
     throw error
   })
   const remembered = await remember(pass.assessment.component, { kind: 'applied', ...pass })
-  const warnings = order === undefined ? [] : await tell(world, order, { pass, ...remembered })
+  const warnings = order === undefined ? [] : await tell(world, order, { pass, source: request.source, ...remembered })
   const { warning } = remembered
   return { ...pass, notices: [...pass.notices, ...(warning === undefined ? [] : [warning]), ...warnings] }
 }
@@ -76,15 +77,22 @@ interface Remembered {
 async function tell(
   world: World,
   order: ObservationOrder,
-  { pass, record, facts }: Omit<Remembered, 'warning'> & { readonly pass: Pass },
+  { pass, source, record, facts }: Omit<Remembered, 'warning'> & { readonly pass: Pass } & Pick<PassRequest, 'source'>,
 ): Promise<readonly Problem[]> {
   // Loaded only where it is switched on: a pass runs every minute in every container.
   const { observe } = await import('../observing/observe.ts')
-  const warnings = await observe(world, order, { applied: pass, record, facts })
+  const { warnings: found, due } = await observe(world, order, { applied: pass, source, record, facts })
+  const warnings = [...found, ...(due === undefined ? [] : await push(world, due))]
   if (warnings.length === 0) return []
   const { component } = pass.assessment
   await saveStatus(world, { component, pass: { ...record, problems: [...record.problems, ...warnings] }, facts })
   return warnings
+}
+
+async function push(world: World, due: DuePush): Promise<readonly Problem[]> {
+  const { pushObservation } = await import('../observing/push.ts')
+  const warning = await pushObservation(world, due)
+  return warning === undefined ? [] : [warning]
 }
 
 /** Before the pass, so that it is known also where the pass fails. A component that cannot be read, the pass tells of. */

@@ -1,18 +1,20 @@
 import type { Contact } from '../domain/contact.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
+import type { Problem } from '../domain/problem.ts'
 import { AT_PEACE, judgeFight, type FightState } from '../domain/watch/fight.ts'
 import { withJitter } from '../domain/watch/pace.ts'
 import type { ComponentOrder, Trigger } from '../domain/watch/watch-order.ts'
 import type { World } from '../io/world/world.ts'
+import type { DuePush } from '../observing/observe.ts'
 import type { Hints } from './hints.ts'
 import { makeMailbox, type Mailbox } from './mailbox.ts'
-import type { EndedPass, Parts, RemoteOrder } from './parts.ts'
-import { pollRepository } from './poll.ts'
+import type { EndedPass, Parts, RememberedPass, RemoteOrder } from './parts.ts'
+import { pollRepository, recallContact } from './poll.ts'
 import type { Reporter } from './reporter.ts'
 
 /** What the watch over one component shares with those over the others. */
 export interface Shared {
-  readonly parts: Pick<Parts, 'pass' | 'reach' | 'remember' | 'observe' | 'serial' | 'watch'>
+  readonly parts: Pick<Parts, 'pass' | 'reach' | 'remember' | 'observe' | 'push' | 'serial' | 'watch'>
   /** All that are watched. */
   readonly components: readonly ComponentOrder[]
   readonly intervalMs: number
@@ -104,7 +106,7 @@ function startPolling({ world, order, reporter, parts, mailbox, state, ...shared
     reach: (signal) => parts.reach({ order, components: shared.components }, signal),
     tell: (reached) => {
       const before = state.contact
-      const contact = recall(before, reached)
+      const contact = recallContact(before, reached)
       state.contact = contact
       reporter.tellContact(before, contact)
       // The first pass waits for the first contact, whatever became of it.
@@ -113,12 +115,6 @@ function startPolling({ world, order, reporter, parts, mailbox, state, ...shared
       if (before !== undefined && before === state.doubted) state.confirmed = contact
     },
   })
-}
-
-/** An attempt that could not even look at its mirror knows less than is known already. */
-function recall(before: Contact | undefined, reached: Contact): Contact {
-  if (reached.head !== undefined || before?.head === undefined) return reached
-  return { ...before, fault: reached.fault }
 }
 
 function isRemote(order: ComponentOrder): order is RemoteOrder {
@@ -132,14 +128,16 @@ async function runPasses(watch: Watch): Promise<void> {
     if (end.aborted) return
     wait = intervalMs
     if (isRemote(order) && state.contact === undefined) continue
-    const record = await parts.serial(async () => {
+    const passed = await parts.serial(async () => {
       return end.aborted ? undefined : pass(watch, triggers.length === 0 ? ['interval'] : triggers)
     })
-    if (record !== undefined && isLocked(record)) wait = RETRY_MS * (0.5 + world.random())
+    if (passed === undefined) continue
+    if (isLocked(passed.record)) wait = RETRY_MS * (0.5 + world.random())
+    await push(watch, passed)
   }
 }
 
-async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRecord> {
+async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<Passed> {
   const { order, hints, parts, reporter, state } = watch
   // Before the pass: what changes from now on gives a hint.
   await hints.refresh()
@@ -151,17 +149,17 @@ async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRec
   if (isDoubtful(watch, passed)) {
     state.doubted = contact
     watch.asked.post('now')
-    return passed
+    return { record: passed }
   }
   // As it was before the pass: a change in between is then one that was not seen.
   state.seen = passed.changes.some(hasTouched) ? undefined : before
   const fight = judgeFight(state.fight, passed)
   if (isAtWar && fight.parties.length === 0) watch.mailbox.post('peace')
-  const record = await keep(watch, { ...passed, applied }, fight)
+  const { record, due } = await keep(watch, { ...passed, applied }, fight)
   await reporter.tellPass(record, { trigger: triggers.join('+'), before: state.fight, after: fight })
   state.fight = fight
   watch.passed(record)
-  return record
+  return { record, due }
 }
 
 /**
@@ -177,18 +175,41 @@ function isDoubtful({ state, order }: Watch, { problems }: PassRecord): boolean 
   })
 }
 
+/** A pass, and what it left to be pushed. */
+interface Passed {
+  readonly record: PassRecord
+  readonly due?: DuePush | undefined
+}
+
 /** Keeps what `status` shows, and tells the federation. What went wrong with that is kept, too. */
-async function keep(watch: Watch, { applied, ...passed }: EndedPass, fight: FightState): Promise<PassRecord> {
-  const { order, parts, intervalMs, state } = watch
-  const news = { contact: state.contact, intervalMs, fought: fight.parties }
-  const warning = await parts.remember(order, { ...news, record: passed })
+async function keep(watch: Watch, { applied, ...passed }: EndedPass, fight: FightState): Promise<Passed> {
+  const warning = await remember(watch, passed, fight)
   const record = warning === undefined ? passed : { ...passed, problems: [...passed.problems, warning] }
-  if (applied === undefined) return record
-  const warnings = await parts.observe(order, { ...news, record: passed, applied })
-  if (warnings.length === 0) return record
+  if (applied === undefined) return { record }
+  const { warnings, due } = await watch.parts.observe(watch.order, { ...newsOf(watch, passed, fight), applied })
+  if (warnings.length === 0) return { record, due }
   const told = { ...record, problems: [...record.problems, ...warnings] }
-  await parts.remember(order, { ...news, record: told })
-  return told
+  await remember(watch, told, fight)
+  return { record: told, due }
+}
+
+/** While the repository is out of reach, which is told already, nothing is pushed; the next pass tries again. */
+async function push(watch: Watch, { record, due }: Passed): Promise<void> {
+  const { parts, reporter, components, end, state } = watch
+  if (due === undefined || state.contact?.fault !== undefined) return
+  const fault = await parts.push({ due, components }, end)
+  if (end.aborted) return
+  reporter.tellPush(fault)
+  if (fault === undefined) return
+  await parts.serial(() => remember(watch, { ...record, problems: [...record.problems, fault] }, state.fight))
+}
+
+function remember(watch: Watch, record: PassRecord, fight: FightState): Promise<Problem | undefined> {
+  return watch.parts.remember(watch.order, newsOf(watch, record, fight))
+}
+
+function newsOf({ intervalMs, state }: Watch, record: PassRecord, fight: FightState): RememberedPass {
+  return { record, contact: state.contact, intervalMs, fought: fight.parties }
 }
 
 function hasTouched({ result }: PassRecord['changes'][number]): boolean {

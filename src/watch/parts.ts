@@ -7,6 +7,7 @@ import type { NotificationSink } from '../domain/settings.ts'
 import type { Notification } from '../domain/watch/notification.ts'
 import type { NotificationState } from '../domain/watch/notify.ts'
 import type { ComponentOrder, Trigger, WatchOrder } from '../domain/watch/watch-order.ts'
+import type { DuePush, Told } from '../observing/observe.ts'
 import type { Hints } from './hints.ts'
 import type { Log } from './log.ts'
 import type { Serial } from './serial.ts'
@@ -20,9 +21,11 @@ export interface Parts {
   readonly pass: (order: ComponentOrder, circumstances: PassCircumstances) => Promise<EndedPass>
   /** Keeps what `status` shows of a pass; gives the warning where that cannot be. */
   readonly remember: (order: ComponentOrder, news: RememberedPass) => Promise<Problem | undefined>
-  /** Tells the federation what a pass observed; gives warnings where that cannot be. */
-  readonly observe: (order: ComponentOrder, news: ObservedNews) => Promise<readonly Problem[]>
-  /** Reaches for a repository; a fault is in the contact, not thrown. The only thing that uses the network. */
+  /** Tells the federation what a pass observed; gives what went wrong, and what is still to be pushed. */
+  readonly observe: (order: ComponentOrder, news: ObservedNews) => Promise<Told>
+  /** Pushes it; gives the warning where that cannot be. */
+  readonly push: (errand: PushErrand, signal: AbortSignal) => Promise<Problem | undefined>
+  /** Reaches for a repository; a fault is in the contact, not thrown. It and `push` alone use the network. */
   readonly reach: (errand: Errand, signal: AbortSignal) => Promise<Contact>
   /** Reads the settings again, for another order; or says why that cannot be. */
   readonly reload: () => Promise<WatchOrder | readonly Problem[]>
@@ -61,6 +64,12 @@ export interface RememberedPass {
   readonly intervalMs: number
   /** The parties that are fought over. */
   readonly fought: readonly string[]
+}
+
+/** An observation that is to be pushed, and all the components that passes may run over meanwhile. */
+export interface PushErrand {
+  readonly due: DuePush
+  readonly components: readonly ComponentOrder[]
 }
 
 /** A pass that was remembered, and ran to its end. */

@@ -27,3 +27,9 @@ export async function pollRepository({ random }: Pick<World, 'random'>, poll: Po
     await asked.take(withJitter(pollDelay(intervalMs, failures), random()))
   }
 }
+
+/** An attempt that could not even look at its mirror knows less than is known already. */
+export function recallContact(before: Contact | undefined, reached: Contact): Contact {
+  if (reached.head !== undefined || before?.head === undefined) return reached
+  return { ...before, fault: reached.fault }
+}

@@ -2,6 +2,7 @@ import type { Contact } from '../domain/contact.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
 import type { FightState } from '../domain/watch/fight.ts'
 import type { LogFields } from '../domain/watch/log-entry.ts'
+import type { Problem } from '../domain/problem.ts'
 import { decideNotifications, isSameState, type NotificationState } from '../domain/watch/notify.ts'
 import { logPass, nameOf, NOTHING_LOGGED, type PassLogState } from '../domain/watch/pass-log.ts'
 import type { ComponentOrder } from '../domain/watch/watch-order.ts'
@@ -12,6 +13,8 @@ import type { Parts } from './parts.ts'
 export interface Reporter {
   tellPass(record: PassRecord, circumstances: Circumstances): Promise<void>
   tellContact(before: Contact | undefined, now: Contact): void
+  /** What became of a push. */
+  tellPush(fault: Problem | undefined): void
 }
 
 export interface Circumstances {
@@ -26,6 +29,8 @@ interface ReporterState {
   /** What of it is remembered beside the registry. */
   kept: NotificationState
   busySince: number | undefined
+  /** The last fault of a push, until one succeeds. */
+  pushFault: string | undefined
 }
 
 const BUSY = 24
@@ -36,7 +41,13 @@ export function makeReporter(
   { log, told, complete }: Pick<Parts, 'log' | 'told' | 'complete'>,
   outbox: Outbox,
 ): Reporter {
-  const state: ReporterState = { logged: NOTHING_LOGGED, told: undefined, kept: {}, busySince: undefined }
+  const state: ReporterState = {
+    logged: NOTHING_LOGGED,
+    told: undefined,
+    kept: {},
+    busySince: undefined,
+    pushFault: undefined,
+  }
   return {
     tellPass: async (record, circumstances) => {
       const shown = { ...record, problems: complete(order, record.problems) }
@@ -59,7 +70,27 @@ export function makeReporter(
       const [fault] = complete(order, now.fault === undefined ? [] : [now.fault])
       tellContact({ log, directory: order.component.directory }, before, { ...now, fault })
     },
+    tellPush: (found) => {
+      const [fault] = complete(order, found === undefined ? [] : [found])
+      tellPush({ log, directory: order.component.directory }, state.pushFault, fault)
+      state.pushFault = fault?.message
+    },
   }
+}
+
+/** Every pass tries again: the same fault is told once. */
+function tellPush(
+  { log, directory }: { readonly log: Parts['log']; readonly directory: string },
+  before: string | undefined,
+  fault: Problem | undefined,
+): void {
+  if (fault === undefined) {
+    log({ level: before === undefined ? 'debug' : 'info', message: 'observation pushed', fields: { directory } })
+    return
+  }
+  const { code, message, remedy } = fault
+  const fields: LogFields = { directory, code, problem: message, remedy }
+  log({ level: before === message ? 'debug' : 'warn', message: 'observation not pushed', fields })
 }
 
 function tellFight(log: Parts['log'], record: PassRecord, { before, after }: Circumstances): void {

@@ -22,9 +22,10 @@ import { withDirectory } from '../helpers/directory.ts'
 import { certificateOf, manifestOf, MEMBERS, readRegistrations, withFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
 import { withSettings } from '../helpers/settings.ts'
+import { shareRepository } from '../helpers/shared-repository.ts'
 import { announceSkip, suite } from '../helpers/suite.ts'
 import { recordTree } from '../helpers/untouched.ts'
-import { codes, pass } from './helpers/pass.ts'
+import { codes, pass, type DriftJson } from './helpers/pass.ts'
 
 const ID = MEMBERS.a.id
 const DOCUMENT = readFileSync(new URL('../../docs/observations.md', import.meta.url), 'utf8')
@@ -257,6 +258,51 @@ suite('an observation', (test) => {
       }),
     ))
 
+  test('is pushed to the branch of the component, by `reconcile` and by the daemon, and not again for nothing', () =>
+    withFederation(async (federation) => {
+      const { repository, trees } = federation
+      const shared = shareRepository(repository)
+      const ask = (...args: readonly string[]): string => repository.plumb(['--git-dir', shared.directory, ...args])
+      const branch = `fbm-gitops/observed/${ID}`
+      const count = (): number => Number(ask('rev-list', '--count', branch))
+      const argv = [
+        '--component',
+        trees.a.directory,
+        '--repository',
+        shared.directory,
+        '--offline',
+        '--observation-branch',
+      ]
+
+      for (const time of ['first', 'second']) {
+        const { exitCode, stderr } = await capture(['reconcile', ...argv])
+        assert.is(exitCode, 0, time)
+        assert.not.match(stderr, /OBSERVATION/)
+        assert.is(count(), 1, time)
+      }
+      const first = await parse(Buffer.from(ask('cat-file', 'blob', `${branch}:observation.json`)))
+      assert.is(first.revision, await repository.head())
+
+      repository.write({ 'federation/federation.yaml': manifestOf(['server', 'a']) })
+      await repository.commit('b is gone')
+      shared.push()
+      await withDaemon([...argv, '--interval', '1h', '--verbose'], async (daemon) => {
+        await daemon.line(({ message }) => message === 'observation pushed')
+        assert.is(count(), 2)
+        const second = await parse(Buffer.from(ask('cat-file', 'blob', `${branch}:observation.json`)))
+        assert.is(second.exitCode, 2)
+      })
+
+      // A branch of that name leaves no room for those below it.
+      ask('update-ref', '-d', `refs/heads/${branch}`)
+      ask('update-ref', 'refs/heads/fbm-gitops', 'main')
+      writeFileSync(trees.a.registryFile, '')
+      rmSync(join(dirname(trees.a.registryFile), 'fbm-gitops'), { recursive: true })
+      const { exitCode, json } = await captureJson(['reconcile', ...argv])
+      assert.is(exitCode, 0)
+      assert.equal(codes(json as unknown as DriftJson), ['NODES_FEW', 'OBSERVATION_NOT_PUSHED'])
+    }))
+
   if (realWorld().host.userId() === 0) {
     test('is signed as the owner of the registry, whose key nobody else may read', () =>
       withFederation((federation) =>
@@ -304,8 +350,12 @@ suite('an observation', (test) => {
 })
 
 /** Reads a file that must be the component's. */
-async function read(file: string): Promise<Observation> {
-  const parsed = parseObservation(readFileSync(file), file)
+function read(file: string): Promise<Observation> {
+  return parse(readFileSync(file))
+}
+
+async function parse(bytes: Uint8Array): Promise<Observation> {
+  const parsed = parseObservation(bytes, 'x')
   if (isProblem(parsed)) throw new Error(parsed.message)
   assert.ok(isSignedBy(parsed, (await certificateOf('a')).certificatePem))
   return parsed.observation

@@ -4,7 +4,7 @@ import type { WrittenCondition, WrittenObservation, WrittenPeer } from '../../ge
 import type { Observation, ObservedCondition, ObservedPeer } from './observation.ts'
 
 /** How every file of an observation begins. */
-export const OBSERVATION_FORM = 'fbm-gitops/observation/v1'
+const OBSERVATION_FORM = 'fbm-gitops/observation/v1'
 
 /** The first bytes of each. */
 export const FILE_START: string = `{\n  "apiVersion": ${JSON.stringify(OBSERVATION_FORM)},\n`
