@@ -61,6 +61,7 @@ export interface Options {
   readonly yes: boolean
   readonly probe: boolean
   readonly keep: string | undefined
+  readonly commits: string | undefined
   readonly interval: string
   readonly logFormat: LogFormat
   readonly verbose: boolean
@@ -87,6 +88,7 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     yes: read.isSet('yes'),
     probe: read.isSet('probe'),
     keep: read.text('keep'),
+    commits: read.text('commits'),
     format: read.choice('format', FORMATS),
     output: read.text('output'),
   }

@@ -1,14 +1,17 @@
 import type { Catalogue } from './kind.ts'
+import { commitsProblems, type CommitsFacts } from './source/commits.ts'
 import { directoryProblems, type DirectoryFacts } from './source/directory.ts'
 import { gitProblems, type GitFacts } from './source/git.ts'
 import { historyProblems, type HistoryFacts } from './source/history.ts'
 import { remoteProblems, type RemoteFacts } from './source/remote.ts'
 import { repositoryProblems, type RepositoryFacts } from './source/repository.ts'
 
-export interface SourceFacts extends DirectoryFacts, GitFacts, HistoryFacts, RemoteFacts, RepositoryFacts {}
+export interface SourceFacts
+  extends CommitsFacts, DirectoryFacts, GitFacts, HistoryFacts, RemoteFacts, RepositoryFacts {}
 
 /** What is said of a federation directory that cannot be read, or only in part. */
 export const sourceProblems: Catalogue<SourceFacts> = {
+  ...commitsProblems,
   ...directoryProblems,
   ...gitProblems,
   ...historyProblems,

@@ -110,7 +110,8 @@ function compareHistory(world: World, repository: Repository, { accepted, head }
   return isShallow(world, repository) ? 'unknown' : 'rewritten'
 }
 
-function isShallow(world: World, repository: Repository): boolean {
+/** Tells whether the history was cut off when the repository was cloned. */
+export function isShallow(world: World, repository: Repository): boolean {
   const call: GitCall = { command: 'rev-parse', args: ['--is-shallow-repository'] }
   return askGit(world, repository, call).toString('latin1').trim() === 'true'
 }

@@ -108,7 +108,7 @@ function assertNamedOnce(above: readonly (GitObject | undefined)[], prefix: stri
 }
 
 /** Reads author, time of commit and subject from a commit; what is not there is absent. */
-function parseCommit({ id, bytes }: GitObject): Revision {
+export function parseCommit({ id, bytes }: GitObject): Revision {
   const text = bytes.toString('utf8')
   const end = text.indexOf('\n\n')
   const header = end === -1 ? text : text.slice(0, end)
