@@ -252,7 +252,5 @@ function search(repository: TestRepository, range: string) {
 async function codesOf(repository: TestRepository, range: string): Promise<readonly string[]> {
   const { json } = await captureJson(['validate', repository.top, `--commits=${range}`])
   const problems = Array.isArray(json['problems']) ? json['problems'].filter(isRecord) : []
-  return problems
-    .map(({ file, code }) => (file === null || file === undefined ? String(code) : `${String(file)} ${String(code)}`))
-    .sort()
+  return problems.map(({ file, code }) => [file, code].filter((part) => typeof part === 'string').join(' ')).sort()
 }
