@@ -55,7 +55,8 @@ function isNamed({ origins }: Invocation): boolean {
 
 function needsComponent({ command, argument, typed }: Invocation): boolean {
   const { flags, components } = COMMANDS[command]
-  if (!flags.includes('component') || typed.fromInstructions !== undefined) return false
+  const isAside = typed.fromInstructions !== undefined || typed.all !== undefined
+  if (!flags.includes('component') || isAside) return false
   if (components === 'one-from-registry') return typed.fromRegistry !== undefined
   return components !== 'none-with-argument' || argument === undefined
 }

@@ -72,6 +72,8 @@ export type FlagName =
   | 'interval'
   | 'logFormat'
   | 'verbose'
+  | 'all'
+  | 'base'
   | 'format'
   | 'output'
 
@@ -410,6 +412,17 @@ export const FLAGS: {
   verbose: {
     syntax: '--verbose',
     description: 'log also what is of no interest as long as all is well',
+    repeated: false,
+  },
+  all: {
+    syntax: '--all',
+    description: 'what this revision makes every party do, instead of what one component does',
+    repeated: false,
+  },
+  base: {
+    syntax: '--base <rev>',
+    description:
+      'the revision that --all compares with: a branch, a tag, a whole id, or HEAD^ (default: the first parent)',
     repeated: false,
   },
   format: {

@@ -65,6 +65,8 @@ export interface Options {
   readonly interval: string
   readonly logFormat: LogFormat
   readonly verbose: boolean
+  readonly all: boolean
+  readonly base: string | undefined
   readonly format: Format
   readonly output: string | undefined
   /** No flag, but what need not be repeated in a command that is typed later. */
@@ -85,6 +87,8 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     interval: read.filled('interval'),
     logFormat: read.choice('logFormat', LOG_FORMATS),
     verbose: read.isSet('verbose'),
+    all: read.isSet('all'),
+    base: read.text('base'),
     yes: read.isSet('yes'),
     probe: read.isSet('probe'),
     keep: read.text('keep'),

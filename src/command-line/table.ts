@@ -61,9 +61,10 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     flags: ['commits', ...RESULT],
   },
   plan: {
-    summary: 'show what reconcile would do to one component, and why; writes nothing',
+    summary: 'show what reconcile would do to one component, and why, or what a revision makes all do; writes nothing',
     writes: false,
-    flags: [...COMPONENT, ...SOURCE, 'planDigest', ...DECISIONS, ...RESULT],
+    flags: [...COMPONENT, ...SOURCE, 'all', 'base', 'planDigest', ...DECISIONS, ...RESULT],
+    formats: ['text', 'json', 'markdown'],
   },
   reconcile: {
     summary: "bring one component's registry in line with the federation",

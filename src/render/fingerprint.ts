@@ -17,15 +17,19 @@ const GROUPS = /.{8}/g
 /** Renders a fingerprint in eight groups of eight digits, and as `openssl x509 -fingerprint -sha256` prints it. */
 export function renderFingerprint({ name, partyId, fingerprint, notAfter }: ShownCertificate, style: Style): string {
   const digits = fingerprint.replace('SHA256:', '')
-  const groups = digits.match(GROUPS) ?? []
   const lines = [
     `${escapeText(name)}   ${escapeText(partyId)}${notAfter === undefined ? '' : `   until ${date(notAfter)}`}`,
     '',
-    `    ${style.strong(groups.slice(0, 4).join(' '))}`,
-    `    ${style.strong(groups.slice(4).join(' '))}`,
+    ...groupFingerprint(fingerprint).map((line) => `    ${style.strong(line)}`),
     '',
     `openssl:  ${(digits.toUpperCase().match(/../g) ?? []).join(':')}`,
     'Read the eight groups aloud to the other side: both must hear the same.',
   ]
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Writes a fingerprint as it is read aloud: two lines of four groups of eight digits. */
+export function groupFingerprint(fingerprint: Fingerprint): readonly string[] {
+  const groups = fingerprint.replace('SHA256:', '').match(GROUPS) ?? []
+  return [groups.slice(0, 4).join(' '), groups.slice(4).join(' ')]
 }

@@ -85,7 +85,8 @@ export function problemToJson({ code, severity, place, message, remedy, party }:
   return { code, severity, file, line, column, pointer, message, remedy, party }
 }
 
-function changeToJson(change: Change): Json {
+/** One correction of a registry, with both sides. */
+export function changeToJson(change: Change): Json {
   const { kind, partyId, name, cause, orderedBy } = change
   return {
     kind,
@@ -102,6 +103,7 @@ function heldToJson(held: Held | undefined): Json {
   return held && { fingerprint: held.fingerprint, address: addressToJson(held.address) }
 }
 
-function addressToJson(address: { readonly ip: string; readonly port: number } | undefined): Json {
+/** An address; absent where there is none. */
+export function addressToJson(address: { readonly ip: string; readonly port: number } | undefined): Json {
   return address && { ip: address.ip, port: address.port }
 }

@@ -21,6 +21,11 @@ const MEANINGS: Readonly<Record<Effect, string | undefined>> = {
     'No node is registered any more, and a running researcher goes on with those it knew: stop the researcher.',
 }
 
+/** What an effect means to the operator of the component; `undefined` where there is nothing to say. */
+export function describeEffect(effect: Effect): string | undefined {
+  return MEANINGS[effect]
+}
+
 /** What effects are told from. */
 export interface EffectContext {
   readonly component: Pick<Component, 'role' | 'layout' | 'effect'>
@@ -37,7 +42,7 @@ export function findEffects(context: EffectContext, outcomes: readonly Outcome[]
 /** What the operator is told of all that was done, each thing once. */
 export function describeEffects(context: EffectContext, outcomes: readonly Outcome[]): readonly string[] {
   const effects = new Set(findEffects(context, outcomes).values())
-  return [...effects].flatMap((effect) => MEANINGS[effect] ?? [])
+  return [...effects].flatMap((effect) => describeEffect(effect) ?? [])
 }
 
 function countLeft({ drift }: EffectContext, done: readonly Change[]): number {

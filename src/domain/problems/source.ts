@@ -1,4 +1,5 @@
 import type { Catalogue } from './kind.ts'
+import { baseProblems, type BaseFacts } from './source/base.ts'
 import { commitsProblems, type CommitsFacts } from './source/commits.ts'
 import { directoryProblems, type DirectoryFacts } from './source/directory.ts'
 import { gitProblems, type GitFacts } from './source/git.ts'
@@ -7,10 +8,11 @@ import { remoteProblems, type RemoteFacts } from './source/remote.ts'
 import { repositoryProblems, type RepositoryFacts } from './source/repository.ts'
 
 export interface SourceFacts
-  extends CommitsFacts, DirectoryFacts, GitFacts, HistoryFacts, RemoteFacts, RepositoryFacts {}
+  extends BaseFacts, CommitsFacts, DirectoryFacts, GitFacts, HistoryFacts, RemoteFacts, RepositoryFacts {}
 
 /** What is said of a federation directory that cannot be read, or only in part. */
 export const sourceProblems: Catalogue<SourceFacts> = {
+  ...baseProblems,
   ...commitsProblems,
   ...directoryProblems,
   ...gitProblems,

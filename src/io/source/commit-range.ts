@@ -5,7 +5,7 @@ import { readFile } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
 import { parseObjects } from './git-objects.ts'
 import { askGit, runGit, type Repository } from './git.ts'
-import { isShallow } from './history.ts'
+import { isShallow } from './base.ts'
 
 const MAX_COMMITS = 100_000
 

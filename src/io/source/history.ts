@@ -1,6 +1,7 @@
 import type { Revision } from '../../domain/federation.ts'
 import type { Rewriting } from '../../domain/problems/source/history.ts'
 import type { World } from '../world/world.ts'
+import { isShallow } from './base.ts'
 import { askGit, describeFailure, runGit, type GitCall, type Repository } from './git.ts'
 import type { CommittedDirectory } from './revision.ts'
 
@@ -108,10 +109,4 @@ function compareHistory(world: World, repository: Repository, { accepted, head }
   const isDenied = result.status === 1 && !/^(error|fatal):/m.test(result.stderr)
   if (!isDenied && !isAbsent) throw describeFailure(repository, call, result)
   return isShallow(world, repository) ? 'unknown' : 'rewritten'
-}
-
-/** Tells whether the history was cut off when the repository was cloned. */
-export function isShallow(world: World, repository: Repository): boolean {
-  const call: GitCall = { command: 'rev-parse', args: ['--is-shallow-repository'] }
-  return askGit(world, repository, call).toString('latin1').trim() === 'true'
 }

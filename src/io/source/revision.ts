@@ -69,6 +69,46 @@ export function readMirroredRevision(
   return { source, repository, revision: parseCommit(commit), treeId: tree.id, workTree: undefined }
 }
 
+/** Where commits are that may hold a federation directory, and which of them is looked at. */
+export interface CommitPlace {
+  readonly source: Source
+  readonly repository: Repository
+  /** The whole id. */
+  readonly head: string
+}
+
+/**
+ * Finds the commit that HEAD is, whether it holds the federation directory or not; `undefined` outside git, and where nothing
+ * is committed yet.
+ *
+ * @throws as `locateSource` and `runGit`
+ */
+export function locateHead(world: World, directory: string): CommitPlace | undefined {
+  const source = locateSource(world, directory)
+  const { repository } = source
+  if (repository === undefined) return undefined
+  const { commit } = readSteady(world, repository, { commit: 'HEAD', prefix: '' })
+  return commit && { source, repository, head: commit.id }
+}
+
+/**
+ * Reads which tree a commit holds for the federation directory, by one git process; `undefined` where it holds none. Of a work
+ * tree nothing is said: it belongs to another commit.
+ *
+ * @throws as `readMirroredRevision`, but for the missing path
+ */
+export function readCommittedDirectory(
+  world: World,
+  { source, repository, head: id }: CommitPlace,
+): CommittedDirectory | undefined {
+  const { commit, tree } = readSteady(world, repository, { commit: id, prefix: source.prefix })
+  if (commit === undefined) {
+    throw federationError('OBJECT_MISSING', { directory: repository.label, reason: `there is no object ${id}` })
+  }
+  if (tree?.type !== 'tree') return undefined
+  return { source, repository, revision: parseCommit(commit), treeId: tree.id, workTree: undefined }
+}
+
 interface Head {
   readonly commit: GitObject | undefined
   readonly tree: GitObject | undefined
