@@ -31,8 +31,6 @@ const NOTHING = /^0+$/
 /** Each gives the exit codes of what it ran. */
 const MODES = { validate, preview, report }
 
-main()
-
 function main() {
   const act = Object.hasOwn(MODES, options.mode) ? MODES[options.mode] : undefined
   if (act === undefined) return end(64, `mode must be one of ${Object.keys(MODES).join(', ')}, or comment.`)
@@ -197,3 +195,5 @@ function end(code, message) {
   process.exitCode = code
   return code
 }
+
+main()

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fill, holds, isRecord, type Contexts, type JobStatus } from './expressions.ts'
@@ -218,16 +218,17 @@ async function runAction({ uses = '', with: given }: Step, machine: Machine): Pr
   return { status, outputs: Object.fromEntries(named) }
 }
 
-function runScript({ run = '', env }: Step, machine: Machine, { actionPath }: Place): StepRun {
+async function runScript({ run = '', env }: Step, machine: Machine, { actionPath }: Place): Promise<StepRun> {
   const { situation, workspace, temp, home } = machine
   const script = join(temp, 'step.sh')
   const output = join(temp, 'output')
   writeFileSync(script, run)
   writeFileSync(output, '')
-  const { status, stdout, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
+  // Not in a call that waits: the stand-in for the host's API runs in this very process.
+  const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
     cwd: workspace,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 60_000,
     env: {
       PATH: process.env['PATH'],
       HOME: home,
@@ -252,8 +253,12 @@ function runScript({ run = '', env }: Step, machine: Machine, { actionPath }: Pl
       ...env,
     },
   })
-  takeLines(machine.log, stdout + stderr)
-  return { status: status === 0 ? 'success' : 'failure', outputs: readOutputs(readFileSync(output, 'utf8')) }
+  const written = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (written.stderr += text))
+  const code = await new Promise((done) => child.on('close', done))
+  takeLines(machine.log, written.stdout + written.stderr)
+  return { status: code === 0 ? 'success' : 'failure', outputs: readOutputs(readFileSync(output, 'utf8')) }
 }
 
 function headRefOf({ event }: RunSituation): string {
