@@ -33,7 +33,11 @@ const noAssertion = {
   message: 'Narrow the type; only a constructor of a branded value may assert it.',
 }
 
-const outsideTheDomain = ['commands', 'fedbiomed', 'io', 'manifest', 'render'].map((layer) => `src/${layer}/**`)
+const inBrowsers = ['src/browser/**', 'test/harness/browser/**', 'scripts/test-browser.ts']
+
+const outsideTheDomain = ['browser', 'commands', 'fedbiomed', 'io', 'manifest', 'render'].map(
+  (layer) => `src/${layer}/**`,
+)
 
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'src/generated/', 'node_modules/', 'test/fixtures/'] },
@@ -51,6 +55,7 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  { files: inBrowsers, languageOptions: { parserOptions: { project: '.config/tsconfig.browser.json' } } },
   {
     files: ['src/**'],
     rules: {

@@ -19,11 +19,26 @@ interface Source {
   /** The type that the schema describes: its title. */
   readonly type: string
   readonly prepare: (schema: Schema) => Schema
+  /** Whether every fault is of interest: what a stranger sends could hold a million. */
+  readonly allErrors: boolean
 }
 
 const SOURCES: readonly Source[] = [
-  { schema: 'federation.schema.json', name: 'manifest', type: 'Manifest', prepare: withoutConditions },
-  { schema: 'settings.schema.json', name: 'settings-file', type: 'SettingsFile', prepare: (schema) => schema },
+  {
+    schema: 'federation.schema.json',
+    name: 'manifest',
+    type: 'Manifest',
+    prepare: withoutConditions,
+    allErrors: true,
+  },
+  { schema: 'settings.schema.json', name: 'settings-file', type: 'SettingsFile', prepare: asItIs, allErrors: true },
+  {
+    schema: 'observation.schema.json',
+    name: 'observation-file',
+    type: 'ObservationFile',
+    prepare: asItIs,
+    allErrors: false,
+  },
 ]
 
 /** A condition may ask for keys that are described beside it. */
@@ -32,7 +47,15 @@ const STRICT = { strict: true, strictRequired: false }
 /** Writes `src/generated/`: for each input the TypeScript types and the validator, both from its one schema. */
 export async function generate(): Promise<void> {
   await mkdir(target, { recursive: true })
-  await Promise.all([...SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]), writeSchemaText()])
+  await Promise.all([
+    ...SOURCES.flatMap((source) => [writeTypes(source), writeValidator(source)]),
+    writeSchemaText(),
+    writeReportPage(),
+  ])
+}
+
+function asItIs(schema: Schema): Schema {
+  return schema
 }
 
 /** Leaves out what depends on the profile: named rules of `src/manifest/rules/` say the same in better words. */
@@ -57,9 +80,37 @@ async function writeSchemaText(): Promise<void> {
   await writeFile(join(target, 'federation-schema.ts'), constant)
 }
 
-async function writeValidator({ schema, name, type, prepare }: Source): Promise<void> {
+/** Style and script of the HTML report, as they are put into the page: each in one line of ASCII. */
+async function writeReportPage(): Promise<void> {
+  const [script, style] = await Promise.all(['report.ts', 'report.css'].map(bundleForBrowsers))
+  const constants = Object.entries({ REPORT_SCRIPT: script, REPORT_STYLE: style }).map(([name, text]) => {
+    return `export const ${name}: string = ${JSON.stringify(text)}\n`
+  })
+  await writeFile(
+    join(target, 'report-page.ts'),
+    `/* Generated from src/browser/ by scripts/generate.ts. */\n${constants.join('')}`,
+  )
+}
+
+async function bundleForBrowsers(file: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'src/browser', file)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: ['chrome120', 'firefox121', 'safari17.4'],
+    logLevel: 'warning',
+  })
+  const text = outputFiles[0]?.text.trim() ?? ''
+  // An HTML parser would end the element there, and begin a comment at the other.
+  if (text === '' || /<\/|<!--/.test(text)) throw new Error(`src/browser/${file} cannot stand in a page.`)
+  return text
+}
+
+async function writeValidator({ schema, name, type, prepare, allErrors }: Source): Promise<void> {
   const given = JSON.parse(await readFile(join(root, 'schemas', schema), 'utf8')) as Schema
-  const ajv = new Ajv2020({ ...STRICT, allErrors: true, code: { source: true, esm: true } })
+  const ajv = new Ajv2020({ ...STRICT, allErrors, code: { source: true, esm: true } })
   const source = standalone.default(ajv, ajv.compile(prepare(given)))
   // ajv's ESM output still calls require() for its run-time helpers: bundled, nothing is left to resolve.
   await build({

@@ -1,7 +1,6 @@
 import type { Help } from './command-line/arguments.ts'
-import { READERS } from './command-line/flags.ts'
+import { READERS, type Format } from './command-line/flags.ts'
 import type { Invocation } from './command-line/invocation.ts'
-import type { Options } from './command-line/options.ts'
 import { parsePlainArguments } from './command-line/plain-arguments.ts'
 import type { CommandName } from './command-line/table.ts'
 import { asksForVersion, showVersion } from './command-line/version.ts'
@@ -20,6 +19,7 @@ const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   validate: async () => (await import('./commands/validate.ts')).validate,
   plan: async () => (await import('./commands/plan.ts')).plan,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
+  report: async () => (await import('./commands/report.ts')).report,
   watch: async () => (await import('./commands/watch.ts')).watch,
   status: async () => (await import('./commands/status.ts')).status,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
@@ -51,7 +51,7 @@ export async function run(argv: readonly string[], given: World): Promise<ExitCo
     asked.invocation = parsed
     const invocation = await configure(world, parsed)
     asked.invocation = invocation
-    return await withOutput(world, invocation.options, (write) => execute(world, invocation, write))
+    return await withOutputs(world, invocation, (outputs) => execute(world, invocation, outputs))
   } catch (error) {
     return await fail(world, asked.invocation, error)
   }
@@ -65,36 +65,56 @@ function showHelp({ help }: Help, argv: readonly string[], world: World): ExitCo
   return asked ? 0 : 64
 }
 
-type Write = (text: string) => void
-
-async function withOutput<T>(world: World, { output }: Options, body: (write: Write) => Promise<T>): Promise<T> {
-  if (output === undefined) {
-    return body((text) => {
-      world.stdout.write(text)
-    })
-  }
-  const { withResultFile } = await import('./io/world/result-file.ts')
-  return withResultFile(world, output, body)
+/** Where a result goes, and in which form. */
+interface ResultOutput {
+  readonly format: Format
+  readonly isFile: boolean
+  readonly write: (text: string) => void
 }
 
-async function execute(world: World, invocation: Invocation, write: Write): Promise<ExitCode> {
+type WithOutputs = (outputs: readonly ResultOutput[]) => Promise<ExitCode>
+
+async function withOutputs(world: World, { command, options }: Invocation, body: WithOutputs): Promise<ExitCode> {
+  const { format, output, also } = options
+  const main = output === undefined ? [] : [{ format, file: output }]
+  const others = also.length === 0 ? [] : (await import('./command-line/also.ts')).parseAlso(command, also)
+  const files = [...main, ...others]
+  const write = (text: string): void => {
+    world.stdout.write(text)
+  }
+  const first: readonly ResultOutput[] = output === undefined ? [{ format, isFile: false, write }] : []
+  if (files.length === 0) return body(first)
+  const { withResultFiles } = await import('./io/world/result-file.ts')
+  return withResultFiles(world, files, (opened) =>
+    body([...first, ...opened.map((each) => ({ ...each, isFile: true }))]),
+  )
+}
+
+async function execute(world: World, invocation: Invocation, outputs: readonly ResultOutput[]): Promise<ExitCode> {
   const { command, options } = invocation
   const act = await COMMANDS[command]()
   const result = await act(world, invocation)
   if (READERS[options.format] === 'people' && result.remarks.length > 0) {
     world.stderr.write(`${renderProblems(result.remarks, await styleFor(world, world.stderr))}\n`)
   }
-  const style = options.output === undefined ? await styleFor(world, world.stdout) : makePlainStyle()
-  write(render(invocation, result, style))
+  for (const { format, isFile, write } of outputs) {
+    const style = isFile ? makePlainStyle() : await styleFor(world, world.stdout)
+    write(render({ command, format }, result, style))
+  }
   return result.exitCode
 }
 
 /** What is shown of a result; or of a failure, as if it were one. */
 type Shown = Omit<Result, 'remarks'>
 
-function render({ command, options }: Invocation, shown: Shown, style: Style): string {
+interface RenderedAs {
+  readonly command: CommandName
+  readonly format: Format
+}
+
+function render({ command, format }: RenderedAs, shown: Shown, style: Style): string {
   const { exitCode, problems, fields } = shown
-  switch (options.format) {
+  switch (format) {
     case 'text':
       return shown.text(style)
     case 'json':
@@ -106,7 +126,7 @@ function render({ command, options }: Invocation, shown: Shown, style: Style): s
     case 'gitlab':
     case 'prometheus':
       // Of a failure there is no document: whoever makes one reads what is told on stderr.
-      return shown.document?.(options.format) ?? shown.text(style)
+      return shown.document?.(format) ?? shown.text(style)
   }
 }
 
@@ -120,7 +140,13 @@ async function fail(world: World, invocation: Invocation | undefined, error: unk
   const style = await styleFor(world, stream)
   // What could not be understood asks for no form.
   stream.write(
-    invocation === undefined ? text(style) : render(invocation, { exitCode, problems, fields: {}, text }, style),
+    invocation === undefined
+      ? text(style)
+      : render(
+          { command: invocation.command, format: invocation.options.format },
+          { exitCode, problems, fields: {}, text },
+          style,
+        ),
   )
   if (stack !== undefined) world.stderr.write(`\n${stack}\n`)
   return exitCode

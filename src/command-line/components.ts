@@ -49,15 +49,18 @@ export function completeForEach(invocation: Invocation, surroundings: Surroundin
   return completed
 }
 
-function isNamed({ origins }: Invocation): boolean {
+/** Tells whether a component was named where the command was typed: by its flag, or the variable of that. */
+export function isNamed({ origins }: Pick<Invocation, 'origins'>): boolean {
   return origins.component.kind === 'flag' || origins.component.kind === 'variable'
 }
 
-function needsComponent({ command, argument, typed }: Invocation): boolean {
+function needsComponent(invocation: Invocation): boolean {
+  const { command, argument, typed } = invocation
   const { flags, components } = COMMANDS[command]
   const isAside = typed.fromInstructions !== undefined || typed.all !== undefined
   if (!flags.includes('component') || isAside) return false
   if (components === 'one-from-registry') return typed.fromRegistry !== undefined
+  if (components === 'one-if-named') return isNamed(invocation)
   return components !== 'none-with-argument' || argument === undefined
 }
 
@@ -77,7 +80,10 @@ function complete(
   return completeInvocation({ command, argument, typed }, env, makeLayer(settings, component))
 }
 
-function makeLayer({ file, source, watch, components }: Settings, component?: ComponentSettings): SettingsLayer {
+function makeLayer(
+  { file, source, watch, observations, components }: Settings,
+  component?: ComponentSettings,
+): SettingsLayer {
   const { directory, config, registry, mode, writing, registrar } = component ?? {}
   const values = {
     ...source,
@@ -90,6 +96,7 @@ function makeLayer({ file, source, watch, components }: Settings, component?: Co
     freeze: writing,
     offline: writing,
     ...registrar,
+    ...observations,
   }
   const said = Object.entries(values).flatMap(([name, value]) => {
     return value === undefined ? [] : [[name, settle(value.value)] as const]

@@ -1,4 +1,5 @@
 import { PROFILES } from '../domain/profiles.ts'
+import { FAIL_ON } from '../domain/report/exit-code.ts'
 import type { RepositoryKey } from '../domain/settings.ts'
 
 /** The forms a result can be given in; which of them a command knows stands in its own line of the table. */
@@ -53,6 +54,10 @@ export type FlagName =
   | 'allowDelete'
   | 'allowReplace'
   | 'acceptHistory'
+  | 'observationFile'
+  | 'observationBranch'
+  | 'observationValidFor'
+  | 'observationForeignNames'
   | 'name'
   | 'instanceOf'
   | 'takeOver'
@@ -74,8 +79,21 @@ export type FlagName =
   | 'verbose'
   | 'all'
   | 'base'
+  | 'observations'
+  | 'baseline'
+  | 'failOn'
+  | 'exitZero'
+  | 'also'
   | 'format'
   | 'output'
+
+/** What the federation is told of each pass. */
+export const OBSERVATION_FLAGS = [
+  'observationFile',
+  'observationBranch',
+  'observationValidFor',
+  'observationForeignNames',
+] as const
 
 /** The flags that have a value also where nothing was typed. */
 export type DefaultedFlag =
@@ -89,8 +107,10 @@ export type DefaultedFlag =
   | 'registrar'
   | 'registrarTimeout'
   | 'mode'
+  | 'observationValidFor'
   | 'interval'
   | 'logFormat'
+  | 'failOn'
   | 'format'
 
 /** Where settings are looked for if none are named. Never the working directory: it may be a clone that others commit to. */
@@ -390,6 +410,31 @@ export const FLAGS: {
     description: "reach for the peers' addresses, and compare the certificate that the researcher's server presents",
     repeated: false,
   },
+  observationFile: {
+    syntax: '--observation-file <file>',
+    description:
+      'put there what each pass observed, signed by the component; what does not end in .json is a directory for `<id>.json`',
+    repeated: false,
+    variable: true,
+  },
+  observationBranch: {
+    syntax: '--observation-branch',
+    description: 'push what each pass observed, signed, to the branch fbm-gitops/observed/<id> of the repository',
+    repeated: false,
+  },
+  observationValidFor: {
+    syntax: '--observation-valid-for <duration>',
+    description: 'for how long an observation may be believed, at most 31d',
+    repeated: false,
+    fallback: '24h',
+    unit: 'duration',
+    variable: true,
+  },
+  observationForeignNames: {
+    syntax: '--observation-foreign-names',
+    description: 'name the rows that the federation does not know, too, not only their number',
+    repeated: false,
+  },
   keep: {
     syntax: '--keep <dir>',
     description: 'leave what the demonstration made in this new directory',
@@ -425,6 +470,36 @@ export const FLAGS: {
       'the revision that --all compares with: a branch, a tag, a whole id, or HEAD^ (default: the first parent)',
     repeated: false,
   },
+  observations: {
+    syntax: '--observations <dir>',
+    description: 'observations that were carried over by hand: a directory with one file <id>.json for each component',
+    repeated: true,
+    repeatable: true,
+  },
+  baseline: {
+    syntax: '--baseline <file>',
+    description: 'an earlier JSON report: what it does not have is marked as new',
+    repeated: true,
+  },
+  failOn: {
+    syntax: '--fail-on <severity>',
+    description:
+      'from which findings on the exit code is not 0; `new`: warnings and errors that the baseline does not have',
+    repeated: true,
+    fallback: 'warning',
+    choices: FAIL_ON,
+  },
+  exitZero: {
+    syntax: '--exit-zero',
+    description: 'end with 0 whatever is found; a report that cannot be made still fails',
+    repeated: true,
+  },
+  also: {
+    syntax: '--also <format=file>',
+    description: 'write the same report into a file in another form, too, for example html=report.html',
+    repeated: false,
+    repeatable: true,
+  },
   format: {
     syntax: '--format <format>',
     description: 'the form of the result',
@@ -434,7 +509,7 @@ export const FLAGS: {
   },
   output: {
     syntax: '--output <file>',
-    description: 'write the result into a new file, or over an earlier JSON result, instead of stdout',
+    description: 'write the result into a new file, or over an earlier result that is no text, instead of stdout',
     repeated: false,
   },
 }

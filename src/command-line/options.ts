@@ -9,11 +9,12 @@ import {
   type Mode,
   type RegistrarName,
 } from './flags.ts'
+import { readReport, type ReportOptions } from './report-options.ts'
 import type { Choices, Settled } from './origin.ts'
 import { makeRead, type Read } from './values.ts'
 
 /** Every flag's value; a command ignores the flags that are not its own, and does not accept them. */
-export interface Options {
+export interface Options extends ReportOptions {
   readonly settings: string | undefined
   readonly component: string
   readonly config: string | undefined
@@ -46,6 +47,10 @@ export interface Options {
   readonly allowDelete: readonly string[]
   readonly allowReplace: readonly string[]
   readonly acceptHistory: string | undefined
+  readonly observationFile: string | undefined
+  readonly observationBranch: boolean
+  readonly observationValidFor: string
+  readonly observationForeignNames: boolean
   readonly name: string | undefined
   readonly instanceOf: string | undefined
   readonly takeOver: string | undefined
@@ -81,8 +86,10 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     ...readRegistrar(read),
     ...readRepository(read),
     ...readDecisions(read),
+    ...readObservation(read),
     ...readWishes(read),
     ...readCharter(read),
+    ...readReport(read),
     mode: read.choice('mode', MODES),
     interval: read.filled('interval'),
     logFormat: read.choice('logFormat', LOG_FORMATS),
@@ -152,6 +159,16 @@ function readDecisions({ text, texts }: Read): Pick<Options, DecisionOption> {
   }
 }
 
+/** What the federation is told of each pass. */
+function readObservation({ text, filled, isSet }: Read): Pick<Options, ObservationOption> {
+  return {
+    observationFile: text('observationFile'),
+    observationBranch: isSet('observationBranch'),
+    observationValidFor: filled('observationValidFor'),
+    observationForeignNames: isSet('observationForeignNames'),
+  }
+}
+
 /** What is to be declared of a component. */
 function readWishes({ text }: Read): Pick<Options, WishOption> {
   return {
@@ -183,6 +200,8 @@ type RegistrarOption = 'registrar' | 'registrarPrefix' | 'componentInside' | 're
 type RepositoryOption = 'federation' | 'uncommitted' | RepositoryKey
 
 type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
+
+type ObservationOption = 'observationFile' | 'observationBranch' | 'observationValidFor' | 'observationForeignNames'
 
 type CharterOption = 'federationName' | 'profile' | 'network' | 'owner' | 'fromRegistry' | 'installHook'
 

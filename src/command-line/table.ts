@@ -1,11 +1,12 @@
 import { REPOSITORY_KEYS } from '../domain/settings.ts'
-import { FLAGS, type FlagName, type Format } from './flags.ts'
+import { FLAGS, FORMATS, OBSERVATION_FLAGS, type FlagName, type Format } from './flags.ts'
 
 export type CommandName =
   | 'validate'
   | 'plan'
   | 'reconcile'
   | 'watch'
+  | 'report'
   | 'status'
   | 'doctor'
   | 'fingerprint'
@@ -30,11 +31,11 @@ export interface CommandLine {
   /** The forms of its result; text and JSON where it has no others. */
   readonly formats?: readonly Format[]
   /**
-   * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, or one
-   * only where it is to read its registry.
+   * Which components it is about, where the settings list several: `each` of them, `none` where it is given an argument, one
+   * only where it is to read its registry, or only one that is named.
    * Without this it is one, which must then be named.
    */
-  readonly components?: 'each' | 'none-with-argument' | 'one-from-registry'
+  readonly components?: 'each' | 'none-with-argument' | 'one-from-registry' | 'one-if-named'
 }
 
 const RESULT: readonly FlagName[] = ['format', 'output']
@@ -43,6 +44,8 @@ const WRITING: readonly FlagName[] = ['offline', 'freeze']
 const REGISTRAR: readonly FlagName[] = ['registrar', 'registrarPrefix', 'componentInside', 'registrarTimeout']
 const SOURCE: readonly FlagName[] = ['federation', 'uncommitted', ...REPOSITORY_KEYS]
 const DECISIONS: readonly FlagName[] = ['adopt', 'overwrite', 'allowDelete', 'allowReplace', 'acceptHistory']
+
+const PASS: readonly FlagName[] = [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', ...OBSERVATION_FLAGS]
 
 const PLAIN_FORMATS: readonly Format[] = ['text', 'json']
 
@@ -69,13 +72,20 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
   reconcile: {
     summary: "bring one component's registry in line with the federation",
     writes: true,
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'planDigest', ...DECISIONS, ...RESULT],
+    flags: [...PASS, 'planDigest', ...DECISIONS, ...RESULT],
   },
   watch: {
     summary: 'reconcile for ever: at each new commit, at each change of the registry, and at each interval',
     writes: true,
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', 'logFormat', 'verbose'],
+    flags: [...PASS, 'interval', 'logFormat', 'verbose'],
     components: 'each',
+  },
+  report: {
+    summary: 'tell who has registered whom: from the repository and what components have observed, or of one component',
+    writes: false,
+    flags: [...COMPONENT, ...SOURCE, 'observations', 'baseline', 'failOn', 'exitZero', 'also', ...RESULT],
+    formats: FORMATS,
+    components: 'one-if-named',
   },
   status: {
     summary: 'show what is the case with each component: accepted commit, last pass, conditions; writes nothing',
@@ -172,7 +182,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'show the effective configuration of each component, and where each value comes from',
     writes: false,
     argument: ['<action>', '`show`'],
-    flags: [...COMPONENT, ...SOURCE, ...WRITING, ...REGISTRAR, 'mode', 'interval', ...RESULT],
+    flags: [...PASS, 'interval', ...RESULT],
     components: 'each',
   },
   demo: {

@@ -1,4 +1,12 @@
-import { FLAGS, OTHER_VARIABLES, variableOf, wordOf, type Flag, type FlagName } from '../command-line/flags.ts'
+import {
+  FLAGS,
+  OBSERVATION_FLAGS,
+  OTHER_VARIABLES,
+  variableOf,
+  wordOf,
+  type Flag,
+  type FlagName,
+} from '../command-line/flags.ts'
 import type { Invocation } from '../command-line/invocation.ts'
 import type { Options } from '../command-line/options.ts'
 import { usageError } from '../command-line/usage.ts'
@@ -67,7 +75,10 @@ function describeComponent({ options, origins }: Invocation): ShownComponent {
   const repository = REPOSITORY_OPTIONS.filter((name) => hasRepository || isSet(name))
   const writing = { name: 'writing', value: chooseWritingMode(options), origin: originOfWriting(origins) }
   return {
-    shared: [...([hasRepository ? 'repository' : 'federation', ...repository, 'interval'] as const)].map(show),
+    shared: [
+      ...([hasRepository ? 'repository' : 'federation', ...repository, 'interval'] as const),
+      ...OBSERVATION_FLAGS.filter(isSet),
+    ].map(show),
     own: [
       ...(['component', 'config', 'registry', 'mode'] as const).map(show),
       writing,
@@ -80,6 +91,7 @@ function describeComponent({ options, origins }: Invocation): ShownComponent {
 /** Of a command only the program is shown: arguments may hold what is no business of others. */
 function writeOption(value: Options[FlagName]): string | undefined {
   if (typeof value === 'string') return value
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value !== 'object' || value.length === 0) return undefined
   return `${value[0] ?? ''} with ${count(value.length - 1, 'argument')}`
 }

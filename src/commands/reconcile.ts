@@ -1,8 +1,10 @@
 import type { Options } from '../command-line/options.ts'
 import { reachSource } from '../declaration/reach.ts'
 import type { Contact } from '../domain/contact.ts'
+import type { ObservationOrder } from '../domain/observation/order.ts'
 import { exitCodeOfOutcomes } from '../domain/pass/exit-code.ts'
 import { refusedOutcomes } from '../domain/pass/outcome.ts'
+import type { PassRecord } from '../domain/pass/pass-record.ts'
 import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
 import type { Problem } from '../domain/problem.ts'
 import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
@@ -15,6 +17,7 @@ import { renderHead, renderOutcomes } from '../render/plan.ts'
 import { renderPassSummary } from '../render/summary.ts'
 import { saveStatus, type PassNews } from '../status/save-status.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { makeObservationOrder } from './support/observation-order.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeAssessment, completeRemedies } from './support/repeat.ts'
 import { remarksOf, reportAssessment } from './support/report.ts'
@@ -33,18 +36,20 @@ export async function reconcile(world: World, { options }: CommandInput): Promis
       }
     }
     case 'apply':
-      return describePass(await applyAndRemember(world, request), options, now)
+      return describePass(await applyAndRemember(world, request, options), options, now)
   }
 }
 
-/** Runs a pass, and keeps what `status` shows of it, whatever became of it. */
-async function applyAndRemember(world: World, request: PassRequest): Promise<Pass> {
+/** Runs a pass, keeps what `status` shows of it, whatever became of it, and tells the federation where the site lets it. */
+async function applyAndRemember(world: World, request: PassRequest, options: Options): Promise<Pass> {
+  const order = makeObservationOrder(options)
   const { directory } = request.component
   const startedAt = world.clock.now()
   const known: { contact?: Contact | undefined } = {}
-  const remember = (component: PassNews['component'], result: PassResult): Promise<Problem | undefined> => {
-    const pass = recordPass(result, { directory, mode: 'apply', startedAt, endedAt: world.clock.now() })
-    return saveStatus(world, { component, pass, facts: makeFacts(request, known.contact) })
+  const remember = async (component: PassNews['component'], result: PassResult): Promise<Remembered> => {
+    const record = recordPass(result, { directory, mode: 'apply', startedAt, endedAt: world.clock.now() })
+    const facts = makeFacts(request, known.contact)
+    return { record, facts, warning: await saveStatus(world, { component, pass: record, facts }) }
   }
   const run = async (): Promise<Pass> => {
     known.contact = await reach(world, request)
@@ -55,8 +60,31 @@ async function applyAndRemember(world: World, request: PassRequest): Promise<Pas
     await remember(request.component, { kind: 'failed', problems: problemsOf(error) })
     throw error
   })
-  const warning = await remember(pass.assessment.component, { kind: 'applied', ...pass })
-  return warning === undefined ? pass : { ...pass, notices: [...pass.notices, warning] }
+  const remembered = await remember(pass.assessment.component, { kind: 'applied', ...pass })
+  const warnings = order === undefined ? [] : await tell(world, order, { pass, ...remembered })
+  const { warning } = remembered
+  return { ...pass, notices: [...pass.notices, ...(warning === undefined ? [] : [warning]), ...warnings] }
+}
+
+interface Remembered {
+  readonly record: PassRecord
+  readonly facts: WatchedFacts
+  readonly warning: Problem | undefined
+}
+
+/** What went wrong with it is kept for `status`, too. */
+async function tell(
+  world: World,
+  order: ObservationOrder,
+  { pass, record, facts }: Omit<Remembered, 'warning'> & { readonly pass: Pass },
+): Promise<readonly Problem[]> {
+  // Loaded only where it is switched on: a pass runs every minute in every container.
+  const { observe } = await import('../observing/observe.ts')
+  const warnings = await observe(world, order, { applied: pass, record, facts })
+  if (warnings.length === 0) return []
+  const { component } = pass.assessment
+  await saveStatus(world, { component, pass: { ...record, problems: [...record.problems, ...warnings] }, facts })
+  return warnings
 }
 
 /** Before the pass, so that it is known also where the pass fails. A component that cannot be read, the pass tells of. */

@@ -13,6 +13,7 @@ import { openLog } from '../watch/log.ts'
 import { makeParts } from '../watch/parts-of.ts'
 
 import type { Result } from './support/command.ts'
+import { makeObservationOrder } from './support/observation-order.ts'
 import { makePassRequest } from './support/pass-request.ts'
 import { completeRemedies } from './support/repeat.ts'
 import { chooseWriting } from './support/writing-mode.ts'
@@ -52,7 +53,14 @@ async function reload(world: World, invocation: Invocation, typed: Typed): Promi
 function makeOrder(world: World, configuration: Configuration, typed: Typed): WatchOrder {
   const components = configuration.components.map(({ options }) => {
     const { component, source } = makePassRequest(world, options)
-    const order: ComponentOrder = { component, source, mode: options.mode, writing: chooseUnattended(options) }
+    const observations = makeObservationOrder(options)
+    const order: ComponentOrder = {
+      component,
+      source,
+      mode: options.mode,
+      writing: chooseUnattended(options),
+      observations,
+    }
     typed.set(order, options)
     return order
   })

@@ -25,7 +25,7 @@ export interface Component {
   readonly variables?: readonly string[]
   /** Its own public certificate. */
   readonly certificateFile: string
-  /** Its private key, as far as the configuration names it. Nothing reads it but `publish`, to compare it with the certificate. */
+  /** Its private key, as far as the configuration names it. It is read to compare it with the certificate, and to sign observations. */
   readonly privateKeyFile?: string | undefined
   readonly registryFile: string
   /** Registries that other configurations of the same directory name. */

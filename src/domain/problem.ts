@@ -6,6 +6,7 @@ import { initProblems, type InitFacts } from './problems/init.ts'
 import type { Catalogue, ErrorCode, Grade, ProblemKind } from './problems/kind.ts'
 import { doctorProblems, type DoctorFacts } from './problems/doctor.ts'
 import { manifestProblems, type ManifestFacts } from './problems/manifest.ts'
+import { observationProblems, type ObservationFacts } from './problems/observation.ts'
 import { passProblems, type PassFacts } from './problems/pass.ts'
 import { publishProblems, type PublishFacts } from './problems/publish.ts'
 import { registryProblems, type RegistryFacts } from './problems/registry.ts'
@@ -25,6 +26,7 @@ export interface ProblemFacts
     SourceFacts,
     StateFacts,
     PassFacts,
+    ObservationFacts,
     PublishFacts,
     InitFacts,
     CommandLineFacts,
@@ -44,6 +46,7 @@ export const catalogue: Catalogue<ProblemFacts> = {
   ...sourceProblems,
   ...stateProblems,
   ...passProblems,
+  ...observationProblems,
   ...publishProblems,
   ...initProblems,
   ...commandLineProblems,

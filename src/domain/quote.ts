@@ -3,11 +3,23 @@ import { Buffer } from 'node:buffer'
 const LONGEST_SHOWN = 200
 
 /**
- * Matches what must never reach a terminal, a log or a page as it is: control characters, bidirectional and zero-width
- * marks, line separators, tags, and surrogates that stand alone.
+ * What nobody can see, or what changes what is seen: control characters, bidirectional and zero-width marks, line
+ * separators, tags, and surrogates that stand alone.
  */
-const UNSAFE =
+const HIDDEN =
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu
+
+/**
+ * The beginnings of commands that those who run CI jobs read in their logs: `##[…]`, `##vso[…]` anywhere in a line, and
+ * `::command …::` where a line begins, which any word does when the line is broken before it.
+ */
+const COMMANDS = String.raw`#(?=#\w*\[)|(?<=^|\s):(?=:[A-Za-z][\w-]*(?:\s|::|$))`
+
+/**
+ * Matches what must never reach a terminal, a log or a page as it is: hidden characters, those that XML and Unicode
+ * allow nowhere, and the first character of commands.
+ */
+const UNSAFE = new RegExp(String.raw`${HIDDEN.source}|\p{Noncharacter_Code_Point}|${COMMANDS}`, 'gu')
 
 /** Escapes untrusted text so that it can be shown: unsafe characters become `\u{…}`; everything else stays. */
 export function escapeText(text: string): string {
@@ -47,9 +59,9 @@ function toOctal(character: string): string {
   return Array.from(Buffer.from(character), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')
 }
 
-/** Finds, one by one, what `escapeText` escapes, save tabs and line ends: what nobody can see, or what changes what is seen. */
+/** Finds, one by one, what nobody can see, or what changes what is seen, save tabs and line ends. */
 export function* findHidden(text: string): Generator<{ readonly index: number; readonly codePoint: number }> {
-  for (const { 0: character, index } of text.matchAll(UNSAFE)) {
+  for (const { 0: character, index } of text.matchAll(HIDDEN)) {
     if (!isTabOrLineEnd(character, text[index + 1])) yield { index, codePoint: character.codePointAt(0) ?? 0 }
   }
 }

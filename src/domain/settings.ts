@@ -7,6 +7,7 @@ export interface Settings {
   readonly source: SourceSettings
   readonly components: readonly ComponentSettings[]
   readonly watch: WatchSettings
+  readonly observations: ObservationSettings
   readonly notify: readonly NotificationSink[]
 }
 
@@ -59,6 +60,14 @@ export interface RegistrarSettings {
 export interface WatchSettings {
   readonly interval: SettingsValue | undefined
   readonly logFormat: SettingsValue<'text' | 'json'> | undefined
+}
+
+/** What the federation is told of each pass; each under the name of its flag, and one without a value is set by that name. */
+export interface ObservationSettings {
+  readonly observationFile?: SettingsValue | undefined
+  readonly observationBranch?: SettingsValue | undefined
+  readonly observationValidFor?: SettingsValue | undefined
+  readonly observationForeignNames?: SettingsValue | undefined
 }
 
 /** What there is to be told of. */

@@ -39,7 +39,7 @@ export function wrap(text: string, indent: number, width: number | undefined): r
 }
 
 const COMMAND_START = [
-  'fbm-gitops (?:validate|plan|reconcile|watch|status|doctor|fingerprint|explain|deny|allow|leave|restore|init|publish|config|demo)\\b',
+  'fbm-gitops (?:validate|plan|reconcile|watch|report|status|doctor|fingerprint|explain|deny|allow|leave|restore|init|publish|config|demo)\\b',
   'git (?:-C|add|clone|commit|lfs|log|mv|revert|rm|update-index)\\b',
   '(?:cp|rm|ls|diff|fedbiomed|time|chown) (?=[-<\'"./\\w])',
   'chmod [-+=0-7a-z]+ ',
@@ -73,4 +73,30 @@ export function shortFingerprint(fingerprint: string | undefined): string {
 /** Shortens a commit id to seven digits. */
 export function shortRevision(revision: string): string {
   return /^[0-9a-f]{40,64}$/.test(revision) ? revision.slice(0, 7) : revision
+}
+
+/** A part of a text: what is said, a word in backquotes, or a command that can be copied as it stands. */
+export interface TextPart {
+  readonly kind: 'text' | 'code' | 'command'
+  readonly text: string
+}
+
+const CODE = new RegExp(`\`([^\`]+)\`|(?<=(?:^|\\s|\\())(?:${COMMAND_START})${COMMAND_WORDS}${COMMAND_END}`, 'g')
+const BEGINS_A_COMMAND = new RegExp(`^(?:${COMMAND_START})`)
+
+/** Divides a text into what is said and what is typed, without the marks of the sentence around a command. */
+export function splitCommands(text: string): readonly TextPart[] {
+  const parts: TextPart[] = []
+  let end = 0
+  for (const { 0: whole, 1: quoted, index } of text.matchAll(CODE)) {
+    const typed = quoted ?? stripSentenceEnd(whole, text[index - 1] === '(')
+    parts.push({ kind: 'text', text: text.slice(end, index) })
+    parts.push({ kind: BEGINS_A_COMMAND.test(typed) ? 'command' : 'code', text: typed })
+    end = index + (quoted === undefined ? typed.length : whole.length)
+  }
+  return [...parts, { kind: 'text' as const, text: text.slice(end) }].filter((part) => part.text !== '')
+}
+
+function stripSentenceEnd(command: string, inBrackets: boolean): string {
+  return command.replace(inBrackets ? /(?<=[^\s.])\)[.,;]?$/ : /(?<=[^\s.])[.,;]$/, '')
 }

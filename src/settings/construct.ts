@@ -2,6 +2,7 @@ import {
   NOTIFICATION_KINDS,
   type ComponentSettings,
   type NotificationSink,
+  type ObservationSettings,
   type RegistrarSettings,
   type Settings,
   type SettingsValue,
@@ -47,6 +48,7 @@ export function constructSettings(value: SettingsFile, context: SettingsContext)
       interval: tie(watch.interval, ['watch', 'interval'], context),
       logFormat: tie(watch.logFormat, ['watch', 'logFormat'], context),
     },
+    observations: makeObservations(value, context),
     notify: notify.map((entry, index) => makeSink(entry, ['notify', String(index)], context)),
   }
 }
@@ -82,6 +84,23 @@ function makeRegistrar(entry: RegistrarEntry, pointer: Pointer, context: Setting
     componentInside: tie(inside, [...pointer, 'inside'], context),
     registrarTimeout: tie(timeout, [...pointer, 'timeout'], context),
   }
+}
+
+function makeObservations({ observations }: SettingsFile, context: SettingsContext): ObservationSettings {
+  const { file, branch, validFor, foreignNames } = observations ?? {}
+  const at = (key: string): Pointer => ['observations', key]
+  return {
+    observationFile: tie(file && context.resolve(file), at('file'), context),
+    observationBranch: tie(nameIf(branch, 'observationBranch'), at('branch'), context),
+    observationValidFor: tie(validFor, at('validFor'), context),
+    observationForeignNames: tie(nameIf(foreignNames, 'observationForeignNames'), at('foreignNames'), context),
+  }
+}
+
+/** A flag that takes no value is set by its name, and by nothing else. */
+function nameIf(isSet: boolean | undefined, name: keyof ObservationSettings): string | undefined {
+  if (isSet === undefined) return undefined
+  return isSet ? name : 'no'
 }
 
 function makeSink({ webhook, command, on }: SinkEntry, pointer: Pointer, context: SettingsContext): NotificationSink {

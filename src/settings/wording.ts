@@ -26,6 +26,7 @@ const FORMS: Readonly<Record<string, string>> = {
   interval: DURATION,
   maxStaleness: DURATION,
   timeout: DURATION,
+  validFor: DURATION,
   url: 'an address that begins with http:// or https://',
 }
 

@@ -3,13 +3,12 @@ import type { PassRecord } from '../domain/pass/pass-record.ts'
 import { isAbout, makeProblem, type Problem } from '../domain/problem.ts'
 import { updateStatus, type ComponentStatus } from '../domain/status/component-status.ts'
 import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
-import { FederationError } from '../errors.ts'
 import { readComponent, type ComponentSelection } from '../io/component/component.ts'
 import { actAsOwner } from '../io/lock/identity.ts'
 import { ownerOf } from '../io/state/local-state.ts'
 import { checkStateDirectory, locateState, type StateDirectory } from '../io/state/state-directory.ts'
 import { readStatusFile, writeStatusFile } from '../io/state/status-file.ts'
-import { describeSystemError, isSystemError } from '../io/world/fault.ts'
+import { describeFault } from '../io/world/fault.ts'
 import type { World } from '../io/world/world.ts'
 
 /** A pass that has ended, and what is known beside it. */
@@ -45,7 +44,11 @@ export async function saveStatus(world: World, news: PassNews): Promise<Problem 
     })
     return undefined
   } catch (error) {
-    return makeProblem('STATUS_NOT_WRITTEN', { file: state.status }, { file: state.status, reason: reasonOf(error) })
+    return makeProblem(
+      'STATUS_NOT_WRITTEN',
+      { file: state.status },
+      { file: state.status, reason: describeFault(error) },
+    )
   }
 }
 
@@ -69,11 +72,4 @@ function replaceStatus(world: World, state: StateDirectory, { pass, facts = ONE_
 function readPrevious({ files }: World, state: StateDirectory): ComponentStatus | undefined {
   const found = readStatusFile(files, state)
   return typeof found === 'object' ? found : undefined
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof FederationError) return error.problems[0]?.message ?? error.message
-  if (isSystemError(error)) return describeSystemError(error)
-  // A defect here must not make a pass fail that has ended well.
-  return error instanceof Error ? error.message : String(error)
 }

@@ -6,13 +6,13 @@ import type { ComponentOrder, Trigger } from '../domain/watch/watch-order.ts'
 import type { World } from '../io/world/world.ts'
 import type { Hints } from './hints.ts'
 import { makeMailbox, type Mailbox } from './mailbox.ts'
-import type { Parts, RemoteOrder } from './parts.ts'
+import type { EndedPass, Parts, RemoteOrder } from './parts.ts'
 import { pollRepository } from './poll.ts'
 import type { Reporter } from './reporter.ts'
 
 /** What the watch over one component shares with those over the others. */
 export interface Shared {
-  readonly parts: Pick<Parts, 'pass' | 'reach' | 'remember' | 'serial' | 'watch'>
+  readonly parts: Pick<Parts, 'pass' | 'reach' | 'remember' | 'observe' | 'serial' | 'watch'>
   /** All that are watched. */
   readonly components: readonly ComponentOrder[]
   readonly intervalMs: number
@@ -147,7 +147,7 @@ async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRec
   const isAtWar = state.fight.parties.length > 0
   const mode = isAtWar ? 'report' : order.mode
   const { contact } = state
-  const passed = await parts.pass(order, { mode, contact })
+  const { applied, ...passed } = await parts.pass(order, { mode, contact })
   if (isDoubtful(watch, passed)) {
     state.doubted = contact
     watch.asked.post('now')
@@ -157,7 +157,7 @@ async function pass(watch: Watch, triggers: readonly Trigger[]): Promise<PassRec
   state.seen = passed.changes.some(hasTouched) ? undefined : before
   const fight = judgeFight(state.fight, passed)
   if (isAtWar && fight.parties.length === 0) watch.mailbox.post('peace')
-  const record = await remember(watch, passed, fight)
+  const record = await keep(watch, { ...passed, applied }, fight)
   await reporter.tellPass(record, { trigger: triggers.join('+'), before: state.fight, after: fight })
   state.fight = fight
   watch.passed(record)
@@ -177,11 +177,18 @@ function isDoubtful({ state, order }: Watch, { problems }: PassRecord): boolean 
   })
 }
 
-async function remember(watch: Watch, record: PassRecord, fight: FightState): Promise<PassRecord> {
+/** Keeps what `status` shows, and tells the federation. What went wrong with that is kept, too. */
+async function keep(watch: Watch, { applied, ...passed }: EndedPass, fight: FightState): Promise<PassRecord> {
   const { order, parts, intervalMs, state } = watch
-  const { contact } = state
-  const warning = await parts.remember(order, { record, contact, intervalMs, fought: fight.parties })
-  return warning === undefined ? record : { ...record, problems: [...record.problems, warning] }
+  const news = { contact: state.contact, intervalMs, fought: fight.parties }
+  const warning = await parts.remember(order, { ...news, record: passed })
+  const record = warning === undefined ? passed : { ...passed, problems: [...passed.problems, warning] }
+  if (applied === undefined) return record
+  const warnings = await parts.observe(order, { ...news, record: passed, applied })
+  if (warnings.length === 0) return record
+  const told = { ...record, problems: [...record.problems, ...warnings] }
+  await parts.remember(order, { ...news, record: told })
+  return told
 }
 
 function hasTouched({ result }: PassRecord['changes'][number]): boolean {

@@ -5,7 +5,7 @@ import { makeHints } from './hints.ts'
 import type { Log } from './log.ts'
 import type { Parts } from './parts.ts'
 import { reachBeside } from './reach.ts'
-import { rememberPass } from './remember.ts'
+import { observePass, rememberPass } from './remember.ts'
 import { runPass } from './run-pass.ts'
 import { makeSerial } from './serial.ts'
 import { makeTold } from './told.ts'
@@ -19,6 +19,7 @@ export function makeParts(world: World, log: Log, given: Pick<Parts, 'reload' | 
     serial,
     pass: (order, circumstances) => runPass(world, order, circumstances),
     remember: (order, news) => rememberPass(world, order, news),
+    observe: (order, news) => observePass(world, order, news),
     reach: (errand, signal) => reachBeside(world, errand, { serial, signal }),
     // As the user who started the daemon, whose settings they are: a pass may be acting as somebody else.
     reload: () => serial(given.reload),

@@ -1,6 +1,7 @@
 import type { Contact } from '../domain/contact.ts'
 import type { RepositorySource } from '../domain/declaration-source.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
+import type { AppliedPass } from '../domain/pass/record-pass.ts'
 import type { Problem } from '../domain/problem.ts'
 import type { NotificationSink } from '../domain/settings.ts'
 import type { Notification } from '../domain/watch/notification.ts'
@@ -16,9 +17,11 @@ export interface Parts {
   /** Runs what must not run beside something else. */
   readonly serial: Serial
   /** Runs one pass. A fault is in the record, not thrown. */
-  readonly pass: (order: ComponentOrder, circumstances: PassCircumstances) => Promise<PassRecord>
+  readonly pass: (order: ComponentOrder, circumstances: PassCircumstances) => Promise<EndedPass>
   /** Keeps what `status` shows of a pass; gives the warning where that cannot be. */
   readonly remember: (order: ComponentOrder, news: RememberedPass) => Promise<Problem | undefined>
+  /** Tells the federation what a pass observed; gives warnings where that cannot be. */
+  readonly observe: (order: ComponentOrder, news: ObservedNews) => Promise<readonly Problem[]>
   /** Reaches for a repository; a fault is in the contact, not thrown. The only thing that uses the network. */
   readonly reach: (errand: Errand, signal: AbortSignal) => Promise<Contact>
   /** Reads the settings again, for another order; or says why that cannot be. */
@@ -59,6 +62,14 @@ export interface RememberedPass {
   /** The parties that are fought over. */
   readonly fought: readonly string[]
 }
+
+/** A pass that was remembered, and ran to its end. */
+export interface ObservedNews extends RememberedPass {
+  readonly applied: AppliedPass
+}
+
+/** What is remembered of a pass, and, where it ran to its end and might write, what it gave: that is not kept. */
+export type EndedPass = PassRecord & { readonly applied?: AppliedPass | undefined }
 
 export type RemoteOrder = ComponentOrder & { readonly source: RepositorySource }
 

@@ -1,21 +1,21 @@
 import type { Contact } from '../domain/contact.ts'
-import type { PassRecord } from '../domain/pass/pass-record.ts'
 import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
 import type { ComponentOrder } from '../domain/watch/watch-order.ts'
 import { problemsOf } from '../errors.ts'
 import type { World } from '../io/world/world.ts'
 import { applyPass, planPass, type PassRequest } from '../reconciler.ts'
-import type { PassCircumstances } from './parts.ts'
+import type { EndedPass, PassCircumstances } from './parts.ts'
 
 /** Runs one pass of a daemon, and gives what is remembered of it, whatever became of it. */
 export async function runPass(
   world: World,
   order: ComponentOrder,
   { mode, contact }: PassCircumstances,
-): Promise<PassRecord> {
+): Promise<EndedPass> {
   const startedAt = world.clock.now()
   const result = await attempt(world, makeRequest(order, contact), mode)
-  return recordPass(result, { directory: order.component.directory, startedAt, endedAt: world.clock.now(), mode })
+  const circumstances = { directory: order.component.directory, startedAt, endedAt: world.clock.now(), mode }
+  return { ...recordPass(result, circumstances), applied: result.kind === 'applied' ? result : undefined }
 }
 
 async function attempt(world: World, request: PassRequest, mode: ComponentOrder['mode']): Promise<PassResult> {

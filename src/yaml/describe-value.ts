@@ -34,6 +34,8 @@ export function expectType(
     }
     case 'integer':
       return { expected: 'a whole number', hint: 'Write digits without quotes, for example 14001.' }
+    case 'boolean':
+      return { expected: 'true or false', hint: 'Write true or false, without quotes.' }
     case 'array':
       return {
         expected: 'a list',

@@ -25,6 +25,8 @@ const COMMAND_LINES: Readonly<Record<string, ReadOnlyCommand>> = {
     argv: ({ locate }) => ['reconcile', ...locate('a'), '--mode', 'report'],
     exitCodes: [2, 0],
   },
+  report: { argv: ({ directory }) => ['report', '--federation', directory], exitCodes: [22, 22] },
+  'report --component': { argv: ({ locate }) => ['report', ...locate('a')], exitCodes: [2, 0] },
   restore: { argv: ({ trees }) => ['restore', '--component', trees.a.directory], exitCodes: [0, 0] },
   'restore BACKUP': {
     argv: ({ trees }) => ['restore', 'latest', '--component', trees.a.directory],

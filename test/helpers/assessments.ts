@@ -9,7 +9,7 @@ export function aPlannedAssessment(overrides: Partial<Party> = {}): Assessment {
 }
 
 /** What that pass decides from. */
-function aPlannedSituation(overrides: Partial<Party> = {}): Situation {
+export function aPlannedSituation(overrides: Partial<Party> = {}): Situation {
   const party = (label: string, name: string, last: number): Party => ({
     id: anId(label),
     name,

@@ -88,7 +88,7 @@ suite('Markdown text', (test) => {
           assertShows(write, escape, text)
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 

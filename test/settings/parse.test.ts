@@ -89,6 +89,17 @@ suite('settings', (test) => {
     })
   })
 
+  test('say what the federation is told, as the flags do', () => {
+    const text = `${HEAD}observations: { file: told, branch: true, validFor: 2h, foreignNames: false }\n`
+
+    assert.equal(settingsOf(text).observations, {
+      observationFile: { value: '/etc/fbm-gitops/told', line: 2 },
+      observationBranch: { value: 'observationBranch', line: 2 },
+      observationValidFor: { value: '2h', line: 2 },
+      observationForeignNames: { value: 'no', line: 2 },
+    })
+  })
+
   test('may say nothing but their version', () => {
     const { source, components, watch, notify } = settingsOf(HEAD)
 

@@ -4,7 +4,6 @@ import type { PartyId, Role } from '../party.ts'
 import type { ExitCode } from '../problem.ts'
 import type { ProfileName } from '../profiles.ts'
 import type { ConditionStatus, ConditionType } from '../status/condition.ts'
-import type { Reason } from '../status/reasons.ts'
 
 /**
  * What a component tells the federation of one of its passes: whom it holds, by fingerprints alone. Nothing in it is a
@@ -54,7 +53,8 @@ export interface ForeignRows {
 export interface ObservedCondition {
   readonly type: ConditionType
   readonly status: ConditionStatus
-  readonly reason: Reason
+  /** A `Reason`, or one that only a newer version knows. */
+  readonly reason: string
   readonly since: number
 }
 

@@ -48,7 +48,11 @@ export function makePlan(drift: readonly DriftItem[], context: PlanContext): Pla
   return { changes, bookkeeping, problems, digest: digestPlan(context, changes) }
 }
 
-function digestPlan({ componentId, profile }: PlanContext, changes: readonly Change[]): Fingerprint {
+/** Computes the digest of changes that a component is to make. */
+export function digestPlan(
+  { componentId, profile }: Pick<PlanContext, 'componentId' | 'profile'>,
+  changes: readonly Change[],
+): Fingerprint {
   const content = { component: componentId, profile, changes: changes.map(digestible) }
   return `SHA256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}` as Fingerprint
 }

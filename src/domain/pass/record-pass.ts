@@ -4,10 +4,11 @@ import { errorCodesOf, type Problem } from '../problem.ts'
 import type { Assessment } from './assessment.ts'
 import { findEndings } from './certificate-ends.ts'
 import { addressOf, afterOf, beforeOf, type Change } from './change.ts'
-import type { DriftClass, DriftItem } from './drift.ts'
+import type { DriftClass } from './drift.ts'
 import { exitCodeOfOutcomes, exitCodeOfPlan } from './exit-code.ts'
 import { refusedOutcomes, type Outcome } from './outcome.ts'
 import type { DriftCounts, PassRecord, RecordedChange } from './pass-record.ts'
+import { settle } from './settle.ts'
 
 /** What a pass gave; of an error, the problems that are told of it (`problemsOf`). */
 export type PassResult =
@@ -16,7 +17,7 @@ export type PassResult =
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
 
 /** What is needed of a pass that ran to its end. */
-interface AppliedPass {
+export interface AppliedPass {
   readonly assessment: Assessment
   readonly outcomes: readonly Outcome[]
   readonly notices: readonly Problem[]
@@ -41,14 +42,13 @@ export function recordPass(result: PassResult, circumstances: PassCircumstances)
 }
 
 function recordApplied({ assessment, outcomes, notices }: AppliedPass, circumstances: PassCircumstances): PassRecord {
-  const { self, verdict, plan, declaration } = assessment
+  const { self, verdict, declaration } = assessment
   const hasActed = self !== undefined && verdict.isReviewed
-  const done = outcomes.filter(({ result }) => result === 'done').map(({ change }) => change)
   return {
     ...recordAssessment(assessment, circumstances),
     exitCode: exitCodeOfOutcomes(assessment, outcomes),
     accepted: hasActed && declaration.revision.id !== NO_REVISION.id,
-    remaining: countClasses(settle(assessment.drift, [...done, ...(hasActed ? plan.bookkeeping : [])])),
+    remaining: countClasses(settle(assessment, outcomes).map((item) => item.class)),
     changes: [...outcomes, ...refusedOutcomes(verdict)].map(({ change, result, reason }) =>
       recordChange(change, result, reason),
     ),
@@ -123,20 +123,6 @@ function recordChange(change: Change, result: RecordedChange['result'], reason: 
     addressAfter: addressOf(after),
     reason,
   }
-}
-
-/** The classes of the parties after these corrections: what was put in is as declared, what was taken out is gone. */
-function settle(
-  drift: readonly DriftItem[],
-  corrections: readonly { readonly partyId: string; readonly kind: string }[],
-): readonly DriftClass[] {
-  const kinds = new Map(corrections.map(({ partyId, kind }) => [partyId, kind]))
-  return drift.flatMap((item) => {
-    const kind = kinds.get(item.partyId)
-    if (kind === undefined) return [item.class]
-    if (kind === 'delete' || kind === 'forget') return item.standing === 'denied' ? ['denied'] : []
-    return ['matching']
-  })
 }
 
 function countClasses(classes: readonly DriftClass[]): DriftCounts {

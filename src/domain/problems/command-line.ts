@@ -4,6 +4,7 @@ import type { Catalogue } from './kind.ts'
 
 /** The facts of what was typed, and of the file that the result goes to. */
 export interface CommandLineFacts {
+  readonly BASELINE_UNUSABLE: { readonly file: string; readonly reason: string }
   readonly OUTPUT_REFUSED: { readonly file: string; readonly reason: string }
   readonly OUTPUT_UNWRITABLE: { readonly file: string; readonly reason: string }
   readonly PARTY_UNKNOWN: { readonly given: string; readonly known: readonly string[] }
@@ -12,16 +13,21 @@ export interface CommandLineFacts {
 
 /** What is said of a command line, and of the file that it names for the result. */
 export const commandLineProblems: Catalogue<CommandLineFacts> = {
+  BASELINE_UNUSABLE: {
+    ...USAGE,
+    meaning: 'The file that --baseline names is no earlier JSON report of this federation.',
+    message: ({ file, reason }) => `${quote(file)} is no report to compare with: ${quote(reason)}.`,
+    remedy: () => 'Make one: fbm-gitops report --format json --output FILE. Without --baseline nothing is compared.',
+  },
   OUTPUT_REFUSED: {
     ...USAGE,
-    meaning: 'The file that --output names is not one that a result may replace; the command was not run.',
+    meaning: 'A file that --output or --also names is not one that a result may replace; the command was not run.',
     message: ({ file, reason }) => `The result may not replace ${quote(file)}: ${reason}.`,
-    remedy: () =>
-      'Name a new file, or a JSON result of an earlier run. An earlier result in text must be deleted first.',
+    remedy: () => 'Name a new file, or a result of an earlier run. An earlier result in text must be deleted first.',
   },
   OUTPUT_UNWRITABLE: {
     ...FAILED,
-    meaning: 'The file that --output names cannot be written.',
+    meaning: 'A file that --output or --also names cannot be written.',
     message: ({ file, reason }) => `The result cannot be written to ${quote(file)} (${quote(reason)}).`,
     remedy: () =>
       'Give a path in a directory that you may write to. If the command was one that writes: see with `fbm-gitops plan` what it did.',

@@ -1,4 +1,5 @@
 import type { DeclarationSource } from '../declaration-source.ts'
+import type { ObservationOrder } from '../observation/order.ts'
 import type { NotificationSink } from '../settings.ts'
 import type { Writing } from '../writing-mode.ts'
 
@@ -21,6 +22,8 @@ export interface ComponentOrder {
   readonly source: DeclarationSource
   readonly mode: 'report' | 'apply'
   readonly writing: Writing
+  /** What the federation is told of each pass; absent where nothing is. */
+  readonly observations?: ObservationOrder | undefined
 }
 
 /** What makes a daemon look: a hint, never a fact. */

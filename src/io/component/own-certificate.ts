@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { readFingerprint, type Fingerprint } from '../../domain/certificate/certificate.ts'
 import type { Component } from '../../domain/component.ts'
 import { makeProblem, type Problem } from '../../domain/problem.ts'
@@ -47,13 +47,23 @@ export function readOwnCertificate(world: World, { certificateFile: file }: Comp
 }
 
 /**
- * Makes sure that the component's private key belongs to its certificate. This is the only place that reads a private key:
- * its bytes are compared by OpenSSL and wiped, and no message holds what OpenSSL says of them.
+ * Makes sure that the component's private key belongs to its certificate.
  *
  * @param certificate - one that was judged and found good.
  * @throws `OWN_KEY_UNREADABLE`, `OWN_KEY_OTHER` (21)
  */
 export function checkOwnKey(world: World, component: Component, certificate: string): void {
+  readOwnKey(world, component, certificate)
+}
+
+/**
+ * Reads the component's private key, to sign with it in memory. This is the only place that reads a private key: its bytes
+ * are wiped, and no message holds what OpenSSL says of them.
+ *
+ * @param certificate - the own one, to which it must belong.
+ * @throws `OWN_KEY_UNREADABLE`, `OWN_KEY_OTHER` (21)
+ */
+export function readOwnKey(world: World, component: Component, certificate: string): KeyObject {
   const { privateKeyFile: file, configurationFile, certificateFile } = component
   if (file === undefined) {
     const reason = 'the configuration does not name it'
@@ -61,7 +71,8 @@ export function checkOwnKey(world: World, component: Component, certificate: str
   }
   const bytes = readKey(world, file)
   try {
-    if (belongs(file, bytes, new X509Certificate(certificate))) return
+    const key = parseKey(file, bytes)
+    if (new X509Certificate(certificate).checkPrivateKey(key)) return key
     throw federationError('OWN_KEY_OTHER', { file, certificate: certificateFile }, { place: { file } })
   } finally {
     bytes.fill(0)
@@ -88,9 +99,9 @@ function openKey(files: World['files'], file: string, refuse: (reason: string) =
   }
 }
 
-function belongs(file: string, bytes: Buffer, certificate: X509Certificate): boolean {
+function parseKey(file: string, bytes: Buffer): KeyObject {
   try {
-    return certificate.checkPrivateKey(createPrivateKey(bytes))
+    return createPrivateKey(bytes)
   } catch {
     const reason = 'it is no private key in PEM without a password'
     throw federationError('OWN_KEY_UNREADABLE', { file, reason }, { place: { file } })

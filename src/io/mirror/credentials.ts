@@ -3,7 +3,7 @@ import { federationError } from '../../errors.ts'
 import { describeSystemError, isSystemError } from '../world/fault.ts'
 import { readFile, type FileStatus } from '../world/file-system.ts'
 import type { World } from '../world/world.ts'
-import type { FetchOrder } from './fetch-order.ts'
+import type { RemoteOrder } from './fetch-order.ts'
 
 /** A file that fetching needs. */
 export interface CredentialFile {
@@ -22,7 +22,7 @@ const READABLE_BY_OTHERS = 0o077
  *
  * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED
  */
-export async function checkCredentialFile(world: World, order: FetchOrder, wanted: CredentialFile): Promise<void> {
+export async function checkCredentialFile(world: World, order: RemoteOrder, wanted: CredentialFile): Promise<void> {
   await readCredential(world, order, wanted)
 }
 
@@ -31,7 +31,7 @@ export async function checkCredentialFile(world: World, order: FetchOrder, wante
  *
  * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED, SSH_KEY_PUBLIC
  */
-export async function checkSshKey(world: World, order: FetchOrder, file: string): Promise<void> {
+export async function checkSshKey(world: World, order: RemoteOrder, file: string): Promise<void> {
   const wanted = { file, what: 'ssh key' }
   const text = (await readCredential(world, order, wanted)).toString('latin1')
   if (PUBLIC_KEY.test(text)) {
@@ -49,7 +49,7 @@ const PUBLIC_KEY = /^\s*(?:(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]+ AAAA|---- BEGIN SSH2 
  *
  * @throws CREDENTIAL_UNREADABLE, CREDENTIAL_EXPOSED
  */
-export async function readToken(world: World, order: FetchOrder): Promise<string | undefined> {
+export async function readToken(world: World, order: RemoteOrder): Promise<string | undefined> {
   const { tokenFile } = order.source.access
   const variable = world.env['FBM_GITOPS_TOKEN']?.trim()
   if (tokenFile === undefined) {
@@ -71,7 +71,7 @@ function isToken(text: string): boolean {
 }
 
 /** What cannot be read is not named. */
-async function findPrivateHalf(world: World, order: FetchOrder, file: string): Promise<string> {
+async function findPrivateHalf(world: World, order: RemoteOrder, file: string): Promise<string> {
   const secret = file.replace(/\.pub$/, '')
   if (secret === file) return ''
   const reading = readCredential(world, order, { file: secret, what: 'ssh key' })
@@ -81,7 +81,7 @@ async function findPrivateHalf(world: World, order: FetchOrder, file: string): P
   )
 }
 
-function readCredential(world: World, order: FetchOrder, wanted: CredentialFile): Promise<Buffer> {
+function readCredential(world: World, order: RemoteOrder, wanted: CredentialFile): Promise<Buffer> {
   const { files } = world
   const path = resolve(world.cwd, wanted.file)
   return order.place.asOwner(() => {
@@ -109,7 +109,7 @@ function exposed({ file, what }: CredentialFile, mode: number): Error {
   return federationError('CREDENTIAL_EXPOSED', facts, { place: { file } })
 }
 
-function unreadable({ user }: FetchOrder, { file, what }: CredentialFile, reason: string): Error {
+function unreadable({ user }: RemoteOrder, { file, what }: CredentialFile, reason: string): Error {
   const as = user === undefined ? '' : ` by user ${user.uid}, who owns the registry`
   return federationError('CREDENTIAL_UNREADABLE', { file, what, reason, user: as }, { place: { file } })
 }

@@ -2,19 +2,19 @@ import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError, type FederationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
 import { examineServer } from './examine-server.ts'
-import type { FetchOrder } from './fetch-order.ts'
+import type { RemoteOrder } from './fetch-order.ts'
 import { describeSshFailure } from './ssh-failure.ts'
 import type { Transport } from './transport.ts'
 
 /** Finds out why a fetch failed from what git, curl, ssh and the server said. None of that is believed, only told. */
 export async function describeFetchFailure(
   world: World,
-  order: FetchOrder,
+  order: RemoteOrder,
   { stderr, transport }: { readonly stderr: string; readonly transport: Transport },
 ): Promise<FederationError> {
   const { source, remote } = order
-  const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
-  const text = lines.filter((line) => line !== '' && !NOISE.test(line)).join('\n')
+  const lines = splitLines(stderr)
+  const text = findTelling(lines).join('\n')
   const failure = { url: hideSecret(source.url), text, reason: reasonIn(text) }
   if (wasCut(text)) return federationError('FETCH_TOO_BIG', { url: failure.url, bytes: source.limits.packBytes })
   const found =
@@ -22,6 +22,16 @@ export async function describeFetchFailure(
       ? await describeSshFailure(world, order, lines)
       : await describeHttpsFailure(failure, transport)
   return found ?? describeServer(failure)
+}
+
+/** The lines of what was said, without white space around them. */
+export function splitLines(stderr: string): readonly string[] {
+  return stderr.split(/[\r\n]+/).map((line) => line.trim())
+}
+
+/** Those lines that say something. */
+export function findTelling(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line !== '' && !NOISE.test(line))
 }
 
 /** What ssh and git say of themselves: their debug lines are never shown. */
@@ -91,8 +101,8 @@ function describeServer({ url, text, reason }: Failure): FederationError {
 
 const LINES_SHOWN = 3
 
-/** The last lines that say something; what stands in a URL for logging in is left out. */
-function reasonIn(text: string): string {
+/** Gives the last lines that say something; what stands in a URL for logging in is left out. */
+export function reasonIn(text: string): string {
   const lines = text.split('\n')
   const telling = lines.filter((line) => line !== 'fatal: Could not read from remote repository.')
   const shown = (telling.length === 0 ? lines : telling)

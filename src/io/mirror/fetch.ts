@@ -3,8 +3,8 @@ import { federationError } from '../../errors.ts'
 import { runGit } from '../source/git.ts'
 import type { World } from '../world/world.ts'
 import { describeFetchFailure } from './fetch-failure.ts'
-import type { FetchOrder } from './fetch-order.ts'
-import { holdsLooseObjects } from './bare-repository.ts'
+import type { FetchOrder, RemoteOrder } from './fetch-order.ts'
+import { holdsLooseObjects, type ObjectFormat } from './bare-repository.ts'
 import { runMirrorGit } from './run-git.ts'
 import type { Transport } from './transport.ts'
 
@@ -72,9 +72,13 @@ async function fetchCommit(fetching: Fetching, id: string): Promise<FetchEnd> {
   return resolveHead(fetching)
 }
 
-/** Gives what git said where it failed. Another pass may hold a ref for a moment. */
-async function attemptFetch(
-  { world, order, transport }: Fetching,
+/**
+ * Fetches once. Gives what git said where it failed. Another pass may hold a ref for a moment.
+ *
+ * @throws `REMOTE_DUMB`, and as `runMirrorGit`
+ */
+export async function attemptFetch(
+  { world, order, transport }: Omit<Fetching, 'order'> & { readonly order: RemoteOrder },
   args: readonly string[],
 ): Promise<string | undefined> {
   const flags = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', ...transport.flags]
@@ -106,17 +110,24 @@ function isUnchecked(stderr: string): boolean {
   return /trace: run_command: .*\bindex-pack\b(?!.*--strict)/.test(stderr)
 }
 
-function isRefMissing(stderr: string): boolean {
+/** Tells from what git said whether the repository only lacks what was asked for. */
+export function isRefMissing(stderr: string): boolean {
   return /couldn't find remote ref/i.test(stderr)
 }
 
 /** What cannot be fetched into is told from what cannot be fetched. */
 async function describeEnd({ world, order, transport }: Fetching, stderr: string): Promise<FetchEnd> {
   const error = await describeFetchFailure(world, order, { stderr, transport })
-  const [, server] = /mismatched algorithms: client \w+; server (sha1|sha256)/.exec(stderr) ?? []
-  if (server === 'sha1' || server === 'sha256') return { kind: 'unusable', format: server, error }
+  const server = findFormat(stderr)
+  if (server !== undefined) return { kind: 'unusable', format: server, error }
   if (error.problems[0]?.code === 'FETCH_FAILED') return { kind: 'unusable', format: 'sha1', error }
   throw error
+}
+
+/** Tells from what git said which other hash the repository has than ours; `undefined` where that was not the fault. */
+export function findFormat(stderr: string): ObjectFormat | undefined {
+  const [, server] = /mismatched algorithms: client \w+; server (sha1|sha256)/.exec(stderr) ?? []
+  return server === 'sha1' || server === 'sha256' ? server : undefined
 }
 
 interface Looked {

@@ -2,13 +2,13 @@ import { hideSecret } from '../../domain/url-secret.ts'
 import { federationError } from '../../errors.ts'
 import { findGit, makeBareEnvironment } from '../source/git.ts'
 import type { World } from '../world/world.ts'
-import type { FetchOrder } from './fetch-order.ts'
+import type { RemoteOrder } from './fetch-order.ts'
 import { runLimited, type LimitedEnd } from './limited-process.ts'
 import type { Transport } from './transport.ts'
 
-/** One git command that writes the mirror. */
+/** One git command that writes the mirror, or brings something of it elsewhere. */
 export interface MirrorCall {
-  readonly command: 'fetch' | 'repack' | 'update-ref'
+  readonly command: 'fetch' | 'push' | 'repack' | 'update-ref'
   readonly args: readonly string[]
   /** Absent where nobody is to be reached. */
   readonly transport?: Transport
@@ -39,7 +39,7 @@ const SETTINGS = [
  *
  * @throws PROGRAM_MISSING, FETCH_TIMEOUT, FETCH_STOPPED; a command that fails is returned
  */
-export async function runMirrorGit(world: World, order: FetchOrder, call: MirrorCall): Promise<LimitedEnd> {
+export async function runMirrorGit(world: World, order: RemoteOrder, call: MirrorCall): Promise<LimitedEnd> {
   const { source, repository, user, deadline, signal } = order
   const url = hideSecret(source.url)
   const git = findGit(world)
@@ -61,6 +61,6 @@ export async function runMirrorGit(world: World, order: FetchOrder, call: Mirror
   return end
 }
 
-function allowed({ remote }: FetchOrder, transport: Transport | undefined): string {
+function allowed({ remote }: RemoteOrder, transport: Transport | undefined): string {
   return transport === undefined ? 'none' : remote.transport
 }

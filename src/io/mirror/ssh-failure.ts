@@ -6,12 +6,12 @@ import { federationError, type FederationError } from '../../errors.ts'
 import { makeBareEnvironment } from '../source/git.ts'
 import { findProgram } from '../world/search-path.ts'
 import type { World } from '../world/world.ts'
-import type { FetchOrder } from './fetch-order.ts'
+import type { RemoteOrder } from './fetch-order.ts'
 
 /** Finds out from the lines of ssh why nobody was let in; `undefined` where it says nothing of that. */
 export async function describeSshFailure(
   world: World,
-  order: FetchOrder,
+  order: RemoteOrder,
   lines: readonly string[],
 ): Promise<FederationError | undefined> {
   // Whatever comes after somebody was let in, the server may have written itself.
@@ -26,7 +26,7 @@ export async function describeSshFailure(
   return undefined
 }
 
-async function describeHostKey(world: World, order: FetchOrder, text: string): Promise<FederationError> {
+async function describeHostKey(world: World, order: RemoteOrder, text: string): Promise<FederationError> {
   const { source, remote } = order
   const file = source.access.knownHosts ?? ''
   const host = remote.transport === 'ssh' ? nameHost(remote) : ''
@@ -44,7 +44,7 @@ function nameSeen(text: string): string {
 }
 
 /** The fingerprints that the file of host keys holds for a host. */
-async function listKnown(world: World, order: FetchOrder, host: string): Promise<readonly string[]> {
+async function listKnown(world: World, order: RemoteOrder, host: string): Promise<readonly string[]> {
   const file = order.source.access.knownHosts ?? ''
   const listed = await askKeygen(world, order, ['-l', '-F', host, '-f', resolve(world.cwd, file)])
   return listed
@@ -53,7 +53,7 @@ async function listKnown(world: World, order: FetchOrder, host: string): Promise
     .flatMap((match) => (match === null ? [] : [`${match[2] ?? ''} (${match[1] ?? ''})`]))
 }
 
-async function describeKey(world: World, order: FetchOrder, text: string): Promise<FederationError> {
+async function describeKey(world: World, order: RemoteOrder, text: string): Promise<FederationError> {
   const { sshKey } = order.source.access
   const url = hideSecret(order.source.url)
   if (sshKey === undefined) return federationError('SSH_KEY_REFUSED', { url, key: '', fingerprint: '' })
@@ -73,7 +73,7 @@ function nameHost({ host, port }: RepositoryUrl & { readonly transport: 'ssh' })
 }
 
 /** What cannot be found out is left out of the message. */
-function askKeygen(world: World, { place }: FetchOrder, args: readonly string[]): Promise<string> {
+function askKeygen(world: World, { place }: RemoteOrder, args: readonly string[]): Promise<string> {
   const keygen = findProgram(world, 'ssh-keygen')
   if (keygen === undefined) return Promise.resolve('')
   return place.asOwner(() => {

@@ -5,14 +5,16 @@ import { federationError } from '../../errors.ts'
 import { findProgram } from '../world/search-path.ts'
 import type { World } from '../world/world.ts'
 import { checkCredentialFile, checkSshKey, readToken } from './credentials.ts'
-import type { FetchOrder } from './fetch-order.ts'
+import type { RemoteOrder } from './fetch-order.ts'
 
 /** What git is told so that it takes one transport, and no other. */
 export interface Transport {
   /** As git takes it: a URL, or an absolute directory. */
   readonly url: string
   readonly settings: readonly string[]
+  /** For a fetch, and for a push. */
   readonly flags: readonly string[]
+  readonly pushFlags: readonly string[]
   readonly env: Readonly<Record<string, string>>
   /** Whether a token is told, where the server asks. */
   readonly hasToken: boolean
@@ -30,7 +32,7 @@ const HELPER = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' 
  *
  * @throws PROGRAM_MISSING, and as `checkCredentialFile` and `readToken`
  */
-export function prepareTransport(world: World, order: FetchOrder): Promise<Transport> {
+export function prepareTransport(world: World, order: RemoteOrder): Promise<Transport> {
   const { remote } = order
   switch (remote.transport) {
     case 'file':
@@ -42,17 +44,29 @@ export function prepareTransport(world: World, order: FetchOrder): Promise<Trans
   }
 }
 
-const PLAIN = { flags: [], env: {}, hasToken: false, proxied: false, authority: '' } as const
+const PLAIN = { flags: [], pushFlags: [], env: {}, hasToken: false, proxied: false, authority: '' } as const
 
 /** The operator named the directory, whoever owns it. */
 function prepareDirectory({ cwd }: World, { directory }: RepositoryUrl & { readonly transport: 'file' }): Transport {
   const flags = ["--upload-pack=git -c safe.directory='*' upload-pack"]
-  return { ...PLAIN, url: resolve(cwd, directory), settings: ['protocol.file.allow=always'], flags }
+  const pushFlags = [`--receive-pack=git ${RECEIVING.map((setting) => `-c ${setting}`).join(' ')} receive-pack`]
+  return { ...PLAIN, url: resolve(cwd, directory), settings: ['protocol.file.allow=always'], flags, pushFlags }
 }
+
+/** There is no server in between: what the configuration of that repository would start, it would start as ourselves. */
+const RECEIVING = [
+  "safe.directory='*'",
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.alternateRefsCommand=true',
+  'gc.auto=0',
+  'receive.autogc=false',
+  'maintenance.auto=false',
+]
 
 async function prepareHttps(
   world: World,
-  order: FetchOrder,
+  order: RemoteOrder,
   { host, url }: RepositoryUrl & { readonly transport: 'https' },
 ): Promise<Transport> {
   const { access, limits } = order.source
@@ -75,6 +89,7 @@ async function prepareHttps(
     url,
     settings,
     flags: [],
+    pushFlags: [],
     // Only its trace tells whether git checks what comes in.
     env: { GIT_TRACE: '1', ...proxy, ...secrets },
     hasToken: token !== undefined,
@@ -117,7 +132,7 @@ const SSH_OPTIONS = [
 
 async function prepareSsh(
   world: World,
-  order: FetchOrder,
+  order: RemoteOrder,
   { url }: RepositoryUrl & { readonly transport: 'ssh' },
 ): Promise<Transport> {
   const ssh = findProgram(world, 'ssh')

@@ -8,6 +8,19 @@ export interface GitObject {
   readonly bytes: Buffer
 }
 
+/** What `cat-file --batch-check` tells of one object. */
+export interface ObjectFacts {
+  readonly id: string
+  readonly type: string
+  readonly size: number
+}
+
+/** One entry of a tree; `mode` as its bytes say it. */
+export interface EntryFacts {
+  readonly mode: string
+  readonly id: string
+}
+
 const LINE_FEED = 0x0a
 const SPACE = 0x20
 const HEADER = /^([0-9a-f]{40}|[0-9a-f]{64}) ([a-z]+) ([0-9]+)$/
@@ -28,6 +41,15 @@ export function parseObjects(output: Buffer): readonly (GitObject | undefined)[]
   return objects
 }
 
+/** Takes the output of `cat-file --batch-check` apart: one item for each line asked, `undefined` where there is no such object. */
+export function parseObjectFacts(output: Buffer): readonly (ObjectFacts | undefined)[] {
+  const lines = output.toString('latin1').split('\n').slice(0, -1)
+  return lines.map((line) => {
+    const [, id = '', type = '', size = ''] = HEADER.exec(line) ?? []
+    return id === '' ? undefined : { id, type, size: Number(size) }
+  })
+}
+
 /**
  * Makes sure that objects are what their ids say: git does not look when it reads them.
  *
@@ -38,24 +60,26 @@ export function assertGenuine(objects: readonly (GitObject | undefined)[], direc
   if (forged !== undefined) throw federationError('OBJECT_FORGED', { directory, id: forged.id })
 }
 
-/** With the hash that the repository uses. */
-function isGenuine({ id, type, bytes }: GitObject): boolean {
+/** Tells whether an object is what its id says, by the hash that the repository uses. */
+export function isGenuine({ id, type, bytes }: GitObject): boolean {
   const hash = createHash(id.length === 40 ? 'sha1' : 'sha256')
   return hash.update(`${type} ${bytes.length}\0`).update(bytes).digest('hex') === id
 }
 
-/** Counts the entries of a tree that have this name. */
-export function countEntries({ id, bytes }: GitObject, name: string): number {
+/** Finds the entries of a tree that have this name: more than one, where somebody made it so. */
+export function findEntries({ id, bytes }: GitObject, name: string): readonly EntryFacts[] {
   const wanted = Buffer.from(name)
-  let count = 0
+  const found: EntryFacts[] = []
   for (let from = 0; from < bytes.length;) {
     const start = bytes.indexOf(SPACE, from) + 1
     const end = bytes.indexOf(0, start)
-    if (start === 0 || end === -1) return count
-    if (bytes.subarray(start, end).equals(wanted)) count += 1
-    from = end + 1 + id.length / 2
+    if (start === 0 || end === -1) return found
+    const next = end + 1 + id.length / 2
+    const mode = bytes.toString('latin1', from, start - 1)
+    if (bytes.subarray(start, end).equals(wanted)) found.push({ mode, id: bytes.toString('hex', end + 1, next) })
+    from = next
   }
-  return count
+  return found
 }
 
 function findLineEnd(output: Buffer, from: number): number {

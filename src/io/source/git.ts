@@ -16,7 +16,8 @@ export interface Repository {
 
 /** One git command that reads objects. */
 export interface GitCall {
-  readonly command: 'cat-file' | 'diff-tree' | 'ls-tree' | 'log' | 'merge-base' | 'rev-list' | 'rev-parse'
+  readonly command:
+    'cat-file' | 'diff-tree' | 'for-each-ref' | 'ls-tree' | 'log' | 'merge-base' | 'rev-list' | 'rev-parse'
   readonly args: readonly string[]
   readonly input?: string
   readonly maxBytes?: number

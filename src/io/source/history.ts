@@ -92,11 +92,13 @@ function listChanges(
   })
 }
 
-function pathspec(...parts: readonly string[]): string {
+/** A path in the repository, from its top, in which nothing has a meaning. */
+export function pathspec(...parts: readonly string[]): string {
   return `:(top,literal)${parts.filter((part) => part !== '').join('/')}`
 }
 
-function isCommitId(text: string): boolean {
+/** Tells whether a text is the whole id of a commit. */
+export function isCommitId(text: string): boolean {
   return /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text)
 }
 

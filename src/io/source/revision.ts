@@ -1,7 +1,7 @@
 import type { Revision } from '../../domain/federation.ts'
 import { federationError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
-import { assertGenuine, countEntries, parseObjects, type GitObject } from './git-objects.ts'
+import { assertGenuine, findEntries, parseObjects, type GitObject } from './git-objects.ts'
 import { askGit, type Repository } from './git.ts'
 import { locateSource, type Place, type Source } from './source.ts'
 
@@ -143,7 +143,8 @@ function assertNamedOnce(above: readonly (GitObject | undefined)[], prefix: stri
   const steps = prefix.split('/')
   for (const [index, tree] of above.entries()) {
     const name = steps[index] ?? ''
-    if (tree !== undefined && countEntries(tree, name) > 1) throw federationError('ENTRY_DUPLICATE', { path: name })
+    if (tree !== undefined && findEntries(tree, name).length > 1)
+      throw federationError('ENTRY_DUPLICATE', { path: name })
   }
 }
 

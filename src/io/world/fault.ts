@@ -1,4 +1,4 @@
-import { federationError } from '../../errors.ts'
+import { FederationError, federationError } from '../../errors.ts'
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -43,4 +43,11 @@ export function asNotWritten(file: string, error: unknown): Error {
     return federationError('STATE_NOT_WRITTEN', facts, { place: { file }, cause: error })
   }
   return error instanceof Error ? error : new Error(String(error))
+}
+
+/** Says of anything that was thrown what it is, where that is told beside a pass that has ended, and must not undo it. */
+export function describeFault(error: unknown): string {
+  if (error instanceof FederationError) return error.problems[0]?.message ?? error.message
+  if (isSystemError(error)) return describeSystemError(error)
+  return error instanceof Error ? error.message : String(error)
 }

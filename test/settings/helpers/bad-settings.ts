@@ -76,6 +76,12 @@ export const BAD_VALUES: readonly BadSettings[] = [
   },
   { name: 'a list for a mapping', content: `${HEAD}source: []\n`, expected: ['VALUE_TYPE 2:9'] },
   { name: 'nothing for a mapping', content: `${HEAD}source:\n`, expected: ['VALUE_TYPE 2:1'] },
+  { name: 'a text for a switch', content: `${HEAD}observations: { branch: 'yes' }\n`, expected: ['VALUE_TYPE 2:25'] },
+  {
+    name: 'a number for a time',
+    content: `${HEAD}observations: { validFor: 24 }\n`,
+    expected: ['SETTINGS_VALUE 2:27'],
+  },
   { name: 'a number for a text', content: `${HEAD}source: { ref: 1.0 }\n`, expected: ['VALUE_TYPE 2:16'] },
   {
     name: 'a proxy without a scheme',

@@ -48,6 +48,7 @@ export function makeSurroundings(overrides: Partial<Parts> = {}): FakeSurroundin
     serial: makeSerial(),
     pass: (_order, { mode }) => Promise.resolve(aRecord({ mode, startedAt: clock.now(), endedAt: clock.now() })),
     remember: () => Promise.resolve(undefined),
+    observe: () => Promise.resolve([]),
     reach: () => Promise.reject(new Error('There is no repository.')),
     complete: (_order, told) => told,
     reload: () => Promise.resolve([]),

@@ -1,0 +1,21 @@
+import type { DriftFinding, DriftReport } from '../../domain/report/drift-report.ts'
+import { escapeInJson, escapeText } from '../../domain/quote.ts'
+import { fileOf } from './place.ts'
+
+/** GitLab knows five grades: `blocker` and `minor` are not used. */
+const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const
+
+/** Renders the findings as a report of GitLab's Code Quality; what is known already there has the same fingerprint. */
+export function renderGitlabReport(report: DriftReport): string {
+  return `${escapeInJson(JSON.stringify(report.findings.map(toIssue), undefined, 2))}\n`
+}
+
+function toIssue({ id, rule, severity, message, remedy, place }: DriftFinding): object {
+  return {
+    description: escapeText(`${message} ${remedy}`.trim()),
+    check_name: rule,
+    fingerprint: id,
+    severity: SEVERITIES[severity],
+    location: { path: escapeText(fileOf(place)), lines: { begin: place.line ?? 1 } },
+  }
+}

@@ -1,0 +1,127 @@
+import { escapeText } from '../../domain/quote.ts'
+import { CELLS, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import type { Style } from '../style.ts'
+import { ago, count } from '../words.ts'
+
+/** Of a terminal, and of a mail. */
+const WIDTH = 80
+
+/** How many rows are drawn at most; the others are counted. */
+const MOST_ROWS = 40
+
+const LONGEST_NAME = 20
+
+/** Renders who has registered whom: rows hold, columns are held. What does not fit is counted. */
+export function renderCells(report: DriftReport, style: Style): string {
+  const { members } = report
+  const all = members.map((member, index) => ({ member, index, cells: report.cells[index] ?? [] }))
+  const rows = all.filter(({ cells }) => cells.some((cell) => cell !== 'self' && cell !== 'excluded'))
+  const table = drawTable(report, rows, style) ?? drawLines(report, rows, style)
+  return `${table}\n${renderLegend(report)}`
+}
+
+interface Row {
+  readonly member: Member
+  readonly index: number
+  readonly cells: readonly Cell[]
+}
+
+/** With names above the columns, else with the numbers of the rows; nothing where neither fits. */
+function drawTable({ members, madeAt }: DriftReport, rows: readonly Row[], style: Style): string | undefined {
+  const width = style.width ?? WIDTH
+  const names = members.map(({ name }) => shorten(escapeText(name)))
+  const first = widest(names)
+  const named = [first + 2, ...names.map((name) => name.length + 2)].reduce((sum, each) => sum + each, 0)
+  if (named <= width) return draw({ names, columns: names, first, rows, madeAt }, style)
+  const numbered = names.map((name, index) => `${String(index + 1).padStart(String(names.length).length)} ${name}`)
+  const columns = names.map((_, index) => String(index + 1))
+  const isNarrow = widest(numbered) + 2 + columns.length * (widest(columns) + 1) <= width
+  return isNarrow ? draw({ names: numbered, columns, first: widest(numbered), rows, madeAt }, style) : undefined
+}
+
+interface Table {
+  readonly names: readonly string[]
+  readonly columns: readonly string[]
+  readonly first: number
+  readonly rows: readonly Row[]
+  readonly madeAt: number
+}
+
+function draw({ names, columns, first, rows, madeAt }: Table, style: Style): string {
+  const gap = columns.some((column) => column.length > 2) ? '  ' : ' '
+  const head = [' '.repeat(first), ...columns].join(gap)
+  const lines = rows.map(({ member, index, cells }) => {
+    const signs = cells.map((cell, column) => center(cell, columns[column]?.length ?? 1, style))
+    return `${[(names[index] ?? '').padEnd(first), ...signs].join(gap)}${note(member, madeAt)}`
+  })
+  return [head, ...lines].map((line) => `  ${line.trimEnd()}\n`).join('')
+}
+
+function center(cell: Cell, width: number, style: Style): string {
+  const left = Math.floor((width - 1) / 2)
+  return `${' '.repeat(left)}${emphasize(cell, style)}${' '.repeat(Math.max(0, width - 1 - left))}`
+}
+
+function emphasize(cell: Cell, style: Style): string {
+  const { sign } = CELLS[cell]
+  if (cell === 'declared') return style.good(sign)
+  if (cell === 'missing' || cell === 'different' || cell === 'excess') return style.bad(sign)
+  return cell === 'self' || cell === 'excluded' ? style.faint(sign) : style.careful(sign)
+}
+
+/** One line for each component that has something else to say than that all is as declared, and numbers for the others. */
+function drawLines({ members, madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
+  const counted = rows.map((row) => ({ row, others: countOthers(row.cells) }))
+  const telling = counted.filter(({ others }) => others.length > 0)
+  const shown = telling.slice(0, MOST_ROWS)
+  const first = widest(shown.map(({ row }) => shorten(escapeText(row.member.name))))
+  const lines = shown.map(({ row, others }) => {
+    const name = shorten(escapeText(row.member.name)).padEnd(first)
+    const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${number} ${CELLS[cell].word}`)
+    return `  ${name}  ${parts.join('   ')}${note(row.member, madeAt)}\n`
+  })
+  const rest = telling.length - shown.length
+  const good = counted.length - telling.length
+  const more = rest > 0 ? `  … and ${count(rest, 'component')} more\n` : ''
+  return `${lines.join('')}${more}  ${good} of ${count(members.length, 'component')} hold everything as declared.\n`
+}
+
+/** Who has not been heard of, or not lately. */
+function note({ observation: { state, observedAt } }: Member, madeAt: number): string {
+  switch (state) {
+    case 'fresh':
+      return ''
+    case 'stale':
+      return observedAt === undefined ? '' : `  last seen ${ago(observedAt, madeAt)}`
+    case 'refused':
+      return '  what came in is refused'
+    case 'missing':
+      return '  has told nothing'
+  }
+}
+
+function countOthers(cells: readonly Cell[]): readonly (readonly [Cell, number])[] {
+  const counts = new Map<Cell, number>()
+  for (const cell of cells) {
+    if (cell !== 'declared' && cell !== 'self' && cell !== 'excluded') counts.set(cell, (counts.get(cell) ?? 0) + 1)
+  }
+  return [...counts].sort(([, a], [, b]) => b - a)
+}
+
+/** Explains the signs that occur, each with how often. */
+function renderLegend({ counts }: DriftReport): string {
+  const parts = Object.entries(CELLS).flatMap(([cell, { sign, word }]) => {
+    const number = Object.entries(counts).find(([counted]) => counted === cell)?.[1] ?? 0
+    return number === 0 ? [] : [`${sign} ${word} ${number}`]
+  })
+  return parts.length === 0 ? '' : `  ${parts.join(' · ')}\n`
+}
+
+function shorten(name: string): string {
+  const letters = Array.from(name)
+  return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, LONGEST_NAME - 1).join('')}…`
+}
+
+function widest(texts: readonly string[]): number {
+  return Math.max(0, ...texts.map((text) => text.length))
+}

@@ -1,0 +1,225 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { capture } from '../helpers/capture.ts'
+import { withDirectory } from '../helpers/directory.ts'
+import { certificateOf, manifestOf, MEMBERS, withFederation } from '../helpers/federation.ts'
+import { suite } from '../helpers/suite.ts'
+import { assertUntouched } from '../helpers/untouched.ts'
+import { reconcile } from './helpers/pass.ts'
+import { idOf, observationOf, publishAll, putInBranch, reportJson, sign } from './helpers/report.ts'
+
+const HOUR_MS = 3_600_000
+
+suite('report', (test) => {
+  test('is in sync where every component has signed that it holds what is declared', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository)
+
+      const { exitCode, report } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 0)
+      assert.is(report.verdict, 'in-sync')
+      assert.equal(report.counts, { declared: 6 })
+      assert.equal(report.findings, [])
+      assert.equal(
+        report.members.map(({ observation }) => [observation.state, observation.history]),
+        Array.from({ length: 3 }, () => ['fresh', 'same']),
+      )
+    }))
+
+  test('believes nobody who signs for another, whatever it says, and shows nothing of it', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository, ['server', 'b'])
+      const forged = await observationOf('a', await repository.head(), { family: 'FORGED' })
+      putInBranch(repository, 'a', await sign('b', forged))
+
+      const { exitCode, report, stdout } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 21)
+      assert.is(report.verdict, 'alarm')
+      assert.equal(report.cells[1], ['unknown', 'self', 'unknown'])
+      assert.match(report.findings[0]?.message ?? '', /signature does not match/)
+      assert.not.match(stdout, 'FORGED')
+    }))
+
+  test('tells what the repository alone shows', () =>
+    withFederation(async ({ directory }) => {
+      const { exitCode, report } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 22)
+      assert.is(report.verdict, 'unknown')
+      assert.equal(report.counts, { unknown: 6 })
+    }))
+
+  test('says of a component that has not seen the newest commit what it lacks, and who declared it', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository)
+      const { certificatePem } = await certificateOf('b', 2)
+      repository.write({ [`federation/certificates/${idOf('b')}.pem`]: certificatePem })
+      await repository.commit('Let b have another key')
+
+      const { exitCode, report } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 21)
+      assert.equal(report.cells[1], ['declared', 'self', 'different'])
+      const outdated = report.findings.find(({ rule }) => rule === 'outdated')
+      assert.match(outdated?.message ?? '', 'It has not seen the newest commit yet.')
+      assert.is(outdated?.declaredBy?.subject, 'Let b have another key')
+      assert.is(outdated?.declaredBy?.author, 'Ada Admin')
+      assert.is(outdated?.file, `federation/certificates/${idOf('b')}.pem`)
+      assert.is(report.members[0]?.observation.history, 'behind')
+    }))
+
+  test('is alarmed where components were shown another history', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository)
+      await repository.git.raw(['commit', '--quiet', '--amend', '--message', 'Another beginning'])
+      await publishAll(repository, ['server', 'a'])
+
+      const { exitCode, report } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 22)
+      assert.is(report.verdict, 'alarm')
+      assert.equal(
+        report.findings.map(({ rule }) => rule),
+        ['history-diverged'],
+      )
+      assert.match(report.findings[0]?.message ?? '', /^b has seen/)
+    }))
+
+  test('reads observations that were carried over by hand, and calls old ones stale', () =>
+    withFederation(async ({ repository, directory }) => {
+      await withDirectory({}, async (carried) => {
+        await publishAll(repository, ['server', 'a'])
+        const observedAt = Math.floor(Date.now() / 1000) * 1000 - 48 * HOUR_MS
+        const old = { observedAt, validUntil: observedAt + 24 * HOUR_MS }
+        const observation = await observationOf('b', await repository.head(), old)
+        writeFileSync(join(carried, `${idOf('b')}.json`), await sign('b', observation))
+
+        const { exitCode, report } = await reportJson(['--federation', directory, '--observations', carried])
+
+        assert.is(exitCode, 22)
+        assert.equal(report.cells[2], ['stale', 'stale', 'self'])
+        assert.is(report.findings[0]?.rule, 'observation-stale')
+      })
+    }))
+
+  test('compares one component here and now, and changes nothing of it', () =>
+    withFederation(async (federation) => {
+      const roots = dirname(federation.trees.a.directory)
+      const before = await assertUntouched(roots, () => reportJson(federation.locate('a')))
+      await reconcile(federation)
+      const after = await assertUntouched(roots, () => reportJson(federation.locate('a')))
+
+      assert.is(before.exitCode, 2)
+      assert.equal(before.report.counts, { missing: 2 })
+      assert.match(before.report.findings[0]?.remedy ?? '', `reconcile --component ${federation.trees.a.directory}`)
+      assert.is(after.exitCode, 0)
+      assert.is(after.report.verdict, 'in-sync')
+    }))
+
+  test('marks what is new against a baseline, and fails on that alone where it is asked to', () =>
+    withFederation(async ({ repository, directory }) => {
+      await withDirectory({}, async (place) => {
+        const file = join(place, 'before.json')
+        await publishAll(repository, ['server', 'a'])
+        await capture(['report', '--federation', directory, '--format', 'json', '--output', file])
+        const compare = ['--federation', directory, '--baseline', file, '--fail-on', 'new']
+
+        const same = await reportJson(compare)
+        putInBranch(repository, 'a', 'no observation')
+        const worse = await reportJson(compare)
+
+        assert.is(same.exitCode, 0)
+        assert.is(same.report.findings[0]?.isNew, false)
+        assert.is(worse.exitCode, 21)
+        assert.equal(
+          worse.report.findings.map(({ rule, isNew }) => [rule, isNew]),
+          [
+            ['observation-refused', true],
+            ['observation-missing', false],
+          ],
+        )
+      })
+    }))
+
+  for (const [what, text] of Object.entries({
+    'no JSON': 'nothing',
+    'another result': '{"schemaVersion":1,"command":"plan"}',
+    'of another federation':
+      '{"schemaVersion":1,"command":"report","federation":"x","madeAt":"2026-01-01","findings":[]}',
+    'damaged findings':
+      '{"schemaVersion":1,"command":"report","federation":"test-network","madeAt":"2026-01-01","findings":[{}]}',
+  })) {
+    test(`refuses a baseline that is ${what}`, () =>
+      withFederation(async ({ directory }) => {
+        await withDirectory({ 'before.json': text }, async (place) => {
+          const argv = ['report', '--federation', directory, '--baseline', join(place, 'before.json')]
+          const { exitCode, stderr } = await capture([...argv, '--exit-zero'])
+
+          assert.is(exitCode, 64)
+          assert.match(stderr, 'BASELINE_UNUSABLE')
+        })
+      }))
+  }
+
+  test('writes the same report in several forms, and replaces its own earlier files alone', () =>
+    withFederation(async ({ repository, directory }) => {
+      await withDirectory({ 'mine.xml': '<testsuites>mine</testsuites>' }, async (place) => {
+        await publishAll(repository, ['a'])
+        const forms = ['json', 'markdown', 'html', 'junit', 'sarif', 'gitlab', 'prometheus']
+        const also = forms.flatMap((form) => ['--also', `${form}=${join(place, `report.${form}`)}`])
+        const argv = ['report', '--federation', directory, '--exit-zero']
+
+        const first = await capture([...argv, ...also])
+        const second = await capture([...argv, ...also])
+        const refused = await capture([...argv, '--also', `junit=${join(place, 'mine.xml')}`])
+
+        assert.is(first.exitCode, 0, first.stderr)
+        assert.is(second.exitCode, 0, second.stderr)
+        assert.is(refused.exitCode, 64)
+        assert.is(readFileSync(join(place, 'mine.xml'), 'utf8'), '<testsuites>mine</testsuites>')
+        const json = JSON.parse(readFileSync(join(place, 'report.json'), 'utf8')) as { readonly verdict: string }
+        assert.is(json.verdict, 'unknown')
+        for (const form of forms) assert.ok(existsSync(join(place, `report.${form}`)), form)
+      })
+    }))
+
+  test('refuses to write one file twice, and forms that it does not know', () =>
+    withFederation(async ({ directory }) => {
+      const argv = ['report', '--federation', directory, '--exit-zero']
+      const twice = await capture([...argv, '--also', 'html=x', '--output', './x'], { cwd: dirname(directory) })
+
+      assert.is(twice.exitCode, 64)
+      assert.match(twice.stderr, 'it is named twice')
+      assert.is((await capture([...argv, '--also', 'pdf=x'])).exitCode, 64)
+      assert.is((await capture([...argv, '--also', 'html='])).exitCode, 64)
+      assert.is((await capture([...argv, '--fail-on', 'new'])).exitCode, 64)
+    }))
+
+  test('fails for an invalid federation, whatever is asked', () =>
+    withFederation(async ({ repository, directory }) => {
+      repository.write({ 'federation/federation.yaml': manifestOf().replace('profile: secagg-mpspdz', 'profile: no') })
+      await repository.commit('Break it')
+
+      const { exitCode, stderr } = await capture(['report', '--federation', directory, '--exit-zero'])
+
+      assert.is(exitCode, 26)
+      assert.match(stderr, 'federation.yaml')
+    }))
+
+  test('tells of a certificate that was refused as a finding, with its place', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository)
+      repository.write({ [`federation/certificates/${MEMBERS.b.id}.pem`]: 'none' })
+      await repository.commit('Break the certificate of b')
+
+      const { exitCode, report } = await reportJson(['--federation', directory])
+      const finding = report.findings.find(({ rule }) => rule === 'declaration')
+
+      assert.is(exitCode, 21)
+      assert.is(report.cells[0]?.[2], 'unverified')
+      assert.is(finding?.file, `federation/certificates/${MEMBERS.b.id}.pem`)
+    }))
+})
