@@ -10,8 +10,11 @@ const DIRECTORY = resolve(env.FBM_DIRECTORY || 'fbm-gitops')
 process.exitCode = await runToEnd(note, (text) => process.stdout.write(`fbm-gitops: ${text}\n`))
 
 async function note() {
-  if (!env.FBM_GITOPS_TOKEN) return 'There is no FBM_GITOPS_TOKEN, so no note is written: the preview is among the artifacts of this job.'
-  const [project, iid] = [env.CI_PROJECT_ID, env.CI_MERGE_REQUEST_IID].map((id) => (/^\d+$/.test(id ?? '') ? id : undefined))
+  if (!env.FBM_GITOPS_TOKEN)
+    return 'There is no FBM_GITOPS_TOKEN, so no note is written: the preview is among the artifacts of this job.'
+  const [project, iid] = [env.CI_PROJECT_ID, env.CI_MERGE_REQUEST_IID].map((id) =>
+    /^\d+$/.test(id ?? '') ? id : undefined,
+  )
   if (project === undefined || iid === undefined) throw new Refusal('This is no pipeline of a merge request.')
   const markdown = readHostile(join(DIRECTORY, 'comment.md'))
   const { id: self } = await ask('/user')

@@ -81,7 +81,12 @@ function preview(event) {
 }
 
 function report() {
-  const files = { html: 'report.html', sarif: 'report.sarif', junit: 'report.junit.xml', gitlab: 'report.codequality.json' }
+  const files = {
+    html: 'report.html',
+    sarif: 'report.sarif',
+    junit: 'report.junit.xml',
+    gitlab: 'report.codequality.json',
+  }
   const args = ['report', '--federation', options.federation]
   if (options.baseline !== '') args.push(`--baseline=${options.baseline}`)
   if (options.failOn !== '') args.push(`--fail-on=${options.failOn}`)
@@ -115,7 +120,11 @@ function fbmGitops(args) {
     maxBuffer: MOST_OUTPUT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  return { status: status ?? 1, stdout: stdout ?? '', stderr: error === undefined ? (stderr ?? '') : `${error.message}\n` }
+  return {
+    status: status ?? 1,
+    stdout: stdout ?? '',
+    stderr: error === undefined ? (stderr ?? '') : `${error.message}\n`,
+  }
 }
 
 /** What the host tells of the event: which commits are new, and against what they are compared. */
@@ -178,7 +187,14 @@ function output(values) {
 }
 
 function verdictOf(code) {
-  const words = { 0: 'ok', 2: options.mode === 'report' ? 'drift' : 'changes', 20: 'refused', 21: 'unverified', 22: 'stale', 26: 'invalid' }
+  const words = {
+    0: 'ok',
+    2: options.mode === 'report' ? 'drift' : 'changes',
+    20: 'refused',
+    21: 'unverified',
+    22: 'stale',
+    26: 'invalid',
+  }
   return words[code] ?? 'failed'
 }
 

@@ -15,8 +15,12 @@ import type { CommandInput, Result } from './support/command.ts'
  * `--commits`, shows every private key in commits instead.
  */
 export async function validate(world: World, { argument, options }: CommandInput): Promise<Result> {
-  if (options.commits !== undefined) return searchForKeys(world, argument ?? '.', options.commits)
-  const directory = argument ?? options.federation
+  return options.commits === undefined
+    ? validateDirectory(world, argument ?? options.federation)
+    : searchForKeys(world, argument ?? '.', options.commits)
+}
+
+async function validateDirectory(world: World, directory: string): Promise<Result> {
   const snapshot = await readPlainSnapshot(world, directory)
   const { federation, problems: found } = await parseSnapshot(snapshot, world.clock.now())
   const problems: readonly Problem[] = [...snapshot.problems, ...found]

@@ -103,5 +103,5 @@ function texts(value: unknown): Texts {
 }
 
 function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : String(value)
+  return value === undefined ? undefined : `${value as string}`
 }

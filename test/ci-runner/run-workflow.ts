@@ -105,7 +105,7 @@ function withDefaults(declared: Readonly<Record<string, unknown>>, given: Texts)
     Object.entries(declared).map(([name, about]) => {
       const { default: fallback, required } = isRecord(about) ? about : {}
       if (required === true && !Object.hasOwn(given, name)) throw new Error(`The input ${name} is needed.`)
-      return [name, given[name] ?? (fallback === undefined ? '' : String(fallback))]
+      return [name, given[name] ?? (typeof fallback === 'string' ? fallback : '')]
     }),
   )
 }
