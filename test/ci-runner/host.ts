@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, '../..')
 export const EXAMPLE: string = join(ROOT, 'examples/federation-repo')
 const TOOL = 'example-org/fbm-gitops'
 const REVISION = '0'.repeat(40)
-export const REPOSITORY = 'cardiology/federation'
+const REPOSITORY = 'cardiology/federation'
 
 /** A change that somebody proposes. */
 export interface Proposal {

@@ -103,5 +103,7 @@ function texts(value: unknown): Texts {
 }
 
 function text(value: unknown): string | undefined {
-  return value === undefined ? undefined : `${value as string}`
+  if (value === undefined || typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  throw new Error('Something is no text.')
 }
