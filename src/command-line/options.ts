@@ -128,7 +128,7 @@ function readRegistrar({ text, texts, filled, choice }: Read): Pick<Options, Reg
 }
 
 /** Where the federation is declared, and how a repository lets us in. */
-function readRepository({ text, filled, isSet }: Read): Pick<Options, RepositoryOption> {
+function readRepository({ text, filled, isSet }: Read): Pick<Options, 'federation' | 'uncommitted' | RepositoryKey> {
   return {
     federation: filled('federation'),
     uncommitted: isSet('uncommitted'),
@@ -196,8 +196,6 @@ function readCharter({ text, texts, isSet }: Read): Pick<Options, CharterOption>
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
 
 type RegistrarOption = 'registrar' | 'registrarPrefix' | 'componentInside' | 'registrarTimeout'
-
-type RepositoryOption = 'federation' | 'uncommitted' | RepositoryKey
 
 type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
 
