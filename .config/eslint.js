@@ -77,7 +77,12 @@ export default tseslint.config(
   { files: ['src/domain/problems/**', 'src/command-line/flags.ts'], rules: { 'max-lines': 'off' } },
   { files: ['test/helpers/suite.ts', 'test/run.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
-  { files: ['**/*.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['ci/*.mjs'],
+    languageOptions: { globals: { fetch: 'readonly', AbortSignal: 'readonly', URL: 'readonly' } },
+    rules: { 'no-control-regex': 'off' },
+  },
   {
     files: ['**/*.cjs'],
     languageOptions: { globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' } },

@@ -13,7 +13,14 @@ interface Subject {
 }
 
 const root = join(import.meta.dirname, '..')
-const DIRECTORIES = ['federation', 'examples/secagg-mpspdz', 'examples/party', 'examples/mutual-tls', 'examples/broken']
+const DIRECTORIES = [
+  'federation',
+  'examples/secagg-mpspdz',
+  'examples/party',
+  'examples/mutual-tls',
+  'examples/federation-repo/federation',
+  'examples/broken',
+]
 const HOST = 'researcher.example.org'
 const expired = { notBefore: Date.UTC(2021, 9, 2), notAfter: Date.UTC(2026, 9, 1) }
 const validity = { notBefore: Date.UTC(2026, 10, 1), notAfter: Date.UTC(2026, 10, 1) + 5 * 365 * 86_400_000 }

@@ -73,6 +73,7 @@ export type FlagName =
   | 'yes'
   | 'probe'
   | 'keep'
+  | 'commits'
   | 'interval'
   | 'logFormat'
   | 'verbose'
@@ -437,6 +438,12 @@ export const FLAGS: {
   keep: {
     syntax: '--keep <dir>',
     description: 'leave what the demonstration made in this new directory',
+    repeated: false,
+  },
+  commits: {
+    syntax: '--commits <range>',
+    description:
+      'search commits for private keys instead, in all of the repository: A..B, A...B, one with its history, or all',
     repeated: false,
   },
   logFormat: {

@@ -66,6 +66,7 @@ export interface Options extends ReportOptions {
   readonly yes: boolean
   readonly probe: boolean
   readonly keep: string | undefined
+  readonly commits: string | undefined
   readonly interval: string
   readonly logFormat: LogFormat
   readonly verbose: boolean
@@ -98,6 +99,7 @@ export function makeOptions(choices: Choices): Omit<Options, 'settled'> {
     yes: read.isSet('yes'),
     probe: read.isSet('probe'),
     keep: read.text('keep'),
+    commits: read.text('commits'),
     format: read.choice('format', FORMATS),
     output: read.text('output'),
   }
@@ -126,7 +128,7 @@ function readRegistrar({ text, texts, filled, choice }: Read): Pick<Options, Reg
 }
 
 /** Where the federation is declared, and how a repository lets us in. */
-function readRepository({ text, filled, isSet }: Read): Pick<Options, RepositoryOption> {
+function readRepository({ text, filled, isSet }: Read): Pick<Options, 'federation' | 'uncommitted' | RepositoryKey> {
   return {
     federation: filled('federation'),
     uncommitted: isSet('uncommitted'),
@@ -194,8 +196,6 @@ function readCharter({ text, texts, isSet }: Read): Pick<Options, CharterOption>
 type ComponentOption = 'settings' | 'component' | 'config' | 'registry' | 'offline' | 'freeze'
 
 type RegistrarOption = 'registrar' | 'registrarPrefix' | 'componentInside' | 'registrarTimeout'
-
-type RepositoryOption = 'federation' | 'uncommitted' | RepositoryKey
 
 type DecisionOption = 'planDigest' | 'adopt' | 'overwrite' | 'allowDelete' | 'allowReplace' | 'acceptHistory'
 

@@ -61,7 +61,7 @@ export const COMMANDS: Readonly<Record<CommandName, CommandLine>> = {
     summary: 'check a federation directory and show every problem with file, line and column',
     writes: false,
     argument: ['[dir]', `the federation directory (default: ${FLAGS.federation.fallback})`],
-    flags: [...RESULT],
+    flags: ['commits', ...RESULT],
   },
   plan: {
     summary: 'show what reconcile would do to one component, and why, or what a revision makes all do; writes nothing',

@@ -1,9 +1,7 @@
-import { holdsPrivateKey } from '../domain/certificate/private-key.ts'
+import { holdsPrivateKey, isNamedLikeKey } from '../domain/certificate/private-key.ts'
 import { makeProblem, type Problem } from '../domain/problem.ts'
 import { namePath, type Snapshot, type SnapshotFile } from '../domain/snapshot.ts'
 import { isManifestPath } from './manifest-files.ts'
-
-const KEY_FILE = /\.(?:key|p12|pfx)$/i
 
 /** What a search for private keys tells. */
 export interface KeySearch {
@@ -28,5 +26,5 @@ export function findPrivateKeys({ files, label }: Snapshot): KeySearch {
 }
 
 function isKey({ path, bytes }: SnapshotFile): boolean {
-  return KEY_FILE.test(path) || (bytes !== undefined && holdsPrivateKey(bytes))
+  return isNamedLikeKey(path) || (bytes !== undefined && holdsPrivateKey(bytes))
 }

@@ -33,6 +33,7 @@ suite('init', (test) => {
         'federation/federation.schema.json',
         'federation/federation.yaml',
         'hooks/pre-commit',
+        'hooks/pre-push',
       ])
       assert.equal([...(json['files'] as readonly string[])].sort(), list(cwd))
       assert.equal(

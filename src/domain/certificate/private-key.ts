@@ -21,6 +21,13 @@ const BINARY_FORMS: readonly RegExp[] = [
 const LABEL = /-\s{0,8}BEGIN[\s\w]{0,40}PRIVATE\s{0,8}KEY/i
 const BLOCK = /-----BEGIN [^-\n]{0,64}-----([A-Za-z0-9+/=\s]{0,64})/g
 
+const KEY_FILE = /\.(?:key|p12|pfx)$/i
+
+/** Tells whether a file is named as private keys are. */
+export function isNamedLikeKey(path: string): boolean {
+  return KEY_FILE.test(path)
+}
+
 /**
  * Tells whether bytes hold a private key: PEM in any case and spacing, PKCS#1, PKCS#8, SEC 1 or PKCS#12, bare or under
  * another label.

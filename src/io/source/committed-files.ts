@@ -73,7 +73,7 @@ function isWanted({ type, mode, size, path }: TreeEntry): boolean {
 }
 
 /** Decodes a name; bytes that are not UTF-8 are shown as `\\xNN`. */
-function decodeName(bytes: Buffer): { readonly path: string; readonly isUtf8: boolean } {
+export function decodeName(bytes: Buffer): { readonly path: string; readonly isUtf8: boolean } {
   const path = bytes.toString('utf8')
   if (Buffer.from(path, 'utf8').equals(bytes)) return { path, isUtf8: true }
   const escaped = bytes.toString('latin1').replaceAll(/[\u0080-\u00ff]/g, (character) => {

@@ -23,5 +23,6 @@ export function renderCodeOwners(prefix: string, owners: readonly string[]): str
 /** Both hosts split at spaces and know wildcards: where the path holds more than plain characters, all is owned. */
 function patternsFor(prefix: string): readonly string[] {
   if (prefix === '' || !/^[\w./-]+$/.test(prefix)) return ['*']
-  return [`/${prefix}/`, '/hooks/', '/CODEOWNERS']
+  // What runs in CI decides what reviewers are shown.
+  return [`/${prefix}/`, '/hooks/', '/CODEOWNERS', '/.github/', '/.gitlab-ci.yml']
 }

@@ -3,6 +3,7 @@ import type { Charter, NewFile } from '../../domain/founding.ts'
 import { CERTIFICATES_README } from './certificates-readme.ts'
 import { renderCodeOwners } from './code-owners.ts'
 import { renderHook } from './hook.ts'
+import { renderPrePush } from './pre-push.ts'
 import { renderReadme } from './readme.ts'
 
 /** A file that people may have already: then it stays, or another name is taken. */
@@ -33,5 +34,6 @@ export function renderHelpfulFiles(
       alsoServedBy: ['.github/CODEOWNERS', '.gitlab/CODEOWNERS', 'docs/CODEOWNERS'],
     },
     { path: 'hooks/pre-commit', bytes: Buffer.from(renderHook(prefix)), isExecutable: true },
+    { path: 'hooks/pre-push', bytes: Buffer.from(renderPrePush()), isExecutable: true },
   ]
 }

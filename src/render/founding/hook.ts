@@ -17,7 +17,7 @@ function quoteAlways(text: string): string {
 }
 
 /** Finds the first line of a private key in PEM, whatever its kind, also as UTF-16. */
-const KEY = `-[^[:alnum:]]{0,9}${spread('BEGIN')}[^-]{0,80}${spread('PRIVATE')}[^[:alnum:]]{0,9}${spread('KEY')}`
+export const KEY: string = `-[^[:alnum:]]{0,9}${spread('BEGIN')}[^-]{0,80}${spread('PRIVATE')}[^[:alnum:]]{0,9}${spread('KEY')}`
 
 function spread(word: string): string {
   return Array.from(word).join('[^[:alnum:]]?')

@@ -54,7 +54,7 @@ there, \`fbm-gitops fingerprint LABEL --federation ${directory}\` on the branch 
   committed is lost: generate a new certificate, and publish that.
 - the database of a component (\`db_*.json\`), its configuration, or data of patients.
 
-The hook \`hooks/pre-commit\` refuses private keys, once git was told to run it: the first command above. Whoever leaves is listed
+The hooks in \`hooks/\` refuse private keys, in a commit and before a push, once git was told to run them: the first command above. Whoever leaves is listed
 under \`removed:\` in \`federation.yaml\`; deleting an entry alone deletes nothing.
 `
 }

@@ -10,6 +10,15 @@ const head = 'fedcba9876543210fedcba9876543210fedcba98'
 
 /** Facts for each kind of problem; the type makes a forgotten one an error. */
 const samples: SourceFacts = {
+  COMMIT_RANGE: { range: 'a..\u001b[31m' },
+  COMMIT_UNKNOWN: { directory, revision: 'origin/main', isShallow: true },
+  COMMITS_OUTSIDE_GIT: { directory },
+  COMMITS_CUT_OFF: { directory, commit: head },
+  COMMITS_TOO_MANY: { count: 100_001, limit: 100_000 },
+  COMMITTED_KEY: { commit: head, author: 'Ada\u202e' },
+  COMMITTED_KEY_NAME: { commit: head, author: undefined },
+  COMMIT_MESSAGE_KEY: { commit: head, author: 'Ada' },
+  COMMIT_NOT_SEARCHED: { commit: head, author: 'Ada', size: 17_000_000 },
   BASE_NAME: { base: 'HEAD..x\u001b' },
   BASE_OUTSIDE_GIT: { directory, base: 'main' },
   BASE_UNKNOWN: { directory, base: 'main' },

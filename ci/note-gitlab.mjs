@@ -1,0 +1,44 @@
+// Puts the preview of a merge request into one note there, where a token was given; without one it says where to look.
+
+import { join, resolve } from 'node:path'
+import process from 'node:process'
+import { askHost, makeBody, readHostile, Refusal, runToEnd, writeSticky } from './sticky.mjs'
+
+const { env } = process
+const DIRECTORY = resolve(env.FBM_DIRECTORY || 'fbm-gitops')
+
+process.exitCode = await runToEnd(note, (text) => process.stdout.write(`fbm-gitops: ${text}\n`))
+
+async function note() {
+  if (!env.FBM_GITOPS_TOKEN)
+    return 'There is no FBM_GITOPS_TOKEN, so no note is written: the preview is among the artifacts of this job.'
+  const [project, iid] = [env.CI_PROJECT_ID, env.CI_MERGE_REQUEST_IID].map((id) =>
+    /^\d+$/.test(id ?? '') ? id : undefined,
+  )
+  if (project === undefined || iid === undefined) throw new Refusal('This is no pipeline of a merge request.')
+  const markdown = readHostile(join(DIRECTORY, 'comment.md'))
+  const { id: self } = await ask('/user')
+  const notes = `/projects/${project}/merge_requests/${iid}/notes`
+  const done = await writeSticky(
+    {
+      list: (page, size) => ask(`${notes}?per_page=${size}&page=${page}&sort=asc`),
+      isOurs: ({ author }) => author?.id === self,
+      update: ({ id }, body) => ask(`${notes}/${Number(id)}`, 'PUT', { body }),
+      create: (body) => ask(notes, 'POST', { body }),
+    },
+    makeBody(markdown, introduce()),
+  )
+  return `The note at merge request ${iid} was ${done}.`.replace('was unchanged', 'is as it was')
+}
+
+function introduce() {
+  const commit = (env.CI_COMMIT_SHA ?? '').replaceAll(/[^0-9a-f]/g, '')
+  return (
+    `_Written by job ${Number(env.CI_JOB_ID)} for ${commit}. Before you merge, see the same in a clone of your own ` +
+    '(`fbm-gitops plan --all --base origin/main`), and compare each new fingerprint by telephone._'
+  )
+}
+
+function ask(path, method, body) {
+  return askHost(`${env.CI_API_V4_URL}${path}`, { method, headers: { 'private-token': env.FBM_GITOPS_TOKEN }, body })
+}

@@ -1,0 +1,49 @@
+// What the scripts of CI have in common: Markdown that others wrote, and the order of exit codes.
+
+/** The first line of everything that may become a comment. */
+export const MARKER = '<!-- fbm-gitops:preview -->'
+
+/** Of several exit codes the first one of this list counts, as for fbm-gitops itself. */
+const ORDER = [1, 26, 25, 24, 22, 21, 23, 20, 2]
+
+export function worstOf(codes) {
+  return ORDER.find((code) => codes.includes(code)) ?? codes.find((code) => code !== 0) ?? 0
+}
+
+/** Puts text into a block that no line of it can end. */
+export function fence(text) {
+  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length))
+  const mark = '`'.repeat(longest + 1)
+  return `${mark}text\n${text.replace(/\n?$/, '\n')}${mark}\n`
+}
+
+/** Cuts at the end of a line, and says so; a block that is left open is closed. */
+export function cut(text, most) {
+  if (text.length <= most) return { text, isCut: false }
+  const part = text.slice(0, most)
+  const kept = part.slice(0, part.lastIndexOf('\n') + 1) || part.replace(/[\ud800-\udbff]$/, '')
+  const open = openFence(kept)
+  return { text: `${kept}${open === '' ? '' : `${open}\n`}\n**Cut here**: the rest is in the run.\n`, isCut: true }
+}
+
+function openFence(text) {
+  let open = ''
+  for (const [, mark] of text.matchAll(/^ {0,3}(`{3,})[^`\n]*$/gm)) {
+    if (open === '') open = mark
+    else if (mark.length >= open.length) open = ''
+  }
+  return open
+}
+
+/**
+ * Takes from Markdown what a host would act upon: people who would be called (`@`), references that would be made (`#`), quick
+ * actions of GitLab (a line that begins with `/`), and our own marker. What it shows stays the same.
+ */
+export function disarm(markdown) {
+  return markdown
+    .replaceAll(/<!--\s*fbm-gitops:/gi, '<!-- ')
+    .replaceAll(/@(?=\w)/g, '@\u200b')
+    .replaceAll(/(?<![\w&])([#!])(?=\d)/g, '$1\u200b')
+    .replaceAll(/^([\s>*+-]*)\/(?=\w)/gm, '$1\u200b/')
+    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+}

@@ -1,0 +1,269 @@
+import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { withHost, type Host, type Proposal } from '../ci-runner/host.ts'
+import type { JobRun } from '../ci-runner/run-workflow.ts'
+import { suite } from '../helpers/suite.ts'
+
+const KEY = '-----BEGIN PRIVATE KEY-----\nMIIBSECRET\n-----END PRIVATE KEY-----\n'
+const MANIFEST = 'federation/federation.yaml'
+const MARKER = '<!-- fbm-gitops:preview -->'
+
+suite('the workflows of the example, at a pull request', (test) => {
+  test('preview a new party, and write one comment that a later run changes', () =>
+    withHost(async (host) => {
+      const proposal: Proposal = { number: 7, branch: 'leave', fork: 'hospital' }
+      host.commit('leave', { [MANIFEST]: withoutSouth(host) })
+
+      const { runId, jobs } = await host.propose(proposal)
+      const job = jobOf(jobs)
+      assert.is(job.status, 'success', job.log.text)
+      assert.match(job.summary, 'hospital-south')
+      assert.match(job.log.text, 'no private key in 2 commits')
+      assert.equal(job.log.commands, [])
+      assert.match(
+        readFileSync(join(host.artifact(runId, 'fbm-gitops-preview'), 'preview.json'), 'utf8'),
+        '"command": "plan"',
+      )
+
+      const first = await host.complete(proposal, runId)
+      assert.is(first.status, 'success', first.log.text)
+      assert.match(first.log.text, 'The comment at pull request 7 was created.')
+      const [comment] = host.api.comments
+      assert.is(comment?.pull, 7)
+      assert.ok(comment?.body.startsWith(MARKER))
+      assert.match(comment?.body ?? '', 'hospital-south')
+
+      assert.match((await host.complete(proposal, runId)).log.text, 'is as it was')
+      host.commit('leave', { 'notes.txt': 'more' })
+      const again = await host.propose(proposal)
+      assert.match((await host.complete(proposal, again.runId)).log.text, 'was updated')
+      assert.is(host.api.comments.length, 1)
+    }))
+
+  test('fail at a key that a later commit takes away, in a log, summary and artifact that show nothing of it', () =>
+    withHost(async (host) => {
+      host.commit('leak', { 'elsewhere/note.txt': KEY })
+      host.commit('leak', { 'elsewhere/note.txt': '' })
+
+      const { runId, jobs } = await host.propose({ number: 8, branch: 'leak' })
+      const job = jobOf(jobs)
+      assert.is(job.status, 'failure')
+      for (const text of [
+        job.log.text,
+        job.summary,
+        readFileSync(join(host.artifact(runId, 'fbm-gitops-preview'), 'comment.md'), 'utf8'),
+      ]) {
+        assert.match(text, 'elsewhere/note.txt')
+        assert.match(text, 'COMMITTED_KEY')
+        assert.not.match(text, 'SECRET')
+      }
+    }))
+
+  test('fail at a federation that is not valid, and say so in the comment', () =>
+    withHost(async (host) => {
+      const proposal = { number: 9, branch: 'broken' }
+      host.commit('broken', { [MANIFEST]: 'apiVersion: fbm-gitops/v9\n' })
+
+      const { runId, jobs } = await host.propose(proposal)
+      assert.is(jobOf(jobs).status, 'failure')
+      assert.is((await host.complete(proposal, runId)).status, 'success')
+      assert.match(host.api.comments[0]?.body ?? '', 'Exit code 26.')
+    }))
+
+  test('ask for no more than to read, leave no credential in the clone, and use no secret', () =>
+    withHost(async (host) => {
+      host.commit('x', { 'notes.txt': 'x' })
+      const { jobs } = await host.propose({ number: 10, branch: 'x', fork: 'somebody' })
+
+      const { workspace } = jobOf(jobs)
+      assert.not.match(readFileSync(join(workspace, 'repository/.git/config'), 'utf8'), 'AUTHORIZATION')
+      assert.equal(host.api.asked, [])
+    }))
+})
+
+const HOSTILE = [
+  '$(touch${IFS}pwned)',
+  '`touch${IFS}pwned`";touch${IFS}pwned;#',
+  "';touch${IFS}pwned;'${{secrets.X}}",
+  '--upload-pack=touch${IFS}pwned',
+]
+
+suite('hostile names', (test) => {
+  test('of branches, commits, authors, titles, files and parties run nothing, and give the host no commands', () =>
+    withHost(async (host) => {
+      for (const [index, branch] of HOSTILE.entries()) {
+        const hostile = HOSTILE.join(' ')
+        host.commit(
+          branch,
+          {
+            [MANIFEST]: renamed(host, `name: ${JSON.stringify(`::set-output name=x::${branch}`)}`),
+            [`${branch}::error::/${branch}.key`]: 'x',
+            '::add-mask::hospital.key': 'x',
+            '##[add-mask]x.key': 'y',
+          },
+          { message: `::warning::${hostile}`, author: hostile.replaceAll(/[<>]/g, '') },
+        )
+        const proposal = { number: 20 + index, branch, title: `::set-env name=x::${hostile}`, fork: 'mallory' }
+
+        const { runId, jobs } = await host.propose(proposal)
+        assert.is(jobOf(jobs).status, 'failure', branch)
+        assert.match(jobOf(jobs).log.text, 'COMMITTED_KEY_NAME')
+        assert.equal(jobOf(jobs).log.commands, [], branch)
+        const comment = await host.complete(proposal, runId)
+        assert.is(comment.status, 'success', comment.log.text)
+        assert.equal(comment.log.commands, [])
+        assert.is(host.api.comments.at(-1)?.pull, 20 + index)
+      }
+      assert.equal(host.traces(), [])
+    }))
+})
+
+/** What somebody may do to what their run left, and why it is refused then. */
+const FORGERIES: Readonly<Record<string, readonly [change: (directory: string) => void, reason: RegExp]>> = {
+  ...Object.fromEntries(
+    ['1', '31', '../30', '30/comments?x=', '1e9', ''].map((number) => [
+      `about ${JSON.stringify(number)}`,
+      [
+        (directory: string) => {
+          writeFileSync(join(directory, 'pull-request'), number)
+        },
+        /about another pull request/,
+      ],
+    ]),
+  ),
+  'a link to something of the machine': [
+    (directory) => {
+      rmSync(join(directory, 'comment.md'))
+      symlinkSync('/etc/passwd', join(directory, 'comment.md'))
+    },
+    /is no plain file/,
+  ],
+  huge: [
+    (directory) => {
+      appendFileSync(join(directory, 'comment.md'), Buffer.alloc(3 * 1024 * 1024, 'x\n'))
+    },
+    /are read at most/,
+  ],
+  'written by somebody else': [
+    (directory) => {
+      writeFileSync(join(directory, 'comment.md'), 'Approved by the coordinator.\n')
+    },
+    /not what fbm-gitops writes/,
+  ],
+  'not there': [
+    (directory) => {
+      rmSync(join(directory, 'comment.md'))
+    },
+    /There is no/,
+  ],
+}
+
+suite('the comment', (test) => {
+  const proposal: Proposal = { number: 30, branch: 'x', fork: 'mallory' }
+  const other = {
+    number: 1,
+    head: { label: 'cardiology:other', sha: 'f'.repeat(40), repo: { full_name: 'cardiology/federation' } },
+  }
+
+  test('is refused where the artifact is forged, and otherwise is cut, calls nobody, and leaves alone what others wrote', () =>
+    withHost(async (host) => {
+      const { api } = host
+      host.commit('x', { 'notes.txt': 'x' })
+      api.pulls.push(other)
+      const { runId } = await host.propose(proposal)
+      const directory = host.artifact(runId, 'fbm-gitops-preview')
+      const kept = `${directory}.kept`
+      cpSync(directory, kept, { recursive: true })
+      const restore = (): void => {
+        rmSync(directory, { recursive: true })
+        cpSync(kept, directory, { recursive: true })
+      }
+      for (const [name, [forge, reason]] of Object.entries(FORGERIES)) {
+        forge(directory)
+        const job = await host.complete(proposal, runId)
+        assert.is(job.status, 'failure', name)
+        assert.match(job.log.text, reason, name)
+        restore()
+      }
+      assert.equal(api.comments, [])
+
+      for (let id = 0; id < 120; id += 1)
+        api.comments.push({ id, pull: 30, user: { login: 'mallory' }, body: `${MARKER} ${id}` })
+      api.comments.push({
+        id: 500,
+        pull: 30,
+        user: { login: 'github-actions[bot]' },
+        body: `Of another workflow ${MARKER}`,
+      })
+      api.comments.push({ id: 501, pull: 30, user: { login: 'github-actions[bot]' }, body: `${MARKER}\nold` })
+      const long = '::error::x @team\n'.repeat(50_000)
+      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n@everybody #1 ${MARKER}\n\`\`\`text\n${long}`)
+      const job = await host.complete(proposal, runId)
+      assert.match(job.log.text, 'was updated')
+      assert.is(api.comments.length, 122)
+      assert.ok(api.comments.filter(({ id }) => id < 500).every(({ id, body }) => body === `${MARKER} ${id}`))
+      const body = api.comments.find(({ id }) => id === 501)?.body ?? ''
+      assert.ok(body.length < 65_536)
+      assert.match(body, 'Cut here')
+      assert.is(body.split(MARKER).length, 2)
+      assert.not.match(body, /@\w/)
+      assert.is(body.match(/^```/gm)?.length, 2)
+
+      // By now the pull request has other commits.
+      api.pulls.length = 0
+      assert.match((await host.complete(proposal, runId)).log.text, 'nothing is written')
+    }))
+})
+
+suite('the workflows of the example, otherwise', (test) => {
+  test('search what is pushed to main, all of it where nobody has the commit that was there before', () =>
+    withHost(async (host) => {
+      const before = host.git('rev-parse', 'origin/main')
+      const leak = host.commit('main', { 'a.txt': KEY })
+      const fine = host.commit('main', { 'a.txt': '' })
+
+      assert.is((await host.push(before, fine)).status, 'failure')
+      assert.is((await host.push(leak, fine)).status, 'success')
+      for (const unknown of ['0'.repeat(40), 'e'.repeat(40)])
+        assert.is((await host.push(unknown, fine)).status, 'failure')
+    }))
+
+  test('report drift every morning: red where no component was seen, with each file in the artifact', () =>
+    withHost(async (host) => {
+      const runs = await host.schedule({ FBM_GITOPS_CODE_SCANNING: 'true' })
+      const job = jobOf(runs)
+
+      assert.is(job.status, 'failure')
+      assert.match(job.summary, 'hospital-north')
+      assert.equal(job.log.commands, [])
+      const directory = host.artifact(1, 'fbm-gitops-report')
+      for (const file of [
+        'report.md',
+        'report.json',
+        'report.html',
+        'report.sarif',
+        'report.junit.xml',
+        'report.codequality.json',
+      ]) {
+        assert.ok(readFileSync(join(directory, file)).length > 0, file)
+      }
+      assert.is(runs.find(({ name }) => name === 'code-scanning')?.status, 'success')
+      assert.is((await host.schedule()).find(({ name }) => name === 'code-scanning')?.status, 'skipped')
+    }))
+})
+
+/** The job that ran of a called workflow. */
+function jobOf(jobs: readonly JobRun[]): JobRun {
+  const job = jobs.find(({ status }) => status !== 'skipped')
+  if (job === undefined) throw new Error('Every job was skipped.')
+  return job
+}
+
+function withoutSouth(host: Host): string {
+  return host.git('show', `origin/main:${MANIFEST}`).replace(/ {2}- name: hospital-south\n.*\n?/, '')
+}
+
+function renamed(host: Host, line: string): string {
+  return host.git('show', `origin/main:${MANIFEST}`).replace('name: hospital-south', line)
+}
