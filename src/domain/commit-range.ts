@@ -33,7 +33,9 @@ function split(text: string): { readonly names: readonly string[]; readonly isSy
   return { names, isSymmetric: third !== '' }
 }
 
-/** A name reaches git as one line of its standard input, never as an argument. */
+/** A name reaches git as one line of its standard input, never as an argument. Git lets none begin with a dot. */
 function isName(name: string): boolean {
-  return name.length <= LONGEST && /^[^\s\u0000-\u001f\u007f]+$/.test(name) && !name.includes('..')
+  return (
+    name.length <= LONGEST && /^[^.\s\u0000-\u001f\u007f][^\s\u0000-\u001f\u007f]*$/.test(name) && !name.includes('..')
+  )
 }
