@@ -27,7 +27,7 @@ async function comment() {
   const body = makeBody(markdown, introduce(run))
   const done = await writeSticky(
     {
-      list: (page, size) => ask(`${comments}?per_page=${size}&page=${page}`),
+      list: (page, size) => askPage(`${comments}?per_page=${size}&page=${page}`),
       isOurs: ({ user }) => user?.login === AUTHOR,
       update: ({ id }, text) => ask(`/repos/${REPOSITORY}/issues/comments/${Number(id)}`, 'PATCH', { body: text }),
       create: (text) => ask(comments, 'POST', { body: text }),
@@ -62,7 +62,11 @@ function introduce({ id, head_sha: commit }) {
   )
 }
 
-function ask(path, method, body) {
+async function ask(path, method, body) {
+  return (await askPage(path, method, body)).json
+}
+
+function askPage(path, method, body) {
   const headers = {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${env.FBM_TOKEN}`,

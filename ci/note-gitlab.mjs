@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path'
 import process from 'node:process'
+import { findHindrance } from './place.mjs'
 import { askHost, makeBody, readHostile, Refusal, runToEnd, writeSticky } from './sticky.mjs'
 
 const { env } = process
@@ -16,12 +17,14 @@ async function note() {
     /^\d+$/.test(id ?? '') ? id : undefined,
   )
   if (project === undefined || iid === undefined) throw new Refusal('This is no pipeline of a merge request.')
+  const hindrance = findHindrance(DIRECTORY, process.cwd())
+  if (hindrance !== undefined) throw new Refusal(hindrance)
   const markdown = readHostile(join(DIRECTORY, 'comment.md'))
   const { id: self } = await ask('/user')
   const notes = `/projects/${project}/merge_requests/${iid}/notes`
   const done = await writeSticky(
     {
-      list: (page, size) => ask(`${notes}?per_page=${size}&page=${page}&sort=asc`),
+      list: (page, size) => askPage(`${notes}?per_page=${size}&page=${page}&sort=asc`),
       isOurs: ({ author }) => author?.id === self,
       update: ({ id }, body) => ask(`${notes}/${Number(id)}`, 'PUT', { body }),
       create: (body) => ask(notes, 'POST', { body }),
@@ -39,6 +42,10 @@ function introduce() {
   )
 }
 
-function ask(path, method, body) {
+async function ask(path, method, body) {
+  return (await askPage(path, method, body)).json
+}
+
+function askPage(path, method, body) {
   return askHost(`${env.CI_API_V4_URL}${path}`, { method, headers: { 'private-token': env.FBM_GITOPS_TOKEN }, body })
 }

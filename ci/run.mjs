@@ -4,10 +4,11 @@
 
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { findHindrance } from './place.mjs'
 import { cut, fence, MARKER, worstOf } from './text.mjs'
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), '../dist/fbm-gitops.cjs')
@@ -34,7 +35,11 @@ const MODES = { validate, preview, report }
 function main() {
   const act = Object.hasOwn(MODES, options.mode) ? MODES[options.mode] : undefined
   if (act === undefined) return end(64, `mode must be one of ${Object.keys(MODES).join(', ')}, or comment.`)
+  const hindrance = findHindrance(options.directory, options.workingDirectory)
+  if (hindrance !== undefined) return end(64, hindrance)
   mkdirSync(options.directory, { recursive: true })
+  // A job of GitLab has one mode, and may find what an earlier one left; on GitHub the steps of one job write one comment.
+  if (env.GITLAB_CI === 'true') rmSync(join(options.directory, 'comment.md'), { force: true })
   const event = readEvent()
   if (event.number !== undefined) writeFileSync(join(options.directory, 'pull-request'), `${event.number}\n`)
   const codes = act(event)
@@ -47,7 +52,10 @@ function main() {
 function validate(event) {
   const whole = ask('validate', ['validate', options.federation])
   const range = options.commits || event.range
-  if (range === '') return [whole]
+  if (range === '') {
+    say('No commit is searched for private keys: this event brings none.\n')
+    return [whole]
+  }
   let guard = ask('leak-guard', ['validate', '.', `--commits=${range}`])
   // After a forced push nobody has the commit that was there before: then everything is searched.
   if (guard === 64 && options.commits === '' && event.fallback !== undefined) {
@@ -98,6 +106,7 @@ function report() {
 function document(name, args) {
   const file = join(options.directory, `${name}.json`)
   const markdown = join(options.directory, `${name}.md`)
+  for (const old of [file, markdown]) rmSync(old, { force: true })
   fbmGitops([...args, '--format', 'json', '--output', file])
   const { status, stderr } = fbmGitops([...args, '--format', 'markdown', '--output', markdown])
   say(stderr)
@@ -138,7 +147,10 @@ function readEvent() {
     return { number: Number(pull.number), range: `${base}..HEAD`, base: isMerge ? firstParent() || base : base }
   }
   if (typeof event.before === 'string' && typeof event.after === 'string') return fromPush(event.before, event.after)
-  return { range: '', base: '' }
+  const group = event.merge_group
+  if (typeof group?.base_sha === 'string') return { range: `${group.base_sha}..HEAD`, base: '' }
+  // By hand or by the clock: nobody tells which commits are new.
+  return { range: 'HEAD', base: '' }
 }
 
 function readGitLab() {
