@@ -64,7 +64,7 @@ suite('the hook before a push', (test) => {
 
 suite('.pre-commit-hooks.yaml', (test) => {
   test('has a leak guard that searches what is pushed, and a validation', () =>
-    withClone(true, async ({ top, write, commit }) => {
+    withClone(true, async ({ top, write, commit, git }) => {
       const hooks = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8')) as readonly {
         readonly id: string
         readonly entry: string
@@ -80,6 +80,13 @@ suite('.pre-commit-hooks.yaml', (test) => {
       assert.is(run('fbm-gitops-leak-guard').status, 26)
       assert.is(run('fbm-gitops-leak-guard', { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' }).status, 0)
       assert.is(run('fbm-gitops-leak-guard', { PRE_COMMIT_FROM_REF: 'HEAD~1', PRE_COMMIT_TO_REF: 'HEAD' }).status, 26)
+      // Where a whole new history is pushed, pre-commit tells the branch alone, which need not be the one that is checked out.
+      await git.raw(['checkout', '--quiet', '--orphan', 'clean'])
+      await git.raw(['rm', '-r', '--quiet', '--force', '.'])
+      write({ 'b.txt': 'fine' })
+      await commit('Begin anew')
+      assert.is(run('fbm-gitops-leak-guard').status, 0)
+      assert.is(run('fbm-gitops-leak-guard', { PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/main' }).status, 26)
       assert.match(run('fbm-gitops-validate').stderr, 'SOURCE_MISSING')
     }))
 })
