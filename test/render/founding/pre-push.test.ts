@@ -46,6 +46,30 @@ suite('the hook before a push', (test) => {
         assert.match(push('main').said, 'a b.KEY')
       }))
 
+    test(`refuses a key in a message of a commit or of a tag, and what stands for no commit, ${how}`, () =>
+      withClone(withProgram, async ({ push, write, commit, git }) => {
+        write({ '../key.txt': KEY })
+        const key = (await git.raw(['hash-object', '-w', '../key.txt'])).trim()
+        await git.raw(['tag', '--annotate', '--file=../key.txt', 'told'])
+        await git.raw(['tag', '--annotate', '--message=of a tag', 'nested', 'told'])
+        await git.raw(['tag', 'file', key])
+        await git.raw(['tag', 'tree', 'HEAD^{tree}'])
+        write({ 'fine.txt': 'fine' })
+        await commit(KEY)
+        for (const [what, reason] of [
+          ['told', 'holds a private key'],
+          ['nested', 'holds a private key'],
+          ['file', 'stands for no commit'],
+          ['tree', 'stands for no commit'],
+          ['main', 'a private key'],
+        ] as const) {
+          const { isPushed, said } = push(what)
+          assert.is(isPushed, false, what)
+          assert.match(said, reason, what)
+          assert.not.match(said, 'SECRET')
+        }
+      }))
+
     test(`lets everything else out, and a branch be deleted, ${how}`, () =>
       withClone(withProgram, async ({ push, write, commit, git }) => {
         assert.ok(push('main').isPushed)
