@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { askHost, makeBody, readHostile, Refusal, runToEnd, writeSticky } from './sticky.mjs'
+import { tellHowToCheck } from './text.mjs'
 
 const { env } = process
 const API = env.GITHUB_API_URL || 'https://api.github.com'
@@ -24,7 +25,7 @@ async function comment() {
   if (number === undefined) return 'The pull request has other commits by now, or was closed: nothing is written.'
   const markdown = readHostile(join(DIRECTORY, 'comment.md'))
   const comments = `/repos/${REPOSITORY}/issues/${number}/comments`
-  const body = makeBody(markdown, introduce(run))
+  const body = makeBody(markdown, introduce(run, number))
   const done = await writeSticky(
     {
       list: (page, size) => askPage(`${comments}?per_page=${size}&page=${page}`),
@@ -54,11 +55,10 @@ async function findPullRequest({ head_repository: from, head_branch: branch, hea
   throw new Refusal('What the run left is about another pull request than the one that it ran for.')
 }
 
-function introduce({ id, head_sha: commit }) {
+function introduce({ id, head_sha: commit }, number) {
   return (
     `_Written by [the run](${SERVER}/${REPOSITORY}/actions/runs/${Number(id)}) for ${String(commit).replaceAll(/[^0-9a-f]/g, '')}. ` +
-    'Whoever opened the pull request could change what its run does: before you merge, see the same in a clone of your own ' +
-    '(`fbm-gitops plan --all --base origin/main`), and compare each new fingerprint by telephone._'
+    `Whoever opened the pull request could change what its run does: ${tellHowToCheck(`pull/${number}/head`)}_`
   )
 }
 

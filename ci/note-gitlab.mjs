@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { findHindrance } from './place.mjs'
 import { askHost, makeBody, readHostile, Refusal, runToEnd, writeSticky } from './sticky.mjs'
+import { tellHowToCheck } from './text.mjs'
 
 const { env } = process
 const DIRECTORY = resolve(env.FBM_DIRECTORY || 'fbm-gitops')
@@ -34,11 +35,11 @@ async function note() {
   return `The note at merge request ${iid} was ${done}.`.replace('was unchanged', 'is as it was')
 }
 
-function introduce() {
+function introduce(iid) {
   const commit = (env.CI_COMMIT_SHA ?? '').replaceAll(/[^0-9a-f]/g, '')
   return (
-    `_Written by job ${Number(env.CI_JOB_ID)} for ${commit}. Before you merge, see the same in a clone of your own ` +
-    '(`fbm-gitops plan --all --base origin/main`), and compare each new fingerprint by telephone._'
+    `_Written by job ${Number(env.CI_JOB_ID)} for ${commit}. Whoever may push the branch could change what its job does: ` +
+    `${tellHowToCheck(`merge-requests/${iid}/head`)}_`
   )
 }
 

@@ -83,13 +83,27 @@ function preview(event) {
   const base = options.base || event.base
   if (base === '') return [end(64, 'base is needed: there is no pull request that tells it.')]
   const args = ['plan', '--all', '--federation', options.federation, `--base=${base}`]
-  const { code, json } = document('preview', args)
-  if (typeof json.digest === 'string' && /^SHA256:[0-9a-f]{64}$/.test(json.digest)) output({ digest: json.digest })
+  const file = join(options.directory, 'preview.json')
+  rmSync(file, { force: true })
+  fbmGitops([...args, '--format', 'json', '--output', file])
+  const code = document('preview', args)
+  const digest = parse(read(file)).digest
+  if (typeof digest === 'string' && /^SHA256:[0-9a-f]{64}$/.test(digest)) output({ digest })
   return [code]
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // It failed, and its exit code says so.
+    return {}
+  }
 }
 
 function report() {
   const files = {
+    json: 'report.json',
     html: 'report.html',
     sarif: 'report.sarif',
     junit: 'report.junit.xml',
@@ -98,28 +112,25 @@ function report() {
   const args = ['report', '--federation', options.federation]
   if (options.baseline !== '') args.push(`--baseline=${options.baseline}`)
   if (options.failOn !== '') args.push(`--fail-on=${options.failOn}`)
-  for (const [format, file] of Object.entries(files)) args.push('--also', `${format}=${join(options.directory, file)}`)
-  return [document('report', args).code]
+  for (const [format, name] of Object.entries(files)) {
+    const file = join(options.directory, name)
+    // The baseline may be what an earlier run left here.
+    if (file !== resolve(options.workingDirectory, options.baseline)) rmSync(file, { force: true })
+    args.push('--also', `${format}=${file}`)
+  }
+  return [document('report', args)]
 }
 
-/** A result as Markdown for the summary, and as JSON for programs, by one call where the command can do both. */
+/** A result as Markdown, for the summary and the artifact; gives the exit code. */
 function document(name, args) {
-  const file = join(options.directory, `${name}.json`)
-  const markdown = join(options.directory, `${name}.md`)
-  for (const old of [file, markdown]) rmSync(old, { force: true })
-  fbmGitops([...args, '--format', 'json', '--output', file])
-  const { status, stderr } = fbmGitops([...args, '--format', 'markdown', '--output', markdown])
+  const file = join(options.directory, `${name}.md`)
+  rmSync(file, { force: true })
+  const { status, stderr } = fbmGitops([...args, '--format', 'markdown', '--output', file])
   say(stderr)
-  const text = read(markdown)
+  const text = read(file)
   if (text === '') summarize(`### ${name}\n\nExit code ${status}.\n\n${fence(stderr)}\n`)
   else summarize(`${text}\n`)
-  let json = {}
-  try {
-    json = JSON.parse(read(file))
-  } catch {
-    // It failed, and its exit code says so.
-  }
-  return { code: status, json }
+  return status
 }
 
 function fbmGitops(args) {

@@ -52,3 +52,12 @@ export function disarm(markdown) {
       .replaceAll(/^([\s>*+-]*)\/(?=\w)/gm, '$1\u200b/')
   )
 }
+
+/** How somebody sees the same on a machine of their own; `place` is where the host keeps the commits of a request. */
+export function tellHowToCheck(place) {
+  return (
+    'before you merge, see the same in a clone of your own ' +
+    `(\`git fetch origin ${place} main && git checkout --detach FETCH_HEAD && fbm-gitops plan --all --base origin/main\`), ` +
+    'and compare each new fingerprint by telephone.'
+  )
+}
