@@ -243,14 +243,21 @@ suite('the workflows of the example, otherwise', (test) => {
       const leak = host.commit('main', { 'a.txt': KEY })
       host.commit('main', { 'a.txt': '' })
 
-      const exitCode = async (event: unknown): Promise<unknown> => {
-        const temp = join(host.clone, '../by-hand')
-        writeFiles(temp, { 'event.json': JSON.stringify(event) })
-        const env = { RUNNER_TEMP: temp, GITHUB_EVENT_PATH: join(temp, 'event.json'), FBM_MODE: 'validate' }
-        return (await execa('node', [join(ROOT, 'ci/run.mjs')], { cwd: host.clone, env, reject: false })).exitCode
-      }
-      assert.is(await exitCode({ inputs: {} }), 26)
-      assert.is(await exitCode({ merge_group: { base_sha: leak } }), 0)
+      const validate = async (event: unknown) => (await runByHand(host, { FBM_MODE: 'validate' }, event)).exitCode
+      assert.is(await validate({ inputs: {} }), 26)
+      assert.is(await validate({ merge_group: { base_sha: leak } }), 0)
+    }))
+
+  test('tell the verdict of a report as it is, also where the exit code lets it pass, and the digest of a preview', () =>
+    withHost(async (host) => {
+      const first = await runByHand(host, { FBM_MODE: 'report' })
+      assert.is(first.exitCode, 22)
+      const baseline = join(host.clone, '../by-hand/fbm-gitops/report.json')
+      const second = await runByHand(host, { FBM_MODE: 'report', FBM_BASELINE: baseline, FBM_FAIL_ON: 'new' })
+      assert.is(second.exitCode, 0)
+      for (const { outputs } of [first, second]) assert.match(outputs, /^verdict<<.*\nunknown$/m)
+      const { outputs } = await runByHand(host, { FBM_MODE: 'preview', FBM_BASE: 'origin/main' })
+      assert.match(outputs, /^digest<<.*\nSHA256:[0-9a-f]{64}$/m)
     }))
 
   test('report drift every morning: red where no component was seen, with each file in the artifact', () =>
@@ -276,6 +283,16 @@ suite('the workflows of the example, otherwise', (test) => {
       assert.is((await host.schedule()).find(({ name }) => name === 'code-scanning')?.status, 'skipped')
     }))
 })
+
+/** Runs what the action runs, with what only a caller of its own would give. */
+async function runByHand({ clone }: Host, inputs: Readonly<Record<string, string>>, event: unknown = {}) {
+  const temp = join(clone, '../by-hand')
+  writeFiles(temp, { 'event.json': JSON.stringify(event), output: '' })
+  const paths = { RUNNER_TEMP: temp, GITHUB_EVENT_PATH: join(temp, 'event.json'), GITHUB_OUTPUT: join(temp, 'output') }
+  const env = { ...paths, ...inputs }
+  const { exitCode } = await execa('node', [join(ROOT, 'ci/run.mjs')], { cwd: clone, env, reject: false })
+  return { exitCode, outputs: readFileSync(join(temp, 'output'), 'utf8') }
+}
 
 /** The job that ran of a called workflow. */
 function jobOf(jobs: readonly JobRun[]): JobRun {
