@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { askHost, makeBody, readHostile, Refusal, runToEnd, writeSticky } from './sticky.mjs'
+import { tellHowToCheck } from './text.mjs'
 
 const { env } = process
 const API = env.GITHUB_API_URL || 'https://api.github.com'
@@ -24,10 +25,10 @@ async function comment() {
   if (number === undefined) return 'The pull request has other commits by now, or was closed: nothing is written.'
   const markdown = readHostile(join(DIRECTORY, 'comment.md'))
   const comments = `/repos/${REPOSITORY}/issues/${number}/comments`
-  const body = makeBody(markdown, introduce(run))
+  const body = makeBody(markdown, introduce(run, number))
   const done = await writeSticky(
     {
-      list: (page, size) => ask(`${comments}?per_page=${size}&page=${page}`),
+      list: (page, size) => askPage(`${comments}?per_page=${size}&page=${page}`),
       isOurs: ({ user }) => user?.login === AUTHOR,
       update: ({ id }, text) => ask(`/repos/${REPOSITORY}/issues/comments/${Number(id)}`, 'PATCH', { body: text }),
       create: (text) => ask(comments, 'POST', { body: text }),
@@ -54,15 +55,18 @@ async function findPullRequest({ head_repository: from, head_branch: branch, hea
   throw new Refusal('What the run left is about another pull request than the one that it ran for.')
 }
 
-function introduce({ id, head_sha: commit }) {
+function introduce({ id, head_sha: commit }, number) {
   return (
     `_Written by [the run](${SERVER}/${REPOSITORY}/actions/runs/${Number(id)}) for ${String(commit).replaceAll(/[^0-9a-f]/g, '')}. ` +
-    'Whoever opened the pull request could change what its run does: before you merge, see the same in a clone of your own ' +
-    '(`fbm-gitops plan --all --base origin/main`), and compare each new fingerprint by telephone._'
+    `Whoever opened the pull request could change what its run does: ${tellHowToCheck(`pull/${number}/head`)}_`
   )
 }
 
-function ask(path, method, body) {
+async function ask(path, method, body) {
+  return (await askPage(path, method, body)).json
+}
+
+function askPage(path, method, body) {
   const headers = {
     accept: 'application/vnd.github+json',
     authorization: `Bearer ${env.FBM_TOKEN}`,

@@ -2,7 +2,9 @@
 
 import { join, resolve } from 'node:path'
 import process from 'node:process'
+import { findHindrance } from './place.mjs'
 import { askHost, makeBody, readHostile, Refusal, runToEnd, writeSticky } from './sticky.mjs'
+import { tellHowToCheck } from './text.mjs'
 
 const { env } = process
 const DIRECTORY = resolve(env.FBM_DIRECTORY || 'fbm-gitops')
@@ -16,12 +18,14 @@ async function note() {
     /^\d+$/.test(id ?? '') ? id : undefined,
   )
   if (project === undefined || iid === undefined) throw new Refusal('This is no pipeline of a merge request.')
+  const hindrance = findHindrance(DIRECTORY, process.cwd())
+  if (hindrance !== undefined) throw new Refusal(hindrance)
   const markdown = readHostile(join(DIRECTORY, 'comment.md'))
   const { id: self } = await ask('/user')
   const notes = `/projects/${project}/merge_requests/${iid}/notes`
   const done = await writeSticky(
     {
-      list: (page, size) => ask(`${notes}?per_page=${size}&page=${page}&sort=asc`),
+      list: (page, size) => askPage(`${notes}?per_page=${size}&page=${page}&sort=asc`),
       isOurs: ({ author }) => author?.id === self,
       update: ({ id }, body) => ask(`${notes}/${Number(id)}`, 'PUT', { body }),
       create: (body) => ask(notes, 'POST', { body }),
@@ -31,14 +35,18 @@ async function note() {
   return `The note at merge request ${iid} was ${done}.`.replace('was unchanged', 'is as it was')
 }
 
-function introduce() {
+function introduce(iid) {
   const commit = (env.CI_COMMIT_SHA ?? '').replaceAll(/[^0-9a-f]/g, '')
   return (
-    `_Written by job ${Number(env.CI_JOB_ID)} for ${commit}. Before you merge, see the same in a clone of your own ` +
-    '(`fbm-gitops plan --all --base origin/main`), and compare each new fingerprint by telephone._'
+    `_Written by job ${Number(env.CI_JOB_ID)} for ${commit}. Whoever may push the branch could change what its job does: ` +
+    `${tellHowToCheck(`merge-requests/${iid}/head`)}_`
   )
 }
 
-function ask(path, method, body) {
+async function ask(path, method, body) {
+  return (await askPage(path, method, body)).json
+}
+
+function askPage(path, method, body) {
   return askHost(`${env.CI_API_V4_URL}${path}`, { method, headers: { 'private-token': env.FBM_GITOPS_TOKEN }, body })
 }

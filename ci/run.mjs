@@ -4,10 +4,11 @@
 
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { findHindrance } from './place.mjs'
 import { cut, fence, MARKER, worstOf } from './text.mjs'
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), '../dist/fbm-gitops.cjs')
@@ -34,7 +35,11 @@ const MODES = { validate, preview, report }
 function main() {
   const act = Object.hasOwn(MODES, options.mode) ? MODES[options.mode] : undefined
   if (act === undefined) return end(64, `mode must be one of ${Object.keys(MODES).join(', ')}, or comment.`)
+  const hindrance = findHindrance(options.directory, options.workingDirectory)
+  if (hindrance !== undefined) return end(64, hindrance)
   mkdirSync(options.directory, { recursive: true })
+  // A job of GitLab has one mode, and may find what an earlier one left; on GitHub the steps of one job write one comment.
+  if (env.GITLAB_CI === 'true') rmSync(join(options.directory, 'comment.md'), { force: true })
   const event = readEvent()
   if (event.number !== undefined) writeFileSync(join(options.directory, 'pull-request'), `${event.number}\n`)
   const codes = act(event)
@@ -47,7 +52,10 @@ function main() {
 function validate(event) {
   const whole = ask('validate', ['validate', options.federation])
   const range = options.commits || event.range
-  if (range === '') return [whole]
+  if (range === '') {
+    say('No commit is searched for private keys: this event brings none.\n')
+    return [whole]
+  }
   let guard = ask('leak-guard', ['validate', '.', `--commits=${range}`])
   // After a forced push nobody has the commit that was there before: then everything is searched.
   if (guard === 64 && options.commits === '' && event.fallback !== undefined) {
@@ -75,13 +83,27 @@ function preview(event) {
   const base = options.base || event.base
   if (base === '') return [end(64, 'base is needed: there is no pull request that tells it.')]
   const args = ['plan', '--all', '--federation', options.federation, `--base=${base}`]
-  const { code, json } = document('preview', args)
-  if (typeof json.digest === 'string' && /^SHA256:[0-9a-f]{64}$/.test(json.digest)) output({ digest: json.digest })
+  const file = join(options.directory, 'preview.json')
+  rmSync(file, { force: true })
+  fbmGitops([...args, '--format', 'json', '--output', file])
+  const code = document('preview', args)
+  const digest = parse(read(file)).digest
+  if (typeof digest === 'string' && /^SHA256:[0-9a-f]{64}$/.test(digest)) output({ digest })
   return [code]
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // It failed, and its exit code says so.
+    return {}
+  }
 }
 
 function report() {
   const files = {
+    json: 'report.json',
     html: 'report.html',
     sarif: 'report.sarif',
     junit: 'report.junit.xml',
@@ -90,27 +112,25 @@ function report() {
   const args = ['report', '--federation', options.federation]
   if (options.baseline !== '') args.push(`--baseline=${options.baseline}`)
   if (options.failOn !== '') args.push(`--fail-on=${options.failOn}`)
-  for (const [format, file] of Object.entries(files)) args.push('--also', `${format}=${join(options.directory, file)}`)
-  return [document('report', args).code]
+  for (const [format, name] of Object.entries(files)) {
+    const file = join(options.directory, name)
+    // The baseline may be what an earlier run left here.
+    if (file !== resolve(options.workingDirectory, options.baseline)) rmSync(file, { force: true })
+    args.push('--also', `${format}=${file}`)
+  }
+  return [document('report', args)]
 }
 
-/** A result as Markdown for the summary, and as JSON for programs, by one call where the command can do both. */
+/** A result as Markdown, for the summary and the artifact; gives the exit code. */
 function document(name, args) {
-  const file = join(options.directory, `${name}.json`)
-  const markdown = join(options.directory, `${name}.md`)
-  fbmGitops([...args, '--format', 'json', '--output', file])
-  const { status, stderr } = fbmGitops([...args, '--format', 'markdown', '--output', markdown])
+  const file = join(options.directory, `${name}.md`)
+  rmSync(file, { force: true })
+  const { status, stderr } = fbmGitops([...args, '--format', 'markdown', '--output', file])
   say(stderr)
-  const text = read(markdown)
+  const text = read(file)
   if (text === '') summarize(`### ${name}\n\nExit code ${status}.\n\n${fence(stderr)}\n`)
   else summarize(`${text}\n`)
-  let json = {}
-  try {
-    json = JSON.parse(read(file))
-  } catch {
-    // It failed, and its exit code says so.
-  }
-  return { code: status, json }
+  return status
 }
 
 function fbmGitops(args) {
@@ -138,7 +158,10 @@ function readEvent() {
     return { number: Number(pull.number), range: `${base}..HEAD`, base: isMerge ? firstParent() || base : base }
   }
   if (typeof event.before === 'string' && typeof event.after === 'string') return fromPush(event.before, event.after)
-  return { range: '', base: '' }
+  const group = event.merge_group
+  if (typeof group?.base_sha === 'string') return { range: `${group.base_sha}..HEAD`, base: '' }
+  // By hand or by the clock: nobody tells which commits are new.
+  return { range: 'HEAD', base: '' }
 }
 
 function readGitLab() {
@@ -187,9 +210,12 @@ function output(values) {
 }
 
 function verdictOf(code) {
+  // What the exit code passes over (`fail-on`) is still so.
+  const told = options.mode === 'report' ? parse(read(join(options.directory, 'report.json'))).verdict : undefined
+  if (['in-sync', 'unknown', 'drifted', 'alarm'].includes(told)) return told
   const words = {
     0: 'ok',
-    2: options.mode === 'report' ? 'drift' : 'changes',
+    2: 'changes',
     20: 'refused',
     21: 'unverified',
     22: 'stale',

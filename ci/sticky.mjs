@@ -38,20 +38,25 @@ export function makeBody(markdown, introduction) {
  */
 export async function writeSticky({ list, isOurs, update, create }, body) {
   for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const comments = await list(page, PER_PAGE)
+    const { json: comments, hasNext } = await list(page, PER_PAGE)
     const ours = comments.find((comment) => String(comment.body).startsWith(MARKER) && isOurs(comment))
     if (ours !== undefined && ours.body === body) return 'unchanged'
     if (ours !== undefined) {
       await update(ours, body)
       return 'updated'
     }
-    if (comments.length < PER_PAGE) break
+    // A host may give fewer at once than it is asked for, and then says that there are more.
+    if (!hasNext && comments.length < PER_PAGE) {
+      await create(body)
+      return 'created'
+    }
   }
-  await create(body)
-  return 'created'
+  throw new Refusal(
+    'There are too many comments: whether one of them is ours is not known, and no second one is written.',
+  )
 }
 
-/** Asks a host; gives the parsed answer. No redirection is followed: the token would go with it. */
+/** Asks a host; gives the parsed answer, and whether there are more pages of it. No redirection is followed: the token would go with it. */
 export async function askHost(url, { method = 'GET', headers, body }) {
   const response = await fetch(url, {
     method,
@@ -61,9 +66,24 @@ export async function askHost(url, { method = 'GET', headers, body }) {
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   const text = await response.text()
-  if (!response.ok) throw new Refusal(`${method} ${new URL(url).pathname}: the host answered ${response.status}.`)
+  const asked = `${method} ${new URL(url).pathname}`
+  if (!response.ok) throw new Refusal(`${asked}: the host answered ${response.status}.${HINTS[response.status] ?? ''}`)
   if (text.length > MOST_ANSWER) throw new Refusal('The answer of the host is too long.')
-  return JSON.parse(text)
+  return { json: parse(text, asked), hasNext: /;\s*rel="?next"?/i.test(response.headers.get('link') ?? '') }
+}
+
+/** What is to be done about it, where that is known. */
+const HINTS = {
+  401: ' The token is not valid (any more): give another one.',
+  403: ' The token has too few rights, or too much was asked: it must be allowed to write comments.',
+}
+
+function parse(text, asked) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal(`${asked}: the host answered with something else than JSON.`)
+  }
 }
 
 /** Runs a program of ours to its end, and says what hindered it. */

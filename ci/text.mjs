@@ -1,7 +1,7 @@
 // What the scripts of CI have in common: Markdown that others wrote, and the order of exit codes.
 
-/** The first line of everything that may become a comment. */
-export const MARKER = '<!-- fbm-gitops:preview -->'
+/** The first line of everything that may become a comment; the same as in what `plan --all --format markdown` writes. */
+export const MARKER = '<!-- fbm-gitops preview -->'
 
 /** Of several exit codes the first one of this list counts, as for fbm-gitops itself. */
 const ORDER = [1, 26, 25, 24, 22, 21, 23, 20, 2]
@@ -36,14 +36,28 @@ function openFence(text) {
 }
 
 /**
- * Takes from Markdown what a host would act upon: people who would be called (`@`), references that would be made (`#`), quick
- * actions of GitLab (a line that begins with `/`), and our own marker. What it shows stays the same.
+ * Takes from Markdown what a host would act upon: people who would be called (`@`), references that would be made (`#`, `!`),
+ * also where they are written as entities, quick actions of GitLab (a line that begins with `/`), and our own marker. What it
+ * shows stays the same.
  */
 export function disarm(markdown) {
-  return markdown
-    .replaceAll(/<!--\s*fbm-gitops:/gi, '<!-- ')
-    .replaceAll(/@(?=\w)/g, '@\u200b')
-    .replaceAll(/(?<![\w&])([#!])(?=\d)/g, '$1\u200b')
-    .replaceAll(/^([\s>*+-]*)\/(?=\w)/gm, '$1\u200b/')
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+  return (
+    markdown
+      // First: what is taken away here must not have kept apart what is looked for below.
+      .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
+      .replaceAll(/<!--\s*fbm-gitops\b/gi, '<!-- ')
+      .replaceAll(/@|&(?:#0*64|#x0*40|commat);/gi, '$&\u200b')
+      .replaceAll(/(?<!&)[#!](?=[\d&])|&(?:#0*3[35]|#x0*2[13]|num|excl);|\bGH-/gi, '$&\u200b')
+      .replaceAll(/(?<=\/)(?:issues|pull|discussions|merge_requests)(?=\/\d)/gi, '$&\u200b')
+      .replaceAll(/^([\s>*+-]*)\/(?=\w)/gm, '$1\u200b/')
+  )
+}
+
+/** How somebody sees the same on a machine of their own; `place` is where the host keeps the commits of a request. */
+export function tellHowToCheck(place) {
+  return (
+    'before you merge, see the same in a clone of your own ' +
+    `(\`git fetch origin ${place} main && git checkout --detach FETCH_HEAD && fbm-gitops plan --all --base origin/main\`), ` +
+    'and compare each new fingerprint by telephone.'
+  )
 }

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 const root = join(import.meta.dirname, '..')
 
 /** Run two at a time; the tests alone, last, since some of them measure time. */
-const checks = ['check:lint', 'check:types', 'check:dead', 'check:imports', 'check:format']
+const checks = ['check:lint', 'check:types', 'check:dead', 'check:imports', 'check:format', 'check:workflows']
 
 /** `.ci/run` measures the coverage while it runs the tests on another Node. */
 const withTests = !process.argv.includes('--without-tests')

@@ -59,7 +59,11 @@ interface Asked {
 interface Answer {
   readonly status: number
   readonly json?: unknown
+  readonly link?: string
 }
+
+/** Fewer than are asked for, as a host may decide. */
+const MOST_PER_PAGE = 50
 
 function serve(
   { repository, state, permissions }: Asked,
@@ -78,14 +82,8 @@ function serve(
   const pull = Number(/^\/issues\/(\d+)\/comments$/.exec(pathname.replace(prefix, ''))?.[1])
   const id = Number(/^\/issues\/comments\/(\d+)$/.exec(pathname.replace(prefix, ''))?.[1])
   if (!pathname.startsWith(prefix) || (Number.isNaN(pull) && Number.isNaN(id))) return { status: 404 }
-  if (method === 'GET')
-    return {
-      status: 200,
-      json: pageOf(
-        state.comments.filter((each) => each.pull === pull),
-        searchParams,
-      ),
-    }
+  const comments = state.comments.filter((each) => each.pull === pull)
+  if (method === 'GET') return pageOf(comments, searchParams)
   const { body } = JSON.parse(text) as { body: string }
   if (body.length > 65_536) return { status: 422 }
   if (method === 'POST') {
@@ -98,10 +96,11 @@ function serve(
   return { status: 200, json: {} }
 }
 
-function pageOf(all: readonly Comment[], searchParams: URLSearchParams): readonly Comment[] {
-  const size = Number(searchParams.get('per_page') ?? 30)
+function pageOf(all: readonly Comment[], searchParams: URLSearchParams): Answer {
+  const size = Math.min(MOST_PER_PAGE, Number(searchParams.get('per_page') ?? 30))
   const page = Number(searchParams.get('page') ?? 1)
-  return all.slice((page - 1) * size, page * size)
+  const next = page * size < all.length ? { link: `<http://localhost/?page=${page + 1}>; rel="next"` } : {}
+  return { status: 200, json: all.slice((page - 1) * size, page * size), ...next }
 }
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -110,6 +109,7 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function reply(response: ServerResponse, { status, json }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json ?? { message: 'no' }))
+function reply(response: ServerResponse, { status, json = { message: 'no' }, link }: Answer): void {
+  const headers = { 'content-type': 'application/json', ...(link === undefined ? {} : { link }) }
+  response.writeHead(status, headers).end(JSON.stringify(json))
 }

@@ -126,7 +126,7 @@ function makeHost(scratch: string, api: GitHubApi): Host {
       git('checkout', '--quiet', '--detach', pull.base.sha)
       git('merge', '--quiet', '--no-ff', '--message=Merge', pull.head.sha)
       const ref = `refs/pull/${proposal.number}/merge`
-      git('push', '--quiet', '--force', 'origin', `HEAD:${ref}`)
+      git('push', '--quiet', '--force', 'origin', `HEAD:${ref}`, `${pull.head.sha}:refs/pull/${proposal.number}/head`)
       const label = `${proposal.fork ?? 'cardiology'}:${proposal.branch}`
       api.pulls.push({ number: proposal.number, head: { label, sha: pull.head.sha, repo: pull.head.repo } })
       const situation = situate({

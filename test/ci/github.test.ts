@@ -1,16 +1,20 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { execa } from 'execa'
+import { micromark } from 'micromark'
 import * as assert from 'uvu/assert'
 import { withHost, type Host, type Proposal } from '../ci-runner/host.ts'
 import type { JobRun } from '../ci-runner/run-workflow.ts'
+import { writeFiles } from '../helpers/directory.ts'
 import { suite } from '../helpers/suite.ts'
 
+const ROOT = join(import.meta.dirname, '../..')
 const KEY = '-----BEGIN PRIVATE KEY-----\nMIIBSECRET\n-----END PRIVATE KEY-----\n'
 const MANIFEST = 'federation/federation.yaml'
-const MARKER = '<!-- fbm-gitops:preview -->'
+const MARKER = '<!-- fbm-gitops preview -->'
 
 suite('the workflows of the example, at a pull request', (test) => {
-  test('preview a new party, and write one comment that a later run changes', () =>
+  test('preview who leaves, and write one comment', () =>
     withHost(async (host) => {
       const proposal: Proposal = { number: 7, branch: 'leave', fork: 'hospital' }
       host.commit('leave', { [MANIFEST]: withoutSouth(host) })
@@ -21,10 +25,14 @@ suite('the workflows of the example, at a pull request', (test) => {
       assert.match(job.summary, 'hospital-south')
       assert.match(job.log.text, 'no private key in 2 commits')
       assert.equal(job.log.commands, [])
-      assert.match(
-        readFileSync(join(host.artifact(runId, 'fbm-gitops-preview'), 'preview.json'), 'utf8'),
-        '"command": "plan"',
+      // Whoever runs it may only read: no credential is left in the clone, and no secret is used.
+      assert.not.match(readFileSync(join(job.workspace, 'repository/.git/config'), 'utf8'), 'AUTHORIZATION')
+      assert.equal(host.api.asked, [])
+      const [json = '', markdown = ''] = ['preview.json', 'preview.md'].map((name) =>
+        readFileSync(join(host.artifact(runId, 'fbm-gitops-preview'), name), 'utf8'),
       )
+      assert.match(json, '"command": "plan"')
+      assert.ok(markdown.startsWith(`${MARKER}\n`))
 
       const first = await host.complete(proposal, runId)
       assert.is(first.status, 'success', first.log.text)
@@ -33,11 +41,19 @@ suite('the workflows of the example, at a pull request', (test) => {
       assert.is(comment?.pull, 7)
       assert.ok(comment?.body.startsWith(MARKER))
       assert.match(comment?.body ?? '', 'hospital-south')
+      assert.match(comment?.body ?? '', markdown.split('\n')[1] ?? '?')
+      assert.is(comment?.body.split(MARKER).length, 2)
+      // What a reader is told to type shows the same.
+      host.git('checkout', '--quiet', 'main')
+      const [, typed = ''] = /`(git fetch .+?)`/.exec(comment?.body ?? '') ?? []
+      const shown = await execa('sh', ['-c', typed.replace('fbm-gitops', `node '${ROOT}/dist/fbm-gitops.cjs'`)], {
+        cwd: host.clone,
+        reject: false,
+      })
+      assert.is(shown.exitCode, 2, shown.stderr)
+      assert.match(shown.stdout, /SHA256:\w+/.exec(json)?.[0] ?? '?')
 
       assert.match((await host.complete(proposal, runId)).log.text, 'is as it was')
-      host.commit('leave', { 'notes.txt': 'more' })
-      const again = await host.propose(proposal)
-      assert.match((await host.complete(proposal, again.runId)).log.text, 'was updated')
       assert.is(host.api.comments.length, 1)
     }))
 
@@ -70,22 +86,10 @@ suite('the workflows of the example, at a pull request', (test) => {
       assert.is((await host.complete(proposal, runId)).status, 'success')
       assert.match(host.api.comments[0]?.body ?? '', 'Exit code 26.')
     }))
-
-  test('ask for no more than to read, leave no credential in the clone, and use no secret', () =>
-    withHost(async (host) => {
-      host.commit('x', { 'notes.txt': 'x' })
-      const { jobs } = await host.propose({ number: 10, branch: 'x', fork: 'somebody' })
-
-      const { workspace } = jobOf(jobs)
-      assert.not.match(readFileSync(join(workspace, 'repository/.git/config'), 'utf8'), 'AUTHORIZATION')
-      assert.equal(host.api.asked, [])
-    }))
 })
 
 const HOSTILE = [
-  '$(touch${IFS}pwned)',
-  '`touch${IFS}pwned`";touch${IFS}pwned;#',
-  "';touch${IFS}pwned;'${{secrets.X}}",
+  "$(touch${IFS}pwned)`touch${IFS}pwned`\";touch${IFS}pwned;#';touch${IFS}pwned;'${{secrets.X}}",
   '--upload-pack=touch${IFS}pwned',
 ]
 
@@ -159,6 +163,11 @@ const FORGERIES: Readonly<Record<string, readonly [change: (directory: string) =
   ],
 }
 
+/** Whatever a host would take for a person or another request, once it is shown. */
+const CALLS =
+  '@everybody @\u0001team &#64;team &#x40;team &commat;team @&#116;eam #1 torvalds/linux#1 #\u00021 &num;1 #&#49; ' +
+  'https://github.example/o/r/pull/1'
+
 suite('the comment', (test) => {
   const proposal: Proposal = { number: 30, branch: 'x', fork: 'mallory' }
   const other = {
@@ -198,7 +207,7 @@ suite('the comment', (test) => {
       })
       api.comments.push({ id: 501, pull: 30, user: { login: 'github-actions[bot]' }, body: `${MARKER}\nold` })
       const long = '::error::x @team\n'.repeat(50_000)
-      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n@everybody #1 ${MARKER}\n\`\`\`text\n${long}`)
+      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n${CALLS} ${MARKER}\n\`\`\`text\n${long}`)
       const job = await host.complete(proposal, runId)
       assert.match(job.log.text, 'was updated')
       assert.is(api.comments.length, 122)
@@ -207,7 +216,7 @@ suite('the comment', (test) => {
       assert.ok(body.length < 65_536)
       assert.match(body, 'Cut here')
       assert.is(body.split(MARKER).length, 2)
-      assert.not.match(body, /@\w/)
+      assert.not.match(micromark(body), /@\w|#\d|\/pull\/\d/)
       assert.is(body.match(/^```/gm)?.length, 2)
 
       // By now the pull request has other commits.
@@ -227,6 +236,28 @@ suite('the workflows of the example, otherwise', (test) => {
       assert.is((await host.push(leak, fine)).status, 'success')
       for (const unknown of ['0'.repeat(40), 'e'.repeat(40)])
         assert.is((await host.push(unknown, fine)).status, 'failure')
+    }))
+
+  test('search all that is new where a queue merges, and everything where nobody tells what is new', () =>
+    withHost(async (host) => {
+      const leak = host.commit('main', { 'a.txt': KEY })
+      host.commit('main', { 'a.txt': '' })
+
+      const validate = async (event: unknown) => (await runByHand(host, { FBM_MODE: 'validate' }, event)).exitCode
+      assert.is(await validate({ inputs: {} }), 26)
+      assert.is(await validate({ merge_group: { base_sha: leak } }), 0)
+    }))
+
+  test('tell the verdict of a report as it is, also where the exit code lets it pass, and the digest of a preview', () =>
+    withHost(async (host) => {
+      const first = await runByHand(host, { FBM_MODE: 'report' })
+      assert.is(first.exitCode, 22)
+      const baseline = join(host.clone, '../by-hand/fbm-gitops/report.json')
+      const second = await runByHand(host, { FBM_MODE: 'report', FBM_BASELINE: baseline, FBM_FAIL_ON: 'new' })
+      assert.is(second.exitCode, 0)
+      for (const { outputs } of [first, second]) assert.match(outputs, /^verdict<<.*\nunknown$/m)
+      const { outputs } = await runByHand(host, { FBM_MODE: 'preview', FBM_BASE: 'origin/main' })
+      assert.match(outputs, /^digest<<.*\nSHA256:[0-9a-f]{64}$/m)
     }))
 
   test('report drift every morning: red where no component was seen, with each file in the artifact', () =>
@@ -252,6 +283,16 @@ suite('the workflows of the example, otherwise', (test) => {
       assert.is((await host.schedule()).find(({ name }) => name === 'code-scanning')?.status, 'skipped')
     }))
 })
+
+/** Runs what the action runs, with what only a caller of its own would give. */
+async function runByHand({ clone }: Host, inputs: Readonly<Record<string, string>>, event: unknown = {}) {
+  const temp = join(clone, '../by-hand')
+  writeFiles(temp, { 'event.json': JSON.stringify(event), output: '' })
+  const paths = { RUNNER_TEMP: temp, GITHUB_EVENT_PATH: join(temp, 'event.json'), GITHUB_OUTPUT: join(temp, 'output') }
+  const env = { ...paths, ...inputs }
+  const { exitCode } = await execa('node', [join(ROOT, 'ci/run.mjs')], { cwd: clone, env, reject: false })
+  return { exitCode, outputs: readFileSync(join(temp, 'output'), 'utf8') }
+}
 
 /** The job that ran of a called workflow. */
 function jobOf(jobs: readonly JobRun[]): JobRun {

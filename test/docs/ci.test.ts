@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
 import { catalogue } from '../../src/domain/problem.ts'
 import { FLAGS } from '../../src/command-line/flags.ts'
-import { EXAMPLE } from '../ci-runner/host.ts'
+import { EXAMPLE, withHost } from '../ci-runner/host.ts'
 import { readAction, readWorkflow } from '../ci-runner/read-workflow.ts'
+import { writeFiles } from '../helpers/directory.ts'
 import { suite } from '../helpers/suite.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -46,4 +48,30 @@ suite('docs/ci.md', (test) => {
     }
     assert.ok('commits' in FLAGS)
   })
+
+  test('names no command that does not do what the page says, as it stands', () =>
+    withHost(async (host) => {
+      const home = mkdtempSync(join(host.clone, '../home-'))
+      writeFiles(home, {
+        'bin/fbm-gitops': `#!/bin/sh\nexec '${process.execPath}' '${ROOT}/dist/fbm-gitops.cjs' "$@"\n`,
+      })
+      host.commit('x', { 'notes.txt': 'x' })
+      const typed = Array.from(page.matchAll(/`((?:fbm-gitops|git) [^`]+)`/g), ([, command = '']) => command)
+      assert.equal([...new Set(typed)].sort(), Object.keys(TYPED).sort())
+      for (const [command, exitCode] of Object.entries(TYPED)) {
+        const env = { HOME: home, PATH: `${home}/bin:${process.env['PATH'] ?? ''}` }
+        const line = command.replace('RANGE', 'origin/main..HEAD').replace(/init$/, 'init --help')
+        const done = await execa('sh', ['-c', line], { cwd: host.clone, env, reject: false })
+        assert.is(done.exitCode, exitCode, `${command}: ${done.stderr}`)
+      }
+    }))
 })
+
+/** What somebody types who reads the page, in a clone of the example; `status` belongs into a component. */
+const TYPED: Readonly<Record<string, number>> = {
+  'fbm-gitops init': 0,
+  'fbm-gitops validate --commits RANGE': 0,
+  'git config core.hooksPath hooks': 0,
+  'fbm-gitops validate federation': 0,
+  'fbm-gitops status': 25,
+}

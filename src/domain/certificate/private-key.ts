@@ -21,6 +21,17 @@ const BINARY_FORMS: readonly RegExp[] = [
 const LABEL = /-\s{0,8}BEGIN[\s\w]{0,40}PRIVATE\s{0,8}KEY/i
 const BLOCK = /-----BEGIN [^-\n]{0,64}-----([A-Za-z0-9+/=\s]{0,64})/g
 
+/** The label of a PEM text that was encoded once more, as a Secret of Kubernetes has it; one form for each place among three bytes. */
+const ENCODED_LABEL = new RegExp(
+  [0, 1, 2]
+    .map((before) => {
+      const encoded = Buffer.from(`${'x'.repeat(before)}PRIVATE KEY-----`).toString('base64')
+      // What depends on the bytes around is left out.
+      return encoded.slice(before === 0 ? 0 : before + 1, -4)
+    })
+    .join('|'),
+)
+
 const KEY_FILE = /\.(?:key|p12|pfx)$/i
 
 /** Tells whether a file is named as private keys are. */
@@ -30,7 +41,7 @@ export function isNamedLikeKey(path: string): boolean {
 
 /**
  * Tells whether bytes hold a private key: PEM in any case and spacing, PKCS#1, PKCS#8, SEC 1 or PKCS#12, bare or under
- * another label.
+ * another label; and PEM in base64.
  *
  * @remarks Errs on the side of yes: a key that was committed is lost, a false alarm is not.
  */
@@ -38,7 +49,7 @@ export function holdsPrivateKey(bytes: Uint8Array): boolean {
   const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
   // As UTF-16 every second byte of a PEM text is zero.
   const text = latin1.replaceAll('\0', '')
-  if (LABEL.test(text) || isBinaryKey(latin1)) return true
+  if (LABEL.test(text) || ENCODED_LABEL.test(text) || isBinaryKey(latin1)) return true
   return Array.from(text.matchAll(BLOCK), ([, start = '']) => start).some(isLabelledKey)
 }
 

@@ -14,6 +14,7 @@ const HOOK = String.raw`#!/bin/sh
 #
 # It is the last moment: what was pushed, others have.
 
+key='@KEY@'
 export LC_ALL=C
 unset GIT_LITERAL_PATHSPECS GIT_GLOB_PATHSPECS GIT_NOGLOB_PATHSPECS GIT_ICASE_PATHSPECS
 
@@ -29,16 +30,24 @@ fail() {
   exit 1
 }
 
+# Usage: search_message TYPE OBJECT
+search_message() {
+  if git cat-file "$1" "$2" | grep --quiet --text --ignore-case --extended-regexp -e "$key"; then
+    refuse "the message of the $1 $2 holds a private key." 'A tag is taken away by: git tag --delete NAME'
+  fi
+}
+
 # Usage: search_by_git FROM TO: each commit whole, since there is nothing here that knows what is new in it.
 search_by_git() {
   exclude=
   [ -z "$1" ] || exclude="^$1"
   commits=$(git rev-list "$2" $exclude --) || fail 'git cannot list the commits'
   for commit in $commits; do
+    search_message commit "$commit"
     named=$(git -c core.quotePath=true ls-tree -r --name-only --full-tree "$commit" | grep -i '\.\(key\|p12\|pfx\)"\{0,1\}$')
     [ -z "$named" ] || refuse "these files of the commit $commit are named like private keys:" "$named"
     held=$(git -c core.quotePath=true grep --text --ignore-case --extended-regexp --files-with-matches --no-color \
-      -e '@KEY@' "$commit" -- ':(top)')
+      -e "$key" "$commit" -- ':(top)')
     case $? in
       0) refuse 'these files hold a private key:' "$held" ;;
       1) ;;
@@ -47,17 +56,25 @@ search_by_git() {
   done
 }
 
-while read -r _ local _ remote; do
+while read -r name local _ remote; do
   # Forty zeros: a branch that is deleted, or one that is not there yet.
   case $local in *[!0]*) ;; *) continue ;; esac
   case $remote in
     *[!0]*) git cat-file -e "$remote^{commit}" 2>/dev/null || remote= ;;
     *) remote= ;;
   esac
-  git rev-parse --quiet --verify "$local^{commit}" >/dev/null || continue
+  # Tags have messages of their own, and can stand for other tags, or for files without any commit.
+  type=$(git cat-file -t "$local") || fail "git cannot tell what $local is"
+  while [ "$type" = tag ]; do
+    search_message tag "$local"
+    local=$(git cat-file tag "$local" | sed -n '1s/^object //p')
+    type=$(git cat-file -t "$local") || fail "git cannot tell what $local is"
+  done
+  [ "$type" = commit ] || fail "$name stands for no commit, and such a thing is not searched"
   if command -v fbm-gitops >/dev/null; then
-    found=$(fbm-gitops validate --commits "@RANGE@" 2>&1) ||
+    found=$(fbm-gitops validate --commits "@RANGE@" 2>&1 </dev/null) ||
       refuse 'a private key would leave this machine, or nobody can tell:' "$found"
+    case $found in *COMMIT_NOT_SEARCHED*) printf '%s\n' "$found" >&2 ;; esac
   else
     search_by_git "$remote" "$local" || exit 1
   fi

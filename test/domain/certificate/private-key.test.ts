@@ -26,6 +26,10 @@ const keys: readonly { readonly what: string; readonly file: string | Buffer }[]
   { what: 'a key behind a certificate', file: aCertificatePem() + pkcs8Pem },
   { what: 'a key deep inside YAML', file: `nodes:\n  - note: |\n${pkcs8Pem.replaceAll(/^/gm, '      ')}` },
   { what: 'a key as UTF-16', file: Buffer.from(pkcs8Pem, 'utf16le') },
+  ...['', 'RSA ', 'EC ', 'OPENSSH '].map((kind) => ({
+    what: `${kind}PEM in base64, as in a Secret of Kubernetes`,
+    file: `data:\n  tls.key: ${Buffer.from(`-----BEGIN ${kind}PRIVATE KEY-----\nMIIB`).toString('base64')}\n`,
+  })),
   { what: 'PKCS#8 under the label of a certificate', file: pem(exportDer(rsa, 'pkcs8')) },
   { what: 'PKCS#1 under the label of a certificate', file: pem(exportDer(rsa, 'pkcs1')) },
   { what: 'PKCS#12 under another label', file: pem(pkcs12, 'PKCS12') },
@@ -44,6 +48,7 @@ const keys: readonly { readonly what: string; readonly file: string | Buffer }[]
 const others: readonly { readonly what: string; readonly file: string | Buffer }[] = [
   { what: 'a certificate', file: aCertificatePem() },
   { what: 'a certificate as DER', file: aCertificateDer() },
+  { what: 'a public key in base64', file: Buffer.from('-----BEGIN PUBLIC KEY-----\nMIIB\n').toString('base64') },
   { what: 'a public key', file: '-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n' },
   { what: 'a manifest', file: 'apiVersion: fbm-gitops/v1\nfederation: no-private-key\n' },
   { what: 'a text that speaks of private keys', file: 'Never commit a private key here.\n' },

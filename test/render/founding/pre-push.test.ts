@@ -46,6 +46,30 @@ suite('the hook before a push', (test) => {
         assert.match(push('main').said, 'a b.KEY')
       }))
 
+    test(`refuses a key in a message of a commit or of a tag, and what stands for no commit, ${how}`, () =>
+      withClone(withProgram, async ({ push, write, commit, git }) => {
+        write({ '../key.txt': KEY })
+        const key = (await git.raw(['hash-object', '-w', '../key.txt'])).trim()
+        await git.raw(['tag', '--annotate', '--file=../key.txt', 'told'])
+        await git.raw(['tag', '--annotate', '--message=of a tag', 'nested', 'told'])
+        await git.raw(['tag', 'file', key])
+        await git.raw(['tag', 'tree', 'HEAD^{tree}'])
+        write({ 'fine.txt': 'fine' })
+        await commit(KEY)
+        for (const [what, reason] of [
+          ['told', 'holds a private key'],
+          ['nested', 'holds a private key'],
+          ['file', 'stands for no commit'],
+          ['tree', 'stands for no commit'],
+          ['main', 'a private key'],
+        ] as const) {
+          const { isPushed, said } = push(what)
+          assert.is(isPushed, false, what)
+          assert.match(said, reason, what)
+          assert.not.match(said, 'SECRET')
+        }
+      }))
+
     test(`lets everything else out, and a branch be deleted, ${how}`, () =>
       withClone(withProgram, async ({ push, write, commit, git }) => {
         assert.ok(push('main').isPushed)
@@ -64,7 +88,7 @@ suite('the hook before a push', (test) => {
 
 suite('.pre-commit-hooks.yaml', (test) => {
   test('has a leak guard that searches what is pushed, and a validation', () =>
-    withClone(true, async ({ top, write, commit }) => {
+    withClone(true, async ({ top, write, commit, git }) => {
       const hooks = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8')) as readonly {
         readonly id: string
         readonly entry: string
@@ -80,6 +104,13 @@ suite('.pre-commit-hooks.yaml', (test) => {
       assert.is(run('fbm-gitops-leak-guard').status, 26)
       assert.is(run('fbm-gitops-leak-guard', { PRE_COMMIT_FROM_REF: 'HEAD', PRE_COMMIT_TO_REF: 'HEAD' }).status, 0)
       assert.is(run('fbm-gitops-leak-guard', { PRE_COMMIT_FROM_REF: 'HEAD~1', PRE_COMMIT_TO_REF: 'HEAD' }).status, 26)
+      // Where a whole new history is pushed, pre-commit tells the branch alone, which need not be the one that is checked out.
+      await git.raw(['checkout', '--quiet', '--orphan', 'clean'])
+      await git.raw(['rm', '-r', '--quiet', '--force', '.'])
+      write({ 'b.txt': 'fine' })
+      await commit('Begin anew')
+      assert.is(run('fbm-gitops-leak-guard').status, 0)
+      assert.is(run('fbm-gitops-leak-guard', { PRE_COMMIT_LOCAL_BRANCH: 'refs/heads/main' }).status, 26)
       assert.match(run('fbm-gitops-validate').stderr, 'SOURCE_MISSING')
     }))
 })
