@@ -160,9 +160,18 @@ suite('report', (test) => {
 
           assert.is(exitCode, 64)
           assert.match(stderr, 'BASELINE_UNUSABLE')
+          assert.not.match(stderr, '--baseline /')
         })
       }))
   }
+
+  test('says of a mistyped directory of observations that it is that', () =>
+    withFederation(async ({ directory }) => {
+      const { exitCode, stderr } = await capture(['report', '--federation', directory, '--observations', '/absent'])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, /No observations can be read from '\/absent'.*: --observations DIR/s)
+    }))
 
   test('writes the same report in several forms, and replaces its own earlier files alone', () =>
     withFederation(async ({ repository, directory }) => {

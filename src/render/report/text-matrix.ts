@@ -16,6 +16,7 @@ export function renderCells(report: DriftReport, style: Style): string {
   const { members } = report
   const all = members.map((member, index) => ({ member, index, cells: report.cells[index] ?? [] }))
   const rows = all.filter(({ cells }) => cells.some((cell) => cell !== 'self' && cell !== 'excluded'))
+  if (rows.length === 0) return ''
   const table = drawTable(report, rows, style) ?? drawLines(report, rows, style)
   return `${table}\n${renderLegend(report, style)}`
 }

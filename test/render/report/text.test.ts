@@ -50,6 +50,17 @@ suite('a report in text', (test) => {
     assert.ok(told.some((line) => /has told nothing/.test(line)))
   })
 
+  test('draws no matrix where there is nothing to be shown in it', () => {
+    const members = [aMember('r'), aMember('a')]
+    const cells = [
+      ['self', 'excluded'],
+      ['excluded', 'self'],
+    ] as const
+    const text = renderReport(aDriftReport({ members, cells, counts: {}, findings: [] }), makePlainStyle(80))
+
+    assert.not.match(text, /name-r|\n\n\n/)
+  })
+
   test('shows names from outside as what they are', () => {
     const members = [aMember('r', { name: 'x\u202e\u001b[31m' }), aMember('a'), aMember('b')]
     const text = renderReport(aDriftReport({ members, source: 'a\nb' }), makePlainStyle(80))
