@@ -117,6 +117,12 @@ suite('report', (test) => {
       assert.match(before.report.findings[0]?.remedy ?? '', `reconcile --component ${federation.trees.a.directory}`)
       assert.is(after.exitCode, 0)
       assert.is(after.report.verdict, 'in-sync')
+      const own = ['report', ...federation.locate('a')]
+      const forms = await Promise.all(
+        ['junit', 'markdown', 'prometheus', 'html'].map((format) => capture([...own, '--format', format])),
+      )
+      // Of the others nothing was asked.
+      for (const { stdout } of forms) assert.not.match(stdout, /<error|[1-9] missing,?$|state="missing"} 1/m)
     }))
 
   test('marks what is new against a baseline, and fails on that alone where it is asked to', () =>

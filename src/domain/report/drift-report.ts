@@ -178,3 +178,14 @@ export const VERDICTS: Readonly<
   drifted: { sign: '!', word: 'drifted', meaning: 'some registration is missing, denied, or otherwise than declared' },
   alarm: { sign: '‼', word: 'alarm', meaning: 'something that only a person can clear up' },
 }
+
+/**
+ * Gives the members whose components are reported on. A report on one component knows nothing of the others, asks nothing of
+ * them, and must not call them missing: their rows are empty.
+ */
+export function listReported({ members, cells }: Pick<DriftReport, 'members' | 'cells'>): readonly Member[] {
+  const isEmpty = (row: readonly Cell[] | undefined): boolean =>
+    row === undefined || row.every((cell) => cell === 'self' || cell === 'excluded')
+  if (cells.every(isEmpty)) return members
+  return members.filter(({ observation }, index) => observation.state !== 'missing' || !isEmpty(cells[index]))
+}

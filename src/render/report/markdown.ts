@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../../domain/exit-code.ts'
-import { VERDICTS, type DriftReport, type ReportVerdict } from '../../domain/report/drift-report.ts'
+import { listReported, VERDICTS, type DriftReport, type ReportVerdict } from '../../domain/report/drift-report.ts'
 import { fitMarkdown, MARKDOWN_LIMITS, type MarkdownLimits } from '../markdown-fit.ts'
 import { ago, capitalize, count, date, shortRevision } from '../words.ts'
 import { describeMatrix } from './markdown-matrix.ts'
@@ -86,7 +86,7 @@ function describeTotals(report: DriftReport): readonly (readonly [name: string, 
     return severity === 'info' ? `${number} info` : count(number, severity)
   })
   const observed = (['fresh', 'stale', 'refused', 'missing'] as const).map((state) => {
-    return `${members.filter(({ observation }) => observation.state === state).length} ${state}`
+    return `${listReported(report).filter(({ observation }) => observation.state === state).length} ${state}`
   })
   return [
     ['Parties', String(members.length)],

@@ -1,4 +1,4 @@
-import { CELLS, VERDICTS, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import { CELLS, listReported, VERDICTS, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import { FINDING_RULES } from '../../domain/report/rules.ts'
 import { escapeText } from '../../domain/quote.ts'
 
@@ -61,7 +61,8 @@ function describeReport(report: DriftReport): readonly Metric[] {
   ]
 }
 
-function describeMembers({ members, cells }: DriftReport): readonly Metric[] {
+function describeMembers(report: DriftReport): readonly Metric[] {
+  const { members, cells } = report
   const times = (value: (member: Member) => number | undefined): Metric['samples'] =>
     members.flatMap((member) => {
       const time = value(member)
@@ -86,7 +87,9 @@ function describeMembers({ members, cells }: DriftReport): readonly Metric[] {
     metric(
       'party_observation_state',
       'What is known of the party: 1 for the state that holds, 0 for the others.',
-      members.flatMap((member) => STATES.map((state) => sampleOf(member, state, member.observation.state === state))),
+      listReported(report).flatMap((member) =>
+        STATES.map((state) => sampleOf(member, state, member.observation.state === state)),
+      ),
     ),
     metric(
       'party_registrations',

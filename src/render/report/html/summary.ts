@@ -1,5 +1,12 @@
 import type { MemberObservation } from '../../../domain/report/drift-report.ts'
-import { CELLS, VERDICTS, type Cell, type DriftFinding, type DriftReport } from '../../../domain/report/drift-report.ts'
+import {
+  CELLS,
+  listReported,
+  VERDICTS,
+  type Cell,
+  type DriftFinding,
+  type DriftReport,
+} from '../../../domain/report/drift-report.ts'
 import { capitalize, count } from '../../words.ts'
 import { isCell } from './groups.ts'
 import { html, type Html } from './markup.ts'
@@ -76,7 +83,8 @@ function renderCells(report: DriftReport): Html {
     </ul>`
 }
 
-function renderObservations({ members }: DriftReport): Html {
+function renderObservations(report: DriftReport): Html {
+  const members = listReported(report)
   const states = Object.keys(OBSERVATIONS).filter((state): state is MemberObservation['state'] => state in OBSERVATIONS)
   const items = states
     .map((state) => ({ state, number: members.filter(({ observation }) => observation.state === state).length }))
