@@ -479,13 +479,13 @@ export const FLAGS: {
   baseline: {
     syntax: '--baseline <file>',
     description: 'an earlier JSON report: what it does not have is marked as new',
-    repeated: true,
+    repeated: false,
   },
   failOn: {
     syntax: '--fail-on <severity>',
     description:
       'from which findings on the exit code is not 0; `new`: warnings and errors that the baseline does not have',
-    repeated: true,
+    repeated: false,
     fallback: 'warning',
     choices: FAIL_ON,
   },

@@ -139,11 +139,16 @@ function explain(message: string, kept: ComponentStatus | undefined, { width }: 
   return [...wrap(escapeText(message), INDENT, width), ...remedy]
 }
 
-/** The errors of the last pass that stand behind no condition, for another one weighs more. */
+/**
+ * What the last pass found that stands behind no condition: errors, for another one weighs more, and what kept it from telling
+ * the federation, which nothing else shows. Other warnings are those of the declaration.
+ */
 function renderOtherFaults({ conditions, kept }: StatusDetails, style: Style): readonly string[] {
   if (kept === undefined) return []
   const told = new Set(conditions.map(({ message }) => message))
-  const others = kept.lastPass.problems.filter(({ severity, message }) => severity === 'error' && !told.has(message))
+  const others = kept.lastPass.problems.filter(
+    ({ severity, code, message }) => (severity === 'error' || code.startsWith('OBSERVATION_')) && !told.has(message),
+  )
   const { problems: omitted } = kept.omitted
   const more = omitted === 0 ? [] : [`  … and ${count(omitted, 'problem')} more: fbm-gitops plan`]
   if (others.length + more.length === 0) return []

@@ -7,6 +7,11 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
   return `${number} ${number === 1 ? noun : plural}`
 }
 
+/** Begins a text with a capital letter. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
 /** Says how long ago something was, in the largest unit that fits; times are milliseconds since the epoch. */
 export function ago(time: number, now: number): string {
   const elapsed = now - time

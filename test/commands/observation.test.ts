@@ -154,6 +154,8 @@ suite('an observation', (test) => {
         assert.ok(!existsSync(join(dirname(registryFile), 'fbm-gitops', 'x.json')))
         const { json } = await captureJson(['status', '--component', federation.trees.a.directory])
         assert.match(JSON.stringify(json), '"code":"OBSERVATION_NOT_WRITTEN","severity":"warning"')
+        const { stdout } = await capture(['status', '--component', federation.trees.a.directory])
+        assert.match(stdout, /The last pass also found:\s+What was observed was not written to .*→ Name a file/s)
       }),
     ))
 

@@ -117,6 +117,12 @@ suite('report', (test) => {
       assert.match(before.report.findings[0]?.remedy ?? '', `reconcile --component ${federation.trees.a.directory}`)
       assert.is(after.exitCode, 0)
       assert.is(after.report.verdict, 'in-sync')
+      const own = ['report', ...federation.locate('a')]
+      const forms = await Promise.all(
+        ['junit', 'markdown', 'prometheus', 'html'].map((format) => capture([...own, '--format', format])),
+      )
+      // Of the others nothing was asked.
+      for (const { stdout } of forms) assert.not.match(stdout, /<error|[1-9] missing,?$|state="missing"} 1/m)
     }))
 
   test('marks what is new against a baseline, and fails on that alone where it is asked to', () =>
@@ -160,9 +166,18 @@ suite('report', (test) => {
 
           assert.is(exitCode, 64)
           assert.match(stderr, 'BASELINE_UNUSABLE')
+          assert.not.match(stderr, '--baseline /')
         })
       }))
   }
+
+  test('says of a mistyped directory of observations that it is that', () =>
+    withFederation(async ({ directory }) => {
+      const { exitCode, stderr } = await capture(['report', '--federation', directory, '--observations', '/absent'])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, /No observations can be read from '\/absent'.*: --observations DIR/s)
+    }))
 
   test('writes the same report in several forms, and replaces its own earlier files alone', () =>
     withFederation(async ({ repository, directory }) => {

@@ -1,16 +1,19 @@
 import type { Options } from '../../command-line/options.ts'
+import { usageError } from '../../command-line/usage.ts'
 import { reachSource, type ReachedSource } from '../../declaration/reach.ts'
 import { readDeclaration, type DeclarationReading } from '../../declaration/read.ts'
 import { isSignedBy, parseObservation } from '../../domain/observation/parse-observation.ts'
 import { isProblem, type Problem } from '../../domain/problem.ts'
 import type { ReceivedObservation, ReportFacts } from '../../domain/report/facts.ts'
+import { quote } from '../../domain/quote.ts'
 import { hideSecret } from '../../domain/url-secret.ts'
+import { FederationError } from '../../errors.ts'
 import { fetchObservations } from '../../io/observations/fetch-observations.ts'
 import type { FoundObservation, ObservationListing, ObservationPlace } from '../../io/observations/found.ts'
 import { readObservations } from '../../io/observations/read-observations.ts'
 import { readDeclarationCommits } from '../../io/source/declaration-commits.ts'
 import { readSeenCommits } from '../../io/source/seen-commits.ts'
-import { locateSource } from '../../io/source/source.ts'
+import { locateDirectory, locateSource } from '../../io/source/source.ts'
 import type { World } from '../../io/world/world.ts'
 import { makeSource } from './source.ts'
 
@@ -27,10 +30,11 @@ export interface GatheredFacts {
  * @throws as `readDeclaration` and `readObservations`
  */
 export async function gatherFederation(world: World, options: Options): Promise<GatheredFacts> {
+  const directories = options.observations.map((directory) => locateObservations(world, directory))
   const source = await reachSource(world, { source: makeSource(world, options), component: undefined })
   const declaration = await readDeclaration(world, source)
   const fetched = source.kind === 'repository' ? await fetchObservations(world, source) : []
-  const listing = await readAll(world, [...placesIn(world, source), ...options.observations.map(toDirectory)])
+  const listing = await readAll(world, [...placesIn(world, source), ...directories])
   const received = listing.found.map((each) => receive(each, declaration))
   const facts = {
     ...describeDeclaration(declaration, options),
@@ -73,7 +77,15 @@ function placesIn(world: World, source: ReachedSource): readonly ObservationPlac
   return repository === undefined ? [] : [{ kind: 'repository', repository }]
 }
 
-function toDirectory(directory: string): ObservationPlace {
+/** A directory that was mistyped is no fault of the federation. */
+function locateObservations(world: World, directory: string): ObservationPlace {
+  try {
+    locateDirectory(world, directory)
+  } catch (cause) {
+    if (!(cause instanceof FederationError)) throw cause
+    const remedy = 'Name a directory that exists, and holds one file <id>.json for each component: --observations DIR'
+    throw usageError(`No observations can be read from '${quote(directory)}': it is no directory to be read.`, remedy)
+  }
   return { kind: 'directory', directory }
 }
 

@@ -164,3 +164,28 @@ export const CELLS: Readonly<Record<Cell, { readonly sign: string; readonly word
     excluded: { sign: ' ', word: 'not needed', meaning: 'not to be registered in this profile' },
     self: { sign: '·', word: 'itself', meaning: 'the party itself' },
   }
+
+/** The sign, the word and the meaning of each verdict: every form shows the same. */
+export const VERDICTS: Readonly<
+  Record<ReportVerdict, { readonly sign: string; readonly word: string; readonly meaning: string }>
+> = {
+  'in-sync': { sign: '✓', word: 'in sync', meaning: 'all that is reported on was observed, and is as declared' },
+  unknown: {
+    sign: '?',
+    word: 'unknown',
+    meaning: 'nothing is known to be wrong, but not every component was observed lately',
+  },
+  drifted: { sign: '!', word: 'drifted', meaning: 'some registration is missing, denied, or otherwise than declared' },
+  alarm: { sign: '‼', word: 'alarm', meaning: 'something that only a person can clear up' },
+}
+
+/**
+ * Gives the members whose components are reported on. A report on one component knows nothing of the others, asks nothing of
+ * them, and must not call them missing: their rows are empty.
+ */
+export function listReported({ members, cells }: Pick<DriftReport, 'members' | 'cells'>): readonly Member[] {
+  const isEmpty = (row: readonly Cell[] | undefined): boolean =>
+    row === undefined || row.every((cell) => cell === 'self' || cell === 'excluded')
+  if (cells.every(isEmpty)) return members
+  return members.filter(({ observation }, index) => observation.state !== 'missing' || !isEmpty(cells[index]))
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { DriftReport } from '../../domain/report/drift-report.ts'
+import { VERDICTS, type DriftReport } from '../../domain/report/drift-report.ts'
 import { REPORT_SCRIPT, REPORT_STYLE } from '../../generated/report-page.ts'
+import { capitalize } from '../words.ts'
 import { renderCertificates } from './html/certificates.ts'
 import { renderFindings } from './html/findings.ts'
 import { dataBlock, html, verbatim, type Html } from './html/markup.ts'
@@ -9,7 +10,6 @@ import { makePageData } from './html/page-data.ts'
 import { renderParties } from './html/parties.ts'
 import { renderCounts, renderSummary } from './html/summary.ts'
 import { isLarge, makeView, type View } from './html/view.ts'
-import { VERDICTS } from './html/words.ts'
 
 /**
  * Renders a report as one page that needs nothing else: no network, and no script for anything but comfort. Its policy lets
@@ -26,7 +26,7 @@ export function renderHtmlReport(report: DriftReport): string {
         <meta name="referrer" content="no-referrer" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="fbm-gitops" />
-        <title>${VERDICTS[report.verdict].word}: ${report.federation}, drift report</title>
+        <title>${capitalize(VERDICTS[report.verdict].word)}: ${report.federation}, drift report</title>
         ${verbatim('style', REPORT_STYLE)}
       </head>
       <body class="${isLarge(report) ? 'large' : 'whole'}">

@@ -1,5 +1,6 @@
 import {
   CELLS,
+  listReported,
   type Cell,
   type DriftFinding,
   type DriftReport,
@@ -38,7 +39,9 @@ const OF_FINDINGS = { error: 'failure', warning: 'failure', info: 'skipped' } as
  */
 export function renderJunitReport(report: DriftReport): string {
   const sorted = sortFindings(report)
-  const suites = report.members.map((_, index) => makeSuite(report, index, sorted))
+  const suites = report.members
+    .map((_, index) => makeSuite(report, index, sorted))
+    .filter(({ cases }) => cases.length > 0)
   const whole = sorted.get(WHOLE) ?? []
   if (whole.length > 0) suites.push({ name: 'the whole', properties: [], cases: whole.map(toCase) })
   return renderXml({
@@ -73,19 +76,23 @@ function isTested(cell: Cell | undefined): cell is TestedCell {
 }
 
 function makeSuite(
-  { members, cells }: DriftReport,
+  report: DriftReport,
   index: number,
   sorted: ReadonlyMap<string, readonly DriftFinding[]>,
 ): TestSuite {
+  const { members, cells } = report
   const member = members[index]
   const own = sorted.get(String(index)) ?? []
   const ofObservation = own.filter(({ rule }) => rule.startsWith('observation-'))
   const state = member?.observation.state ?? 'missing'
+  const isReported = ofObservation.length > 0 || listReported(report).some((each) => each === member)
   return {
     name: nameOf(member),
     properties: describeMember(member),
     cases: [
-      toTest('has told what it holds', state, { ...OBSERVATIONS[state], findings: ofObservation }),
+      ...(isReported
+        ? [toTest('has told what it holds', state, { ...OBSERVATIONS[state], findings: ofObservation })]
+        : []),
       ...(cells[index] ?? []).flatMap((cell, held) => {
         if (!isTested(cell)) return []
         const findings = sorted.get(`${index} ${held}`) ?? []

@@ -18,7 +18,7 @@ function renderMatrix({ members, cells }: DriftReport): string {
   const rows = cells.map((row, index) => [`**${names[index] ?? ''}**`, ...row.map((cell) => CELLS[cell].sign)])
   return [
     '',
-    '### Who registered whom',
+    '### Who has registered whom',
     '',
     `Rows hold, columns are held: ${legend.join(', ')}.`,
     '',

@@ -1,4 +1,4 @@
-import type { DriftFinding, DriftReport, Member } from '../../domain/report/drift-report.ts'
+import { listReported, type DriftFinding, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import { FINDING_RULES } from '../../domain/report/rules.ts'
 import type { MarkdownPart } from '../markdown-fit.ts'
 import { escapeMarkdown, renderMarkdownCode } from '../markdown-text.ts'
@@ -42,7 +42,7 @@ export function describeCertificates({ findings, members, madeAt }: DriftReport)
 }
 
 /** Describes the observations that do not count, and those that are not there. */
-export function describeObservations({ members, madeAt }: DriftReport): MarkdownPart {
+export function describeObservations(report: DriftReport): MarkdownPart {
   return {
     head: renderTableHead('Components of which nothing is known now', [
       'Party',
@@ -50,9 +50,9 @@ export function describeObservations({ members, madeAt }: DriftReport): Markdown
       'Last one',
       'Valid until',
     ]),
-    rows: members
+    rows: listReported(report)
       .filter(({ observation }) => observation.state !== 'fresh')
-      .map((member) => renderRow(describeObservation(member, madeAt))),
+      .map((member) => renderRow(describeObservation(member, report.madeAt))),
     noun: 'component of which nothing is known now',
     plural: 'components of which nothing is known now',
   }

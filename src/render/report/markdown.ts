@@ -1,17 +1,17 @@
 import { EXIT_CODES } from '../../domain/exit-code.ts'
-import type { DriftReport, ReportVerdict } from '../../domain/report/drift-report.ts'
+import { listReported, VERDICTS, type DriftReport, type ReportVerdict } from '../../domain/report/drift-report.ts'
 import { fitMarkdown, MARKDOWN_LIMITS, type MarkdownLimits } from '../markdown-fit.ts'
-import { ago, count, date, shortRevision } from '../words.ts'
+import { ago, capitalize, count, date, shortRevision } from '../words.ts'
 import { describeMatrix } from './markdown-matrix.ts'
 import { describeMembers } from './markdown-members.ts'
 import { describeCertificates, describeFindings, describeGone, describeObservations } from './markdown-parts.ts'
 import { countCells, label, writeCounts } from './markdown-words.ts'
 
-const VERDICTS: Readonly<Record<ReportVerdict, string>> = {
-  'in-sync': 'In sync ✅',
-  unknown: 'Unknown ❔',
-  drifted: 'Drifted ❌',
-  alarm: 'Alarm 🚨',
+const PICTURES: Readonly<Record<ReportVerdict, string>> = {
+  'in-sync': '✅',
+  unknown: '❔',
+  drifted: '❌',
+  alarm: '🚨',
 }
 
 const WHERE = 'see the other forms of this report, such as `html` and `json`.'
@@ -44,15 +44,20 @@ function renderHead(report: DriftReport): string {
   ]
   return [
     renderMarker(federation),
-    `## ${VERDICTS[verdict]} ${label(federation)}`,
+    `## ${capitalize(VERDICTS[verdict].word)} ${PICTURES[verdict]} ${label(federation)}`,
     '',
-    `${facts.join('; ')}. Exit code ${exitCode}: ${EXIT_CODES[exitCode]}.`,
+    `${facts.join('; ')}. Exit code ${exitCode}: ${describeExit(report)}.`,
     '',
     '| | |',
     '| --- | --- |',
     ...describeTotals(report).map(([name, value]) => `| ${name} | ${value} |`),
     '',
   ].join('\n')
+}
+
+/** What is found may be asked not to count: that does not make it any better. */
+function describeExit({ exitCode, verdict }: DriftReport): string {
+  return exitCode === 0 && verdict !== 'in-sync' ? 'nothing that was found counts for it' : EXIT_CODES[exitCode]
 }
 
 /** Nobody sees it: by it, whoever keeps a comment up to date finds the one that is there. */
@@ -81,7 +86,7 @@ function describeTotals(report: DriftReport): readonly (readonly [name: string, 
     return severity === 'info' ? `${number} info` : count(number, severity)
   })
   const observed = (['fresh', 'stale', 'refused', 'missing'] as const).map((state) => {
-    return `${members.filter(({ observation }) => observation.state === state).length} ${state}`
+    return `${listReported(report).filter(({ observation }) => observation.state === state).length} ${state}`
   })
   return [
     ['Parties', String(members.length)],

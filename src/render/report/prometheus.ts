@@ -1,4 +1,4 @@
-import { CELLS, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import { CELLS, listReported, VERDICTS, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import { FINDING_RULES } from '../../domain/report/rules.ts'
 import { escapeText } from '../../domain/quote.ts'
 
@@ -15,7 +15,6 @@ const COUNTED = Object.keys(CELLS).filter((cell) => cell !== 'self' && cell !== 
 /** Every state has its sample, so that an alert sees it go back to none. */
 const NONE = Object.fromEntries(COUNTED.map((cell) => [cell, 0]))
 const STATES = ['fresh', 'stale', 'refused', 'missing']
-const VERDICTS = ['in-sync', 'unknown', 'drifted', 'alarm']
 
 /** Renders a report in Prometheus' text format, for a file that node_exporter's textfile collector reads. */
 export function renderPrometheusReport(report: DriftReport): string {
@@ -33,7 +32,7 @@ function describeReport(report: DriftReport): readonly Metric[] {
     metric(
       'report_verdict',
       'The answer in one word: 1 for the one that holds, 0 for the others.',
-      VERDICTS.map((each) => [{ verdict: each }, each === verdict ? 1 : 0]),
+      Object.keys(VERDICTS).map((each) => [{ verdict: each }, each === verdict ? 1 : 0]),
     ),
     metric('report_exit_code', 'The exit code of the report.', [[{}, exitCode]]),
     metric('report_parties', 'How many parties are declared.', [[{}, members.length]]),
@@ -62,7 +61,8 @@ function describeReport(report: DriftReport): readonly Metric[] {
   ]
 }
 
-function describeMembers({ members, cells }: DriftReport): readonly Metric[] {
+function describeMembers(report: DriftReport): readonly Metric[] {
+  const { members, cells } = report
   const times = (value: (member: Member) => number | undefined): Metric['samples'] =>
     members.flatMap((member) => {
       const time = value(member)
@@ -87,7 +87,9 @@ function describeMembers({ members, cells }: DriftReport): readonly Metric[] {
     metric(
       'party_observation_state',
       'What is known of the party: 1 for the state that holds, 0 for the others.',
-      members.flatMap((member) => STATES.map((state) => sampleOf(member, state, member.observation.state === state))),
+      listReported(report).flatMap((member) =>
+        STATES.map((state) => sampleOf(member, state, member.observation.state === state)),
+      ),
     ),
     metric(
       'party_registrations',

@@ -1,7 +1,7 @@
 import { escapeText } from '../../domain/quote.ts'
 import { CELLS, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import type { Style } from '../style.ts'
-import { ago, count } from '../words.ts'
+import { ago, count, wrap } from '../words.ts'
 
 /** Of a terminal, and of a mail. */
 const WIDTH = 80
@@ -16,8 +16,9 @@ export function renderCells(report: DriftReport, style: Style): string {
   const { members } = report
   const all = members.map((member, index) => ({ member, index, cells: report.cells[index] ?? [] }))
   const rows = all.filter(({ cells }) => cells.some((cell) => cell !== 'self' && cell !== 'excluded'))
+  if (rows.length === 0) return ''
   const table = drawTable(report, rows, style) ?? drawLines(report, rows, style)
-  return `${table}\n${renderLegend(report)}`
+  return `${table}\n${renderLegend(report, style)}`
 }
 
 interface Row {
@@ -28,7 +29,8 @@ interface Row {
 
 /** With names above the columns, else with the numbers of the rows; nothing where neither fits. */
 function drawTable({ members, madeAt }: DriftReport, rows: readonly Row[], style: Style): string | undefined {
-  const width = style.width ?? WIDTH
+  const notes = widest(rows.map(({ member }) => note(member, madeAt)))
+  const width = (style.width ?? WIDTH) - notes
   const names = members.map(({ name }) => shorten(escapeText(name)))
   const first = widest(names)
   const named = [first + 2, ...names.map((name) => name.length + 2)].reduce((sum, each) => sum + each, 0)
@@ -112,12 +114,16 @@ function countOthers(cells: readonly Cell[]): readonly (readonly [Cell, number])
 const ORDER: readonly string[] = Object.keys(CELLS)
 
 /** Explains the signs that occur, each with how often. */
-function renderLegend({ counts }: DriftReport): string {
+function renderLegend({ counts }: DriftReport, { width }: Style): string {
   const parts = Object.entries(CELLS).flatMap(([cell, { sign, word }]) => {
     const number = Object.entries(counts).find(([counted]) => counted === cell)?.[1] ?? 0
     return number === 0 ? [] : [`${sign} ${word} ${number}`]
   })
-  return parts.length === 0 ? '' : `  ${parts.join(' · ')}\n`
+  return parts.length === 0
+    ? ''
+    : wrap(parts.join(' · '), 2, width)
+        .map((line) => `${line}\n`)
+        .join('')
 }
 
 function shorten(name: string): string {

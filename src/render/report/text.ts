@@ -1,9 +1,9 @@
 import type { Revision } from '../../domain/federation.ts'
 import type { Place } from '../../domain/problem.ts'
-import type { DriftFinding, DriftReport, ReportVerdict } from '../../domain/report/drift-report.ts'
+import { VERDICTS, type DriftFinding, type DriftReport } from '../../domain/report/drift-report.ts'
 import { escapeText } from '../../domain/quote.ts'
 import type { Style } from '../style.ts'
-import { ago, count, date, shortFingerprint, shortRevision, wrap } from '../words.ts'
+import { ago, capitalize, count, date, shortFingerprint, shortRevision, wrap } from '../words.ts'
 import { renderCells } from './text-matrix.ts'
 
 /** How many findings are shown whole; the others are counted, by rule. */
@@ -16,17 +16,10 @@ export function renderReport(report: DriftReport, style: Style): string {
     renderCells(report, style),
     renderFindings(report, style),
     renderComparison(report, style),
-    renderSummary(report),
+    renderSummary(report, style),
   ]
     .filter((part) => part !== '')
     .join('\n')
-}
-
-const VERDICTS: Readonly<Record<ReportVerdict, { readonly word: string; readonly meaning: string }>> = {
-  'in-sync': { word: 'in sync', meaning: 'every component was observed, and holds what is declared' },
-  unknown: { word: 'UNKNOWN', meaning: 'nothing is known to be wrong, but not every component is known' },
-  drifted: { word: 'DRIFTED', meaning: 'something is registered otherwise than declared' },
-  alarm: { word: 'ALARM', meaning: 'a person must look at this' },
 }
 
 function renderHead({ federation, profile, revision, verdict, madeAt, source }: DriftReport, style: Style): string {
@@ -35,9 +28,11 @@ function renderHead({ federation, profile, revision, verdict, madeAt, source }: 
   const subject = revision.subject === undefined ? '' : ` “${escapeText(revision.subject.slice(0, 200))}”`
   const age = revision.time === undefined ? '' : `, ${ago(revision.time, madeAt)}`
   const at = revision.id === 'none' ? 'from files' : `at ${shortRevision(revision.id)}${subject}${age}`
+  const shown = emphasis(verdict === 'in-sync' ? word : word.toUpperCase())
   return [
-    `${escapeText(federation)}   ${emphasis(word)}: ${meaning}`,
-    `Profile ${profile}, ${at}, read from ${escapeText(source)}.`,
+    `${escapeText(federation)}   ${shown}`,
+    ...wrap(`${capitalize(meaning)}.`, 0, style.width),
+    ...wrap(`Profile ${profile}, ${at}, read from ${escapeText(source)}.`, 0, style.width),
   ]
     .map((line) => `${line}\n`)
     .join('')
@@ -96,13 +91,16 @@ function renderComparison({ baseline, madeAt }: DriftReport, { width }: Style): 
   const lines = gone
     .slice(0, MOST_FINDINGS)
     .flatMap(({ rule, message }) => wrap(`gone  ${escapeText(rule)}: ${escapeText(message)}`, 2, width))
-  return [head, ...lines].map((line) => `${line}\n`).join('')
+  return [...wrap(head, 0, width), ...lines].map((line) => `${line}\n`).join('')
 }
 
-function renderSummary({ findings, members, exitCode }: DriftReport): string {
+function renderSummary({ findings, members, exitCode }: DriftReport, { width }: Style): string {
   const number = (severity: DriftFinding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
   const observed = members.filter(({ observation }) => observation.state === 'fresh').length
   const found = `${count(number('error'), 'error')}, ${count(number('warning'), 'warning')}, ${number('info')} for information`
-  return `${found}; ${observed} of ${count(members.length, 'component')} observed. Exit code ${exitCode}.\n`
+  const text = `${found}; ${observed} of ${count(members.length, 'component')} observed. Exit code ${exitCode}.`
+  return wrap(text, 0, width)
+    .map((line) => `${line}\n`)
+    .join('')
 }

@@ -73,8 +73,8 @@ const FORGERIES: readonly {
   },
   {
     name: 'what wants to be believed for too long',
-    change: (observation) => received({ ...observation, validUntil: observation.observedAt + 30 * DAY_MS + 1000 }),
-    reason: /more than 30 days/,
+    change: (observation) => received({ ...observation, validUntil: observation.observedAt + 31 * DAY_MS + 1000 }),
+    reason: /more than 31 days/,
   },
   {
     name: 'what ends before it begins',

@@ -58,6 +58,13 @@ suite('renderMarkdownReport', (test) => {
     assertGolden(renderMarkdownReport(aTellingReport()), new URL('golden/report-md.txt', import.meta.url))
   })
 
+  test('does not call a report in sync whose faults were asked not to count', () => {
+    const text = renderMarkdownReport({ ...aTellingReport(), verdict: 'alarm', exitCode: 0 })
+
+    assert.match(text, 'Exit code 0: nothing that was found counts for it.')
+    assert.not.match(text, /in sync/i)
+  })
+
   test('begins with a line by which a comment is found again, and nobody sees', () => {
     for (const federation of ['oncology-network', 'a --> <b>', '漢字\n::error::', 'x'.repeat(500)]) {
       const [marker = ''] = renderMarkdownReport(aDriftReport({ federation })).split('\n')
@@ -116,8 +123,8 @@ suite('renderMarkdownReport', (test) => {
   })
 
   test('has a matrix where it can be read', () => {
-    assert.match(renderMarkdownReport(aLargeReport(20)), '### Who registered whom')
-    assert.not.match(renderMarkdownReport(aLargeReport(21)), '### Who registered whom')
+    assert.match(renderMarkdownReport(aLargeReport(20)), '### Who has registered whom')
+    assert.not.match(renderMarkdownReport(aLargeReport(21)), '### Who has registered whom')
     const { elements } = readMarkdown(renderMarkdownReport(aDriftReport({ findings: [], members: [], cells: [] })))
     assert.equal(
       elements.filter((name) => name === 'h3'),

@@ -36,6 +36,31 @@ suite('a report in text', (test) => {
     assertNarrow(text)
   })
 
+  test('breaks every line of a narrow terminal but commands and names of files', () => {
+    const report = aReport()
+    const told = renderReport({ ...report, source: `the clone ${'at a place '.repeat(9)}` }, makePlainStyle(80)).split(
+      '\n',
+    )
+    const isWhole = (line: string): boolean => /fbm-gitops|certificates\//.test(line)
+
+    assert.equal(
+      told.filter((line) => line.length > 80 && !isWhole(line)),
+      [],
+    )
+    assert.ok(told.some((line) => /has told nothing/.test(line)))
+  })
+
+  test('draws no matrix where there is nothing to be shown in it', () => {
+    const members = [aMember('r'), aMember('a')]
+    const cells = [
+      ['self', 'excluded'],
+      ['excluded', 'self'],
+    ] as const
+    const text = renderReport(aDriftReport({ members, cells, counts: {}, findings: [] }), makePlainStyle(80))
+
+    assert.not.match(text, /name-r|\n\n\n/)
+  })
+
   test('shows names from outside as what they are', () => {
     const members = [aMember('r', { name: 'x\u202e\u001b[31m' }), aMember('a'), aMember('b')]
     const text = renderReport(aDriftReport({ members, source: 'a\nb' }), makePlainStyle(80))

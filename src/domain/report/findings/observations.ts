@@ -20,7 +20,7 @@ function findAbsent({ party, member }: View, { directory }: ReportFacts): readon
   const about = { component: party, place: placeOf(party, directory) }
   if (state === 'missing') {
     const message = `${name} has told nothing: nobody knows what it holds.`
-    const remedy = `Let ${name} tell what it observes: --observation-branch, or --observation-file and --observations here.`
+    const remedy = `In ${name}: fbm-gitops reconcile --observation-branch. Or carry the file of --observation-file here: --observations DIR. In a clone, fetch the branches first.`
     return [makeFinding({ ...about, rule: 'observation-missing', message, remedy })]
   }
   if (state !== 'stale' || validUntil === undefined) return []

@@ -1,9 +1,16 @@
 import type { MemberObservation } from '../../../domain/report/drift-report.ts'
-import { CELLS, type Cell, type DriftFinding, type DriftReport } from '../../../domain/report/drift-report.ts'
-import { count } from '../../words.ts'
+import {
+  CELLS,
+  listReported,
+  VERDICTS,
+  type Cell,
+  type DriftFinding,
+  type DriftReport,
+} from '../../../domain/report/drift-report.ts'
+import { capitalize, count } from '../../words.ts'
 import { isCell } from './groups.ts'
 import { html, type Html } from './markup.ts'
-import { commit, fact, mark, moment, name, OBSERVATIONS, since, SEVERITIES, VERDICTS } from './words.ts'
+import { commit, fact, mark, moment, name, OBSERVATIONS, since, SEVERITIES } from './words.ts'
 
 /** The top of the page: the answer in one word, what was reported on, and how many of what. */
 export function renderSummary(report: DriftReport): Html {
@@ -13,7 +20,8 @@ export function renderSummary(report: DriftReport): Html {
     <p class="product">fbm-gitops drift report</p>
     <h1>${name(federation)}</h1>
     <p class="verdict ${verdict}">
-      <span class="verdict-word"><span aria-hidden="true">${sign}</span> ${word}</span> ${meaning}
+      <span class="verdict-word"><span aria-hidden="true">${sign}</span> ${capitalize(word)}</span>
+      ${capitalize(meaning)}.
     </p>
     <dl class="facts">
       ${fact('Commit', revision.id === 'none' ? html`none: plain files` : commit(revision))}
@@ -75,7 +83,8 @@ function renderCells(report: DriftReport): Html {
     </ul>`
 }
 
-function renderObservations({ members }: DriftReport): Html {
+function renderObservations(report: DriftReport): Html {
+  const members = listReported(report)
   const states = Object.keys(OBSERVATIONS).filter((state): state is MemberObservation['state'] => state in OBSERVATIONS)
   const items = states
     .map((state) => ({ state, number: members.filter(({ observation }) => observation.state === state).length }))

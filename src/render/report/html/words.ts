@@ -1,6 +1,6 @@
 import type { Revision } from '../../../domain/federation.ts'
 import type { HistoryFact } from '../../../domain/report/history-fact.ts'
-import type { DriftFinding, Member, MemberObservation, ReportVerdict } from '../../../domain/report/drift-report.ts'
+import type { DriftFinding, Member, MemberObservation } from '../../../domain/report/drift-report.ts'
 import { ago, date, shortRevision } from '../../words.ts'
 import { html, type Html } from './markup.ts'
 
@@ -9,21 +9,6 @@ export interface Mark {
   readonly sign: string
   readonly word: string
   readonly meaning: string
-}
-
-export const VERDICTS: Readonly<Record<ReportVerdict, Mark>> = {
-  'in-sync': { sign: '✓', word: 'In sync', meaning: 'Every component was observed, and holds what is declared.' },
-  unknown: {
-    sign: '?',
-    word: 'Not known',
-    meaning: 'Nothing is known to be wrong, but not every component was observed lately.',
-  },
-  drifted: {
-    sign: '!',
-    word: 'Drifted',
-    meaning: 'Some registration is missing, or otherwise than declared.',
-  },
-  alarm: { sign: '‼', word: 'Alarm', meaning: 'Something is wrong that only a person can clear up.' },
 }
 
 export const SEVERITIES: Readonly<Record<DriftFinding['severity'], Mark>> = {
