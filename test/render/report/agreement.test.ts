@@ -58,7 +58,7 @@ const FORMS: Readonly<Record<string, (report: DriftReport) => Told>> = {
     return {
       verdict: read.verdict,
       exitCode: read.exitCode,
-      counts: read.counts as Record<string, number>,
+      counts: read.counts,
       ...countFindings(read.findings),
     }
   },

@@ -106,7 +106,10 @@ suite('what others wrote, in a report', (test) => {
     for (const render of [renderSarifReport, renderGitlabReport]) {
       const structure = shapeOfJson(JSON.parse(render(aHostileReport(HARMLESS))))
       for (const text of HOSTILE_TEXTS) {
-        assert.equal(shapeOfJson(JSON.parse(render(aHostileReport(text)))), structure, text)
+        const read: unknown = JSON.parse(render(aHostileReport(text)))
+        assert.equal(shapeOfJson(read), structure, text)
+        // Whoever shows a value of these shows it as it stands.
+        for (const value of stringsOf(read)) assert.is(escapeText(value), value, text)
       }
     }
     for (const text of HOSTILE_TEXTS) {
@@ -139,6 +142,11 @@ function linesOf(text: string): readonly string[] {
 /** The names of all elements and attributes. */
 function shapeOf({ name, attributes, children }: ReadElement): unknown {
   return [name, Object.keys(attributes), children.map(shapeOf)]
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : []
 }
 
 /** The keys and the kinds of all values. */
