@@ -35,8 +35,10 @@ suite('what others wrote, in what a command says', (test) => {
         for (const text of HOSTILE_TEXTS) {
           for (const argv of commandLinesOf(line, name, text)) {
             assertHarmless(await capture(argv, { cwd: directory }), text)
-            assertHarmless(await capture([...argv, '--format', 'json'], { cwd: directory }), text)
           }
+          // The same problem is written by one writer as JSON, whichever flag it is about.
+          const [first = []] = commandLinesOf(line, name, text)
+          assertHarmless(await capture([...first, '--format', 'json'], { cwd: directory }), text)
         }
       }))
   }

@@ -1,6 +1,6 @@
 import { micromark } from 'micromark'
 import { gfm, gfmHtml } from 'micromark-extension-gfm'
-import { parseFragment, type DefaultTreeAdapterMap } from 'parse5'
+import { parse, parseFragment, type DefaultTreeAdapterMap } from 'parse5'
 
 type Node = DefaultTreeAdapterMap['node']
 
@@ -33,6 +33,32 @@ export function readMarkdown(markdown: string): ReadMarkdown {
     elements: nodes.flatMap(({ element }) => (element === undefined || element === 'p' ? [] : [element])),
     attributes: nodes.flatMap(({ attributes }) => attributes),
     texts: nodes.flatMap(({ text, isCode }) => (text === undefined || isCode ? [] : [text])),
+  }
+}
+
+/** A whole page as a browser has it. */
+export interface ReadPage {
+  /** Each element with the names of its attributes, in their order. */
+  readonly tags: readonly string[]
+  readonly texts: readonly string[]
+  /** The values of all attributes that lead somewhere. */
+  readonly values: readonly string[]
+}
+
+/** Reads HTML as a browser does. */
+export function readHtml(page: string): ReadPage {
+  const nodes = [...walk(parse(page), false)]
+  const namesOf = (attributes: readonly string[]): string => attributes.map((each) => each.split('=')[0]).join(' ')
+  return {
+    tags: nodes.flatMap(({ element, attributes }) =>
+      element === undefined ? [] : [`${element} ${namesOf(attributes)}`],
+    ),
+    texts: nodes.flatMap(({ text }) => (text === undefined ? [] : [text])),
+    values: nodes.flatMap(({ attributes }) =>
+      attributes
+        .filter((each) => /^(?:href|src|action|formaction|srcset)=/.test(each))
+        .map((each) => each.replace(/^\w+=/, '')),
+    ),
   }
 }
 

@@ -47,11 +47,13 @@ export function renderSuite({ name, properties, cases }: TestSuite, id: number, 
   }
 }
 
-function aboutReport({ federation, revision, verdict }: DriftReport): TestSuite['properties'] {
+function aboutReport({ federation, revision, verdict, exitCode, findings }: DriftReport): TestSuite['properties'] {
   return [
     ['federation', federation],
     ['commit', revision.id],
     ['verdict', verdict],
+    ['exit code', String(exitCode)],
+    ['findings', String(findings.length)],
   ]
 }
 

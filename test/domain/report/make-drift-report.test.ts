@@ -268,6 +268,22 @@ suite('makeDriftReport', (test) => {
     assert.is(report.exitCode, 21)
   })
 
+  for (const file of [undefined, '/shared/federation']) {
+    test(`says of a problem at ${file ?? 'no file'} that its place is the manifest, below the top of the repository`, () => {
+      const problem = {
+        ...makeProblem('SOURCE_MISSING', {}, { directory: 'x' }),
+        place: file === undefined ? {} : { file },
+      }
+      const facts = declaring([aParty('r'), aParty('a')])
+      const report = makeDriftReport({ ...facts, declaration: { ...facts.declaration, problems: [problem] } })
+
+      assert.equal(
+        report.findings.filter(({ rule }) => rule === 'declaration').map(({ place }) => place),
+        [{ file: 'federation/federation.yaml', line: 1, column: 1 }],
+      )
+    })
+  }
+
   test('tells of parties that are held although they are no longer declared, and counts those by hand', () => {
     const peers = [aPeer('r'), aPeer('b'), aPeer('z', { class: 'departed' }), aPeer('y', { class: 'gone' })]
     const foreign = { count: 2, parties: ['ok', 'bad\u202e'] }

@@ -83,7 +83,7 @@ export function aStar(size: number): DriftReport {
   const cells = report.cells.map((row, holder) =>
     row.map((cell, held): Cell => (holder !== held && holder !== 0 && held !== 0 ? 'excluded' : cell)),
   )
-  return { ...report, profile: 'mutual-tls', cells }
+  return aDriftReport({ profile: 'mutual-tls', members: report.members, cells, findings: report.findings })
 }
 
 /** A federation of which nothing is known: no component has told anything. */

@@ -62,6 +62,8 @@ suite('the HTML form of a report', (test) => {
         /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '',
       )
       assert.ok(typeof data === 'object' && data !== null && 'names' in data)
+      // The script shows them as they stand here.
+      assert.equal(data.names, [escapeText(hostile), escapeText(hostile)])
     })
   }
 

@@ -1,13 +1,18 @@
 import * as assert from 'uvu/assert'
 import { escapeText, quote } from '../../../src/domain/quote.ts'
 import type { DriftReport } from '../../../src/domain/report/drift-report.ts'
+import { renderJson } from '../../../src/render/json.ts'
 import { renderGitlabReport } from '../../../src/render/report/gitlab.ts'
+import { renderHtmlReport } from '../../../src/render/report/html.ts'
+import { reportToJson } from '../../../src/render/report/json.ts'
 import { renderJunitReport } from '../../../src/render/report/junit.ts'
 import { renderMarkdownReport } from '../../../src/render/report/markdown.ts'
 import { renderPrometheusReport } from '../../../src/render/report/prometheus.ts'
 import { renderSarifReport } from '../../../src/render/report/sarif.ts'
+import { renderReport } from '../../../src/render/report/text.ts'
+import { makePlainStyle } from '../../../src/render/style.ts'
 import { aHostileReport, HOSTILE_TEXTS, RUNNER_COMMAND, UNSEEN } from '../../helpers/hostile.ts'
-import { readMarkdown, TRIGGERS } from '../../helpers/markdown.ts'
+import { readHtml, readMarkdown, TRIGGERS } from '../../helpers/markdown.ts'
 import { suite } from '../../helpers/suite.ts'
 import { assertJunit, readXml, type ReadElement } from '../../helpers/xml.ts'
 
@@ -17,6 +22,9 @@ const FORMS: Readonly<Record<string, (report: DriftReport) => string>> = {
   SARIF: renderSarifReport,
   'Code Quality': renderGitlabReport,
   Prometheus: renderPrometheusReport,
+  HTML: renderHtmlReport,
+  text: (report) => renderReport(report, makePlainStyle(80)),
+  JSON: renderJsonReport,
 }
 
 /** A word that means nothing to anybody. */
@@ -51,6 +59,34 @@ suite('what others wrote, in a report', (test) => {
     }
   })
 
+  test('is text in HTML, and makes no element and no attribute', () => {
+    // What stands between backticks in a remedy, and what looks like a command, is shown as code.
+    const shapeOfPage = (text: string): readonly string[] =>
+      readHtml(renderHtmlReport(aHostileReport(text))).tags.filter((tag) => !tag.startsWith('code'))
+    const structure = shapeOfPage(HARMLESS)
+    for (const text of HOSTILE_TEXTS) {
+      assert.equal(shapeOfPage(text), structure, text)
+      const { texts, values } = readHtml(renderHtmlReport(aHostileReport(text)))
+      assert.ok(texts.join('').includes(escapeText(text)), text)
+      for (const value of values) assert.match(value, /^#[\w-]+$/, text)
+    }
+  })
+
+  test('is in JSON what it was, to the letter', () => {
+    for (const text of HOSTILE_TEXTS) {
+      const { federation, members, findings } = JSON.parse(renderJsonReport(aHostileReport(text))) as DriftReport
+      const seen = [federation, members[1]?.name, findings[0]?.message, findings[0]?.party?.id]
+      assert.equal(seen, [text, text, text, text])
+    }
+  })
+
+  test('breaks no line of text', () => {
+    const render = (text: string): number =>
+      renderReport(aHostileReport(text), makePlainStyle(undefined)).split('\n').length
+    const lines = render(HARMLESS)
+    for (const text of HOSTILE_TEXTS) assert.is(render(text), lines, text)
+  })
+
   test('is text in JUnit, and makes no element and no attribute', () => {
     const structure = shapeOf(readXml(renderJunitReport(aHostileReport(HARMLESS))))
     for (const text of HOSTILE_TEXTS) {
@@ -70,7 +106,10 @@ suite('what others wrote, in a report', (test) => {
     for (const render of [renderSarifReport, renderGitlabReport]) {
       const structure = shapeOfJson(JSON.parse(render(aHostileReport(HARMLESS))))
       for (const text of HOSTILE_TEXTS) {
-        assert.equal(shapeOfJson(JSON.parse(render(aHostileReport(text)))), structure, text)
+        const read: unknown = JSON.parse(render(aHostileReport(text)))
+        assert.equal(shapeOfJson(read), structure, text)
+        // Whoever shows a value of these shows it as it stands.
+        for (const value of stringsOf(read)) assert.is(escapeText(value), value, text)
       }
     }
     for (const text of HOSTILE_TEXTS) {
@@ -90,6 +129,10 @@ suite('what others wrote, in a report', (test) => {
   })
 })
 
+function renderJsonReport(report: DriftReport): string {
+  return renderJson({ command: 'report', exitCode: report.exitCode, problems: [] }, reportToJson(report))
+}
+
 /** Lines with each quoted value left out: what is within quotes ends at the first quote without a backslash. */
 function linesOf(text: string): readonly string[] {
   const lines = renderPrometheusReport(aHostileReport(text)).split('\n')
@@ -99,6 +142,11 @@ function linesOf(text: string): readonly string[] {
 /** The names of all elements and attributes. */
 function shapeOf({ name, attributes, children }: ReadElement): unknown {
   return [name, Object.keys(attributes), children.map(shapeOf)]
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : []
 }
 
 /** The keys and the kinds of all values. */

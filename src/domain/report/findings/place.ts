@@ -13,11 +13,16 @@ export function placeOfManifest(directory: ReportedDirectory): Place {
   return { file: namePath(directory.prefix, 'federation.yaml'), line: 1, column: 1 }
 }
 
-/** Makes a place that names its file for people one that names it below the top of the repository. */
-export function belowTop(place: Place, { label, prefix }: ReportedDirectory): Place {
+/**
+ * Makes a place that names its file for people one that names it below the top of the repository; what names no file, or
+ * the directory as a whole, is declared in the manifest.
+ */
+export function belowTop(place: Place, directory: ReportedDirectory): Place {
   const { file } = place
+  const { label, prefix } = directory
+  if (file === undefined || file === label) return placeOfManifest(directory)
   const before = namePath(label, '')
-  return file?.startsWith(before) === true && before !== ''
+  return file.startsWith(before) && before !== ''
     ? { ...place, file: namePath(prefix, file.slice(before.length)) }
     : place
 }
