@@ -88,6 +88,24 @@ suite('report', (test) => {
       assert.match(report.findings[0]?.message ?? '', /^b has seen/)
     }))
 
+  test('is never in sync where a component registered an address that has changed since', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository)
+      repository.write({ 'README.md': 'Nothing of the declaration' })
+      await repository.commit('Say something')
+      assert.is((await reportJson(['--federation', directory])).report.verdict, 'in-sync')
+
+      repository.write({ 'federation/federation.yaml': manifestOf().replace('10.221.0.4', '10.221.0.5') })
+      await repository.commit('Let b have another address')
+      const { exitCode, report } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 2)
+      assert.is(report.verdict, 'drifted')
+      assert.equal(report.cells[0], ['self', 'declared', 'different'])
+      const finding = report.findings.find(({ rule }) => rule === 'outdated')
+      assert.match(finding?.message ?? '', /what was declared of b before\. It has not seen the newest commit yet/)
+    }))
+
   test('reads observations that were carried over by hand, and calls old ones stale', () =>
     withFederation(async ({ repository, directory }) => {
       await withDirectory({}, async (carried) => {

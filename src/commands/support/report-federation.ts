@@ -1,4 +1,5 @@
 import type { Options } from '../../command-line/options.ts'
+import { readMoved } from '../../declaration/moved.ts'
 import { reachSource, type ReachedSource } from '../../declaration/reach.ts'
 import { readDeclaration, type DeclarationReading } from '../../declaration/read.ts'
 import { isSignedBy, parseObservation } from '../../domain/observation/parse-observation.ts'
@@ -34,7 +35,7 @@ export async function gatherFederation(world: World, options: Options): Promise<
   const received = listing.found.map((each) => receive(each, declaration))
   const facts = {
     ...describeDeclaration(declaration, options),
-    ...readHistory(world, declaration, received),
+    ...(await readHistory(world, declaration, received)),
     source: [describeSource(source), ...options.observations].join(', '),
     received,
     now: world.clock.now(),
@@ -95,16 +96,20 @@ function receive({ party, label, bytes }: FoundObservation, declaration: Declara
 }
 
 /** Only commits that a party itself has named are looked for. */
-function readHistory(
+async function readHistory(
   world: World,
   { committed, federation }: DeclarationReading,
   received: readonly ReceivedObservation[],
-): Pick<ReportFacts, 'history' | 'divergence' | 'commits'> {
-  if (committed === undefined) return { history: new Map(), divergence: [], commits: new Map() }
+): Promise<Pick<ReportFacts, 'history' | 'divergence' | 'isShallow' | 'moved' | 'commits'>> {
+  if (committed === undefined) {
+    return { history: new Map(), divergence: [], isShallow: false, moved: new Map(), commits: new Map() }
+  }
   const seen = received.flatMap(({ content }) => {
     return content.kind === 'read' && content.isGenuine ? [content.observation.revision] : []
   })
   const paths = federation.parties.map(({ certificatePath }) => certificatePath)
-  const { history, divergence } = readSeenCommits(world, committed, seen)
-  return { history, divergence, commits: readDeclarationCommits(world, committed, paths) }
+  const seenCommits = readSeenCommits(world, committed, seen)
+  const others = [...seenCommits.history].flatMap(([id, fact]) => (fact === 'behind' || fact === 'ahead' ? [id] : []))
+  const moved = await readMoved(world, { committed, federation }, others)
+  return { ...seenCommits, moved, commits: readDeclarationCommits(world, committed, paths) }
 }

@@ -1,15 +1,11 @@
 import type { Observation } from '../observation/observation.ts'
+import { LONGEST_VALIDITY_MS } from '../observation/written.ts'
 import type { Party } from '../party.ts'
 import { quote } from '../quote.ts'
 import type { ReceivedObservation } from './facts.ts'
 
-const DAY_MS = 86_400_000
-
 /** How far the clocks of two sites may be apart. */
 const CLOCK_SKEW_MS = 300_000
-
-/** For how long an observation may ask to be believed. */
-const LONGEST_VALIDITY_MS = 30 * DAY_MS
 
 /** What an observation is held against. */
 export interface ObservationContext {
@@ -43,7 +39,7 @@ function objectToSubject({ federation, role }: Observation, context: Observation
 function objectToTime({ observedAt, validUntil }: Observation, now: number): string | undefined {
   if (observedAt > now + CLOCK_SKEW_MS) return `its time lies in the future (${write(observedAt)})`
   if (validUntil <= observedAt) return 'it ends before it begins'
-  return validUntil - observedAt > LONGEST_VALIDITY_MS ? 'it asks to be believed for more than 30 days' : undefined
+  return validUntil - observedAt > LONGEST_VALIDITY_MS ? 'it asks to be believed for more than 31 days' : undefined
 }
 
 function write(time: number): string {
