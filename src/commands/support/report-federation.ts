@@ -4,7 +4,8 @@ import { reachSource, type ReachedSource } from '../../declaration/reach.ts'
 import { readDeclaration, type DeclarationReading } from '../../declaration/read.ts'
 import { isSignedBy, parseObservation } from '../../domain/observation/parse-observation.ts'
 import { isProblem, type Problem } from '../../domain/problem.ts'
-import type { ReceivedObservation, ReportFacts } from '../../domain/report/facts.ts'
+import { PROFILES } from '../../domain/profiles.ts'
+import type { MovedParties, ReceivedObservation, ReportFacts } from '../../domain/report/facts.ts'
 import { hideSecret } from '../../domain/url-secret.ts'
 import { fetchObservations } from '../../io/observations/fetch-observations.ts'
 import type { FoundObservation, ObservationListing, ObservationPlace } from '../../io/observations/found.ts'
@@ -101,15 +102,21 @@ async function readHistory(
   { committed, federation }: DeclarationReading,
   received: readonly ReceivedObservation[],
 ): Promise<Pick<ReportFacts, 'history' | 'divergence' | 'isShallow' | 'moved' | 'commits'>> {
-  if (committed === undefined) {
-    return { history: new Map(), divergence: [], isShallow: false, moved: new Map(), commits: new Map() }
-  }
   const seen = received.flatMap(({ content }) => {
     return content.kind === 'read' && content.isGenuine ? [content.observation.revision] : []
   })
+  if (committed === undefined) {
+    const moved = new Map(seen.map((commit) => [commit, describeUncommitted(federation)]))
+    return { history: new Map(), divergence: [], isShallow: false, moved, commits: new Map() }
+  }
   const paths = federation.parties.map(({ certificatePath }) => certificatePath)
   const seenCommits = readSeenCommits(world, committed, seen)
   const others = [...seenCommits.history].flatMap(([id, fact]) => (fact === 'behind' || fact === 'ahead' ? [id] : []))
   const moved = await readMoved(world, { committed, federation }, others)
   return { ...seenCommits, moved, commits: readDeclarationCommits(world, committed, paths) }
+}
+
+/** No commit can be compared with files. */
+function describeUncommitted({ profile }: DeclarationReading['federation']): MovedParties {
+  return PROFILES[profile].holdsAddress ? 'unknown' : new Set()
 }

@@ -18,7 +18,7 @@ function judge(view: View, facts: ReportFacts): readonly DriftFinding[] {
   const { revision } = facts.declaration
   const { history, revision: seen = NO_COMMIT } = view.member.observation
   const misfit = findProfile(view, facts)
-  if (revision.id === NO_COMMIT) return misfit
+  if (revision.id === NO_COMMIT) return [...misfit, ...tellUncommitted(view, facts, seen)]
   switch (history) {
     case 'diverged':
       return [...misfit, tellDiverged(view, facts, seen)]
@@ -77,6 +77,20 @@ function tellBehind(view: View, { declaration, directory }: ReportFacts, seen: s
       : `${name} has seen ${short(seen)}, and not the newest commit ${head} yet.`,
     remedy: `Wait for its next pass, or in ${name}: fbm-gitops reconcile`,
   })
+}
+
+function tellUncommitted(view: View, { directory }: ReportFacts, seen: string): readonly DriftFinding[] {
+  if (!isUnread(view)) return []
+  const { party } = view
+  const name = quote(party.name)
+  const finding = makeFinding({
+    rule: 'history-unknown',
+    component: party,
+    place: placeOf(party, directory),
+    message: `${name} has compared with ${short(seen)}, and what is reported on is no commit: which addresses it was shown cannot be told.`,
+    remedy: 'Report from a clone of the shared repository, or by --repository, without --uncommitted.',
+  })
+  return [finding]
 }
 
 function tellUnknown({ party }: View, { directory, isShallow }: ReportFacts, seen: string): DriftFinding {
