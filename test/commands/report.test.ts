@@ -88,6 +88,56 @@ suite('report', (test) => {
       assert.match(report.findings[0]?.message ?? '', /^b has seen/)
     }))
 
+  test('is never in sync where a component registered an address that has changed since', () =>
+    withFederation(async ({ repository, directory }) => {
+      await publishAll(repository)
+      repository.write({ 'README.md': 'Nothing of the declaration' })
+      await repository.commit('Say something')
+      assert.is((await reportJson(['--federation', directory])).report.verdict, 'in-sync')
+
+      repository.write({ 'federation/federation.yaml': manifestOf().replace('10.221.0.4', '10.221.0.5') })
+      await repository.commit('Let b have another address')
+      const { exitCode, report } = await reportJson(['--federation', directory])
+
+      assert.is(exitCode, 2)
+      assert.is(report.verdict, 'drifted')
+      assert.equal(report.cells[0], ['self', 'declared', 'different'])
+      const finding = report.findings.find(({ rule }) => rule === 'outdated')
+      assert.match(finding?.message ?? '', /what was declared of b before\. It has not seen the newest commit yet/)
+    }))
+
+  test('is never in sync outside git, where nobody knows which addresses a component was shown', () =>
+    withFederation(async ({ repository }) => {
+      const files = Object.fromEntries(
+        await Promise.all(
+          (['server', 'a', 'b'] as const).map(async (name) => [
+            `certificates/${idOf(name)}.pem`,
+            (await certificateOf(name)).certificatePem,
+          ]),
+        ),
+      ) as Readonly<Record<string, string>>
+      const head = await repository.head()
+      const told = Object.fromEntries(
+        await Promise.all(
+          (['server', 'a', 'b'] as const).map(async (name) => [
+            `${idOf(name)}.json`,
+            await sign(name, await observationOf(name, head)),
+          ]),
+        ),
+      ) as Readonly<Record<string, string>>
+      await withDirectory({ 'federation.yaml': manifestOf(), ...files }, (directory) =>
+        withDirectory(told, async (observations) => {
+          const { exitCode, report } = await reportJson(['--federation', directory, '--observations', observations])
+          assert.is(exitCode, 22)
+          assert.is(report.verdict, 'unknown')
+          assert.equal(
+            report.findings.map(({ rule }) => rule),
+            ['history-unknown', 'history-unknown', 'history-unknown'],
+          )
+        }),
+      )
+    }))
+
   test('reads observations that were carried over by hand, and calls old ones stale', () =>
     withFederation(async ({ repository, directory }) => {
       await withDirectory({}, async (carried) => {

@@ -80,6 +80,8 @@ export function someFacts(
     received: labels.map((label) => received(observeAll(label, labels, profile))),
     history: new Map([[REPORTED_REVISION.id, 'same']]),
     divergence: [],
+    isShallow: false,
+    moved: new Map(),
     commits: new Map(federation.parties.map(({ certificatePath }) => [certificatePath, REPORTED_REVISION])),
     now: NOW,
     scope: undefined,

@@ -27,6 +27,8 @@ export async function gatherComponent(world: World, options: Options): Promise<G
     received: observe(world, inspection, now),
     history: new Map([[revision.id, 'same' as const]]),
     divergence: [],
+    isShallow: false,
+    moved: new Map(),
     commits: committed === undefined ? new Map() : readDeclarationCommits(world, committed, paths),
     now,
     scope: component.id,

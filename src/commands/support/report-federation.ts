@@ -1,11 +1,13 @@
 import type { Options } from '../../command-line/options.ts'
 import { usageError } from '../../command-line/usage.ts'
+import { readMoved } from '../../declaration/moved.ts'
 import { reachSource, type ReachedSource } from '../../declaration/reach.ts'
 import { readDeclaration, type DeclarationReading } from '../../declaration/read.ts'
 import { isSignedBy, parseObservation } from '../../domain/observation/parse-observation.ts'
 import { isProblem, type Problem } from '../../domain/problem.ts'
-import type { ReceivedObservation, ReportFacts } from '../../domain/report/facts.ts'
 import { quote } from '../../domain/quote.ts'
+import { PROFILES } from '../../domain/profiles.ts'
+import type { MovedParties, ReceivedObservation, ReportFacts } from '../../domain/report/facts.ts'
 import { hideSecret } from '../../domain/url-secret.ts'
 import { FederationError } from '../../errors.ts'
 import { fetchObservations } from '../../io/observations/fetch-observations.ts'
@@ -38,7 +40,7 @@ export async function gatherFederation(world: World, options: Options): Promise<
   const received = listing.found.map((each) => receive(each, declaration))
   const facts = {
     ...describeDeclaration(declaration, options),
-    ...readHistory(world, declaration, received),
+    ...(await readHistory(world, declaration, received)),
     source: [describeSource(source), ...options.observations].join(', '),
     received,
     now: world.clock.now(),
@@ -107,16 +109,26 @@ function receive({ party, label, bytes }: FoundObservation, declaration: Declara
 }
 
 /** Only commits that a party itself has named are looked for. */
-function readHistory(
+async function readHistory(
   world: World,
   { committed, federation }: DeclarationReading,
   received: readonly ReceivedObservation[],
-): Pick<ReportFacts, 'history' | 'divergence' | 'commits'> {
-  if (committed === undefined) return { history: new Map(), divergence: [], commits: new Map() }
+): Promise<Pick<ReportFacts, 'history' | 'divergence' | 'isShallow' | 'moved' | 'commits'>> {
   const seen = received.flatMap(({ content }) => {
     return content.kind === 'read' && content.isGenuine ? [content.observation.revision] : []
   })
+  if (committed === undefined) {
+    const moved = new Map(seen.map((commit) => [commit, describeUncommitted(federation)]))
+    return { history: new Map(), divergence: [], isShallow: false, moved, commits: new Map() }
+  }
   const paths = federation.parties.map(({ certificatePath }) => certificatePath)
-  const { history, divergence } = readSeenCommits(world, committed, seen)
-  return { history, divergence, commits: readDeclarationCommits(world, committed, paths) }
+  const seenCommits = readSeenCommits(world, committed, seen)
+  const others = [...seenCommits.history].flatMap(([id, fact]) => (fact === 'behind' || fact === 'ahead' ? [id] : []))
+  const moved = await readMoved(world, { committed, federation }, others)
+  return { ...seenCommits, moved, commits: readDeclarationCommits(world, committed, paths) }
+}
+
+/** No commit can be compared with files. */
+function describeUncommitted({ profile }: DeclarationReading['federation']): MovedParties {
+  return PROFILES[profile].holdsAddress ? 'unknown' : new Set()
 }

@@ -12,7 +12,7 @@ export interface Comparison {
   /** Absent where all is as declared, and where the finding is one about the component or the party itself. */
   readonly rule?: FindingRule
   /** Why it is so, where it is otherwise than the rule alone says. */
-  readonly case?: 'not-seen' | 'not-told' | 'other-certificate'
+  readonly case?: 'not-seen' | 'not-told' | 'other-certificate' | 'newer'
 }
 
 /** What a class means for a party that is declared now. What the component could only say of an older commit is never good. */
@@ -77,8 +77,16 @@ function compareDeclared(peer: ObservedPeer, holder: View, held: View): Comparis
   if (peer.class === 'foreign' && history === 'same') return READINGS.denied
   const reading = READINGS[peer.class]
   const isNamed = peer.fingerprint === held.party.certificate?.fingerprint
-  if (reading.cell === 'declared') return isNamed ? reading : describeOther(history)
+  if (reading.cell === 'declared') return isNamed ? judgeAddress(holder, held, reading) : describeOther(history)
   return history === 'behind' && isMendedByCommit(reading) ? { ...reading, case: 'not-seen' } : reading
+}
+
+/** Whoever holds a party as another commit declares it may hold it at another address: only its certificate is told. */
+function judgeAddress({ moved, member }: View, { party }: View, reading: Comparison): Comparison {
+  if (moved === 'unknown') return { cell: 'unknown' }
+  if (!moved.has(party.id)) return reading
+  const isNewer = member.observation.history === 'ahead'
+  return { cell: 'different', rule: 'outdated', case: isNewer ? 'newer' : 'not-seen' }
 }
 
 function describeOther(history: HistoryFact | undefined): Comparison {

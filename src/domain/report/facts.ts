@@ -17,6 +17,10 @@ export interface ReportFacts {
   readonly history: ReadonlyMap<string, HistoryFact>
   /** Pairs of commits of which neither descends from the other. */
   readonly divergence: readonly (readonly [string, string])[]
+  /** Whether what is unknown may only be so since this clone lacks a part of the history. */
+  readonly isShallow: boolean
+  /** For commits that observations name: who had another address there than in the one that is reported on. */
+  readonly moved: ReadonlyMap<string, MovedParties>
   /** The last commit that changed a file, by its path below the federation directory. */
   readonly commits: ReadonlyMap<string, Revision>
   /** Milliseconds since the epoch. */
@@ -28,6 +32,9 @@ export interface ReportFacts {
   /** Whether findings leave the exit code at 0. */
   readonly exitZero: boolean
 }
+
+/** The ids of parties; or that it cannot be told. */
+export type MovedParties = ReadonlySet<string> | 'unknown'
 
 /** How files of the federation directory are named: by people, and below the top of the repository. */
 export interface ReportedDirectory {

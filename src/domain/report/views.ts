@@ -2,7 +2,7 @@ import type { Certificate } from '../certificate/certificate.ts'
 import type { Observation, ObservedPeer } from '../observation/observation.ts'
 import type { Party } from '../party.ts'
 import type { Member, MemberObservation } from './drift-report.ts'
-import type { ReceivedObservation, ReportFacts } from './facts.ts'
+import type { MovedParties, ReceivedObservation, ReportFacts } from './facts.ts'
 import { findObjection } from './judge-observation.ts'
 
 /** A member, with what is believed of its component and what is not. */
@@ -15,6 +15,8 @@ export interface View {
   readonly observation: Observation | undefined
   /** Of an observation that counts; empty where there is none. */
   readonly peers: ReadonlyMap<string, ObservedPeer>
+  /** Who had another address in the commit that its component has seen. */
+  readonly moved: MovedParties
   readonly refusals: readonly Refusal[]
 }
 
@@ -55,7 +57,12 @@ function makeView(party: Party, received: readonly ReceivedObservation[], facts:
   const isInScope = facts.scope === undefined || facts.scope === id
   const isComparable = described.state === 'fresh' && observation?.profile === facts.declaration.federation.profile
   const peers = isComparable ? observation.peers.map((peer) => [peer.party, peer] as const) : []
-  return { party, member, isInScope, observation, peers: new Map<string, ObservedPeer>(peers), refusals }
+  const moved = findMoved(observation, facts)
+  return { party, member, isInScope, observation, peers: new Map<string, ObservedPeer>(peers), moved, refusals }
+}
+
+function findMoved(observation: Observation | undefined, { moved }: ReportFacts): MovedParties {
+  return (observation && moved.get(observation.revision)) ?? new Set<string>()
 }
 
 function describeCertificate({ fingerprint, notBefore, notAfter }: Certificate): Member['certificate'] {

@@ -94,6 +94,30 @@ const FORGERIES: readonly {
 ]
 
 suite('makeDriftReport', (test) => {
+  test('says nothing good of a party where it cannot be told which address the component was shown', () => {
+    for (const history of ['behind', 'ahead'] as const) {
+      const facts: ReportFacts = {
+        ...someFacts(ALL),
+        history: new Map([[REPORTED_REVISION.id, history]]),
+        moved: new Map([[REPORTED_REVISION.id, 'unknown']]),
+      }
+      const report = makeDriftReport(facts)
+      assert.is(report.verdict, 'unknown')
+      assert.is(report.exitCode, 22)
+      const moved = makeDriftReport({ ...facts, moved: new Map([[REPORTED_REVISION.id, new Set([anId('b')])]]) })
+      assert.is(moved.verdict, 'drifted')
+      assert.is(moved.exitCode, 2)
+    }
+  })
+
+  test('tells what a shallow clone needs', () => {
+    const facts = { ...someFacts(ALL), history: new Map<string, HistoryFact>(), isShallow: true }
+    const { findings, verdict } = makeDriftReport(facts)
+    assert.is(verdict, 'unknown')
+    assert.match(findings[0]?.remedy ?? '', /fetch-depth: 0/)
+    assert.not.match(makeDriftReport({ ...facts, isShallow: false }).findings[0]?.remedy ?? '', /fetch-depth/)
+  })
+
   test('is in sync where every component was observed and holds what is declared', () => {
     const report = makeDriftReport(someFacts(ALL))
 

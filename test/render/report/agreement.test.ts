@@ -33,7 +33,7 @@ const SEVERITIES = ['error', 'warning', 'info'] as const
 /** Reads each form by its own marks, as whoever uses it would. */
 const FORMS: Readonly<Record<string, (report: DriftReport) => Told>> = {
   text: (report) => {
-    const text = renderReport(report, makePlainStyle(80))
+    const text = renderReport(report, makePlainStyle(1000))
     const legend = COUNTED.map(
       ([cell, { sign, word }]) => [cell, find(text, `${escapeRegExp(sign)} ${word} (\\d+)(?: ·|$)`)] as const,
     )
@@ -43,7 +43,7 @@ const FORMS: Readonly<Record<string, (report: DriftReport) => Told>> = {
       find(text, ', (\\d+) for info'),
     ]
     return {
-      verdict: /^\S+ {3}([A-Za-z ]+):/.exec(text)?.[1]?.toLowerCase().replace(' ', '-'),
+      verdict: /^\S+ {3}([A-Za-z ]+)$/m.exec(text)?.[1]?.toLowerCase().replace(' ', '-'),
       exitCode: find(text, 'Exit code (\\d+)\\.$'),
       counts: withoutNone(legend),
       findings: sum(severities),

@@ -18,7 +18,7 @@ function judge(view: View, facts: ReportFacts): readonly DriftFinding[] {
   const { revision } = facts.declaration
   const { history, revision: seen = NO_COMMIT } = view.member.observation
   const misfit = findProfile(view, facts)
-  if (revision.id === NO_COMMIT) return misfit
+  if (revision.id === NO_COMMIT) return [...misfit, ...tellUncommitted(view, facts, seen)]
   switch (history) {
     case 'diverged':
       return [...misfit, tellDiverged(view, facts, seen)]
@@ -26,8 +26,9 @@ function judge(view: View, facts: ReportFacts): readonly DriftFinding[] {
       return isFresh(view) ? [...misfit, tellUnknown(view, facts, seen)] : []
     case 'behind':
       return isFresh(view) && misfit.length === 0 ? [tellBehind(view, facts, seen)] : misfit
-    case 'same':
     case 'ahead':
+      return isUnread(view) ? [...misfit, tellBehind(view, facts, seen)] : misfit
+    case 'same':
     case undefined:
       return misfit
   }
@@ -35,6 +36,11 @@ function judge(view: View, facts: ReportFacts): readonly DriftFinding[] {
 
 function isFresh({ member }: View): boolean {
   return member.observation.state === 'fresh'
+}
+
+/** Whether it cannot be told which addresses it was shown. */
+function isUnread(view: View): boolean {
+  return isFresh(view) && view.moved === 'unknown'
 }
 
 /** What was compared by another profile tells nothing of this one. */
@@ -55,19 +61,39 @@ function findProfile(view: View, { declaration, directory }: ReportFacts): reado
   return [finding]
 }
 
-function tellBehind({ party }: View, { declaration, directory }: ReportFacts, seen: string): DriftFinding {
+function tellBehind(view: View, { declaration, directory }: ReportFacts, seen: string): DriftFinding {
+  const { party } = view
   const name = quote(party.name)
+  const unread = isUnread(view)
+  const head = short(declaration.revision.id)
   return makeFinding({
     rule: 'observation-behind',
+    ...(unread ? { grade: { severity: 'warning', exitCode: 22 } as const } : {}),
     component: party,
     since: declaration.revision.time,
     place: placeOf(party, directory),
-    message: `${name} has seen ${short(seen)}, and not the newest commit ${short(declaration.revision.id)} yet.`,
+    message: unread
+      ? `${name} has seen ${short(seen)} and not ${head}, and which addresses that declares cannot be told here.`
+      : `${name} has seen ${short(seen)}, and not the newest commit ${head} yet.`,
     remedy: `Wait for its next pass, or in ${name}: fbm-gitops reconcile`,
   })
 }
 
-function tellUnknown({ party }: View, { directory }: ReportFacts, seen: string): DriftFinding {
+function tellUncommitted(view: View, { directory }: ReportFacts, seen: string): readonly DriftFinding[] {
+  if (!isUnread(view)) return []
+  const { party } = view
+  const name = quote(party.name)
+  const finding = makeFinding({
+    rule: 'history-unknown',
+    component: party,
+    place: placeOf(party, directory),
+    message: `${name} has compared with ${short(seen)}, and what is reported on is no commit: which addresses it was shown cannot be told.`,
+    remedy: 'Report from a clone of the shared repository, or by --repository, without --uncommitted.',
+  })
+  return [finding]
+}
+
+function tellUnknown({ party }: View, { directory, isShallow }: ReportFacts, seen: string): DriftFinding {
   const name = quote(party.name)
   const isNone = seen === NO_COMMIT
   return makeFinding({
@@ -76,12 +102,18 @@ function tellUnknown({ party }: View, { directory }: ReportFacts, seen: string):
     place: placeOf(party, directory),
     message: isNone
       ? `${name} has compared with files that no commit holds.`
-      : `${name} has seen the commit ${short(seen)}, which is not known here.`,
+      : `${name} has seen the commit ${short(seen)}, which ${isShallow ? 'this shallow clone does not show' : 'is not known here'}.`,
     remedy: isNone
       ? `In ${name}, reconcile without --uncommitted, from a clone of the shared repository.`
-      : 'Fetch the whole history (not a shallow clone), and all of it; if it stays unknown, ask there where it came from.',
+      : REMEDIES[isShallow ? 'shallow' : 'whole'],
   })
 }
+
+const REMEDIES = {
+  shallow:
+    'Fetch the whole history: git fetch --unshallow. In GitHub Actions, `fetch-depth: 0` of actions/checkout; in GitLab CI, `GIT_DEPTH: 0`.',
+  whole: 'Fetch what is new: git fetch. If it stays unknown, ask there where it came from.',
+} as const
 
 function tellDiverged({ party, member }: View, { declaration, directory }: ReportFacts, seen: string): DriftFinding {
   const name = quote(party.name)

@@ -81,6 +81,8 @@ function describe(pair: Pair, rule: RegistrationRule): string {
       return `${h} tells nothing of ${p}, which is declared.`
     case 'other-certificate':
       return `${h} says that it holds ${p} as declared, but not by the certificate that is declared.`
+    case 'newer':
+      return `${h} holds ${p} at the address that a newer commit declares.`
     case 'not-seen':
       return `${MESSAGES[rule](words)} It has not seen the newest commit yet.`
     case undefined:
