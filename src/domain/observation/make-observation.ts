@@ -1,4 +1,5 @@
 import type { Assessment } from '../pass/assessment.ts'
+import type { Change } from '../pass/change.ts'
 import type { Outcome } from '../pass/outcome.ts'
 import type { PassRecord } from '../pass/pass-record.ts'
 import { digestPlan } from '../pass/plan.ts'
@@ -73,10 +74,12 @@ function digestRemaining(
 ): Observation['planDigest'] {
   const done = new Set(outcomes.filter(({ result }) => result === 'done').map(({ change }) => change.partyId))
   const context = { componentId: component.id, profile: declaration.federation.profile }
-  return digestPlan(
-    context,
-    plan.changes.filter(({ partyId }) => !done.has(partyId)),
-  )
+  return digestPlan(context, plan.changes.filter(({ partyId }) => !done.has(partyId)).map(withoutHeldAddress))
+}
+
+/** There are few addresses: whoever has a digest over one that somebody wrote by hand could find it by trying all. */
+function withoutHeldAddress(change: Change): Change {
+  return change.kind === 'register' ? change : { ...change, before: { ...change.before, address: undefined } }
 }
 
 function toPeer({ partyId, class: driftClass, fingerprint }: SettledItem): readonly ObservedPeer[] {

@@ -17,7 +17,7 @@ export interface Observation {
   readonly profile: ProfileName
   /** The commit that the pass worked from, by its whole id. */
   readonly revision: string
-  /** The digest of what was still to be done. */
+  /** The digest of what was still to be done, without the addresses that the registry holds. */
   readonly planDigest: Fingerprint
   /** One for each party that the federation declares or removed, and that was compared here; sorted by id. */
   readonly peers: readonly ObservedPeer[]

@@ -69,7 +69,22 @@ suite('what a component tells of a pass', (test) => {
 
     assert.equal(peers[0], { party: anId('b'), class: 'outdated', fingerprint: aFingerprint('old') })
     assert.equal(peers.at(-1), { party: anId('r'), class: 'missing', fingerprint: undefined })
-    assert.is(planDigest, assessment.plan.digest)
+    assert.not.equal(planDigest, anAssessmentInSync().plan.digest)
+  })
+
+  test('has a digest from which nobody can find an address that was written by hand', () => {
+    const situation = aPlannedSituation()
+    const digests = [1, 2].map((last) => {
+      const by = aRegistration({ partyId: anId('d'), fingerprint: aFingerprint('other'), address: anAddress(last) })
+      const registrations = situation.local.observed.registrations.map((row) => (row.partyId === anId('d') ? by : row))
+      const decisions = { ...situation.decisions, adopt: new Set([anId('d')]) }
+      const local = { ...situation.local, observed: { registrations } }
+      const assessment = assess({ ...situation, decisions, local })
+      assert.ok(assessment.plan.changes.some(({ partyId }) => partyId === anId('d')))
+      return make({ assessment }).planDigest
+    })
+
+    assert.is(digests[0], digests[1])
   })
 
   test('has the same digest after the pass that did all as after the next one, which has nothing to do', () => {
