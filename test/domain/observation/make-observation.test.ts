@@ -10,7 +10,7 @@ import type { Outcome } from '../../../src/domain/pass/outcome.ts'
 import { isProblem } from '../../../src/domain/problem.ts'
 import type { Condition } from '../../../src/domain/status/condition.ts'
 import { anAssessmentInSync, aPlannedAssessment, aPlannedSituation } from '../../helpers/assessments.ts'
-import { aFingerprint, aComponent, anEntry, anId, aRegistration, NOW } from '../../helpers/builders.ts'
+import { aFingerprint, aComponent, anAddress, anEntry, anId, aRegistration, NOW } from '../../helpers/builders.ts'
 import { privateKey } from '../../helpers/certificates.ts'
 import { suite } from '../../helpers/suite.ts'
 
