@@ -30,7 +30,7 @@ async function note() {
       update: ({ id }, body) => ask(`${notes}/${Number(id)}`, 'PUT', { body }),
       create: (body) => ask(notes, 'POST', { body }),
     },
-    makeBody(markdown, introduce()),
+    makeBody(markdown, introduce(iid)),
   )
   return `The note at merge request ${iid} was ${done}.`.replace('was unchanged', 'is as it was')
 }

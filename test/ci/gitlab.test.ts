@@ -63,6 +63,7 @@ suite('.gitlab-ci.yml of the example', (test) => {
         const preview = readFileSync(join(host.clone, 'fbm-gitops/preview.md'), 'utf8')
         assert.ok(preview.startsWith(`${MARKER}\n`))
         assert.ok(note?.body.startsWith(`${MARKER}\n_Written by job 1 `))
+        assert.match(note?.body ?? '', 'git fetch origin merge-requests/7/head main ')
         assert.match(note?.body ?? '', preview.split('\n')[1] ?? '?')
         assert.is(note?.body.split(MARKER).length, 2)
 
