@@ -29,8 +29,8 @@ export interface ObservationTerms {
 
 /**
  * Makes what a component tells of a pass; nothing where the federation does not declare it, so that nobody could check it.
- * Of a registry nothing gets in but fingerprints and classes of parties that the federation itself names; everybody else
- * is counted.
+ * Of a registry nothing gets in but fingerprints and classes of parties that the federation itself names, or named when
+ * fbm-gitops registered them; everybody else is counted.
  */
 export function makeObservation(pass: ObservedPass, terms: ObservationTerms): Observation | undefined {
   const { assessment, outcomes, record } = pass
@@ -39,7 +39,7 @@ export function makeObservation(pass: ObservedPass, terms: ObservationTerms): Ob
   const { federation, revision } = declaration
   const observedAt = floorToSecond(record.endedAt)
   const settled = settle(assessment, outcomes)
-  const isKnown = knowsOf(assessment)
+  const [isKnown, mayName] = [knowsOf(assessment), namesOf(assessment)]
   return {
     federation: federation.name,
     component: self.id,
@@ -47,7 +47,7 @@ export function makeObservation(pass: ObservedPass, terms: ObservationTerms): Ob
     profile: federation.profile,
     revision: revision.id,
     planDigest: digestRemaining(assessment, outcomes),
-    peers: settled.filter(({ partyId }) => isKnown(partyId)).flatMap(toPeer),
+    peers: settled.filter(({ partyId }) => isKnown(partyId)).flatMap((item) => toPeer(item, mayName)),
     foreign: countForeign(
       settled.filter(({ partyId, isHeld }) => isHeld && !isKnown(partyId)),
       terms,
@@ -61,11 +61,25 @@ export function makeObservation(pass: ObservedPass, terms: ObservationTerms): Ob
   }
 }
 
-/** A row of the component itself tells of no peer. */
-function knowsOf({ declaration, self }: Assessment): (partyId: string) => boolean {
+/**
+ * Tells whether a party is one that the federation names, or named when fbm-gitops registered it here: else nobody would
+ * see that its registration is still there. A row of the component itself tells of no peer.
+ */
+function knowsOf({ declaration, drift, self }: Assessment): (partyId: string) => boolean {
   const { parties, removed } = declaration.federation
-  const known = new Set<string>([...parties, ...removed].map(({ id }) => id))
+  const left = drift.filter(({ recorded, observed }) => recorded !== undefined && observed !== undefined)
+  const known = new Set<string>([
+    ...[...parties, ...removed].map(({ id }) => id),
+    ...left.map(({ partyId }) => partyId),
+  ])
   return (partyId) => partyId !== self?.id && known.has(partyId)
+}
+
+/** Of a party that is not named any more, only what fbm-gitops itself registered may be told. */
+function namesOf({ declaration }: Assessment): (item: SettledItem) => boolean {
+  const { parties, removed } = declaration.federation
+  const named = new Set<string>([...parties, ...removed].map(({ id }) => id))
+  return ({ partyId, class: driftClass }) => named.has(partyId) || driftClass === 'departed'
 }
 
 function digestRemaining(
@@ -82,7 +96,9 @@ function withoutHeldAddress(change: Change): Change {
   return change.kind === 'register' ? change : { ...change, before: { ...change.before, address: undefined } }
 }
 
-function toPeer({ partyId, class: driftClass, fingerprint }: SettledItem): readonly ObservedPeer[] {
+function toPeer(item: SettledItem, mayName: (item: SettledItem) => boolean): readonly ObservedPeer[] {
+  const { partyId, class: driftClass } = item
+  const fingerprint = mayName(item) ? item.fingerprint : undefined
   return isPartyId(partyId) ? [{ party: partyId, class: driftClass, fingerprint }] : []
 }
 

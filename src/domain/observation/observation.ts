@@ -19,7 +19,10 @@ export interface Observation {
   readonly revision: string
   /** The digest of what was still to be done, without the addresses that the registry holds. */
   readonly planDigest: Fingerprint
-  /** One for each party that the federation declares or removed, and that was compared here; sorted by id. */
+  /**
+   * One for each party that the federation declares or removed, and that was compared here; and for one that it declared
+   * once, where what fbm-gitops registered of it is still there. Sorted by id.
+   */
   readonly peers: readonly ObservedPeer[]
   readonly foreign: ForeignRows
   readonly conditions: readonly ObservedCondition[]

@@ -121,6 +121,21 @@ suite('what a component tells of a pass', (test) => {
     )
   })
 
+  test('names a party that the federation dropped without a word while what was registered of it is there', () => {
+    const { declaration, local } = anAssessmentInSyncSituation()
+    const parties = declaration.federation.parties.filter(({ id }) => id !== anId('b'))
+    const dropped = { ...declaration, federation: { ...declaration.federation, parties } }
+    const byHand = local.observed.registrations.map((row) =>
+      row.partyId === anId('b') ? { ...row, fingerprint: aFingerprint('by hand') } : row,
+    )
+    const edited = { ...local, observed: { registrations: byHand } }
+    const tell = (given: typeof local): unknown =>
+      make({ assessment: anAssessmentInSync({ declaration: dropped, local: given }) }).peers[0]
+
+    assert.equal(tell(local), { party: anId('b'), class: 'departed', fingerprint: aFingerprint('b') })
+    assert.equal(tell(edited), { party: anId('b'), class: 'edited', fingerprint: undefined })
+  })
+
   test('is nothing where the federation does not declare the component', () => {
     const assessment = anAssessmentInSync({ component: aComponent({ id: anId('z') }) })
 
@@ -163,6 +178,7 @@ suite('what a component tells of a pass', (test) => {
           // The fingerprint of a stranger's certificate: the letters of a secret, in hexadecimal.
           assert.not.match(text, /7a71(?:[67][0-9a-f]){10}/)
           const known = new Set([...aPlannedSituation().declaration.federation.parties].map(({ id }): string => id))
+          known.add(DEPARTED)
           for (const { party } of observation.peers) assert.ok(known.has(party), party)
           assert.equal(
             leavesOf(observation).filter((leaf) => !isAllowed(leaf, known)),
@@ -226,6 +242,9 @@ function withForeign(names: readonly string[]): ObservedPass['assessment'] {
   return assess({ ...situation, local: { ...local, observed: { registrations: foreign } } })
 }
 
+/** The federation declared it once. */
+const DEPARTED = anId('gone')
+
 /** Whatever may be a secret of the site is one. */
 function aSecretAssessment(secret: () => string, address: { ip: string; port: number }): ObservedPass['assessment'] {
   const { component, declaration, local, ...decisions } = aPlannedSituation()
@@ -236,8 +255,7 @@ function aSecretAssessment(secret: () => string, address: { ip: string; port: nu
     aRegistration({ partyId: secret(), fingerprint: aFingerprint(secret()), address }),
     aRegistration({ partyId: `NODE_${secret()}`, fingerprint: undefined }),
   ]
-  const departed = `NODE_${secret()}`
-  const entries = new Map([...local.inventory.entries, [departed, anEntry({ address })] as const])
+  const entries = new Map([...local.inventory.entries, [DEPARTED, anEntry({ partyId: DEPARTED, address })] as const])
   return assess({
     ...decisions,
     component: {
@@ -252,7 +270,7 @@ function aSecretAssessment(secret: () => string, address: { ip: string; port: nu
     declaration: { ...declaration, revision: { ...declaration.revision, subject: secret(), author: secret() } },
     local: {
       ...local,
-      observed: { registrations: [...rows, aRegistration({ partyId: departed, address })] },
+      observed: { registrations: [...rows, aRegistration({ partyId: DEPARTED, address })] },
       inventory: { ...local.inventory, entries },
       denied: new Set([secret()]),
     },
