@@ -50,7 +50,7 @@ suite('plan --all', (test) => {
   test('reads the pull request of a fork in a clone that knows the branches of a remote only, and writes nothing', () =>
     onPullRequest(async ({ repository }) => {
       const shared = shareRepository(repository)
-      repository.plumb(['push', '--quiet', '--force', '../shared.git', 'main:main', 'HEAD:refs/pull/7/merge'])
+      repository.plumb(['push', '--quiet', '--force', shared.directory, 'main:main', 'HEAD:refs/pull/7/merge'])
       const clone = join(repository.top, '../runner')
       repository.plumb(['clone', '--quiet', '--no-checkout', shared.directory, clone])
       repository.plumb(['-C', clone, 'fetch', '--quiet', 'origin', '+refs/pull/7/merge:refs/remotes/pull/7/merge'])
@@ -253,7 +253,7 @@ suite('plan --all', (test) => {
         'push',
         '--quiet',
         '--force',
-        '../shared.git',
+        shared.directory,
         'main:main',
         'leave:leave',
         'HEAD:refs/heads/merged',
