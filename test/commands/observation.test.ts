@@ -113,11 +113,14 @@ suite('an observation', (test) => {
         assert.is((await pass(federation, 'reconcile', '--offline', '--observation-file', file)).exitCode, 2)
         const last = await read(file)
         assert.equal(
-          last.peers.map(({ party }) => party),
-          [MEMBERS.server.id],
+          last.peers.map(({ party, class: driftClass }) => [party, driftClass]),
+          [
+            [MEMBERS.b.id, 'departed'],
+            [MEMBERS.server.id, 'matching'],
+          ],
         )
         assert.is(last.exitCode, 2)
-        assert.is(last.foreign.count, 2)
+        assert.is(last.foreign.count, 1)
       }),
     ))
 
@@ -252,8 +255,13 @@ suite('an observation', (test) => {
           await until(() => readFileSync(file, 'utf8').includes('"exitCode": 2'), daemon.show)
 
           const second = await read(file)
-          assert.is(first.peers.length, 2)
-          assert.is(second.peers.length, 1)
+          assert.equal(
+            [first, second].map(({ peers }) => peers.map((peer) => peer.class)),
+            [
+              ['matching', 'matching'],
+              ['departed', 'matching'],
+            ],
+          )
           const conditions = second.conditions.map(({ type, status }) => `${type} ${status}`)
           assert.ok(conditions.includes('Drifted true'), conditions.join())
         })
