@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { until } from '../daemon/until.ts'
 import type { Member } from './deployment.ts'
 import { readThroughTinyDb } from './registrations.ts'
 import type { Round, Site } from './round.ts'
@@ -57,10 +58,19 @@ const ENGINES_OWN: ReadonlySet<string> = new Set([
   '/run/.containerenv',
 ])
 
-/** How many processes of a container have ended, and were never taken in. */
-export async function countZombies({ stage }: Round, container: string): Promise<number> {
-  const script = "cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^.*) //' | grep -c '^Z' || true"
-  return Number(await stage.engine.podman('exec', container, 'sh', '-c', script))
+/**
+ * Leaves a process behind in a container, as a killed fetch does, and waits until its process 1 has taken in that and every
+ * other one. One look would not do: a child of the reconciler that ends in that instant is a zombie, too.
+ */
+export async function expectTakenIn({ stage }: Round, container: string): Promise<void> {
+  await stage.engine.podman('exec', container, 'sh', '-c', 'sleep 0.1 >/dev/null 2>&1 &')
+  const script = "cat /proc/[0-9]*/stat 2>/dev/null | grep -E '^[0-9]+ [(]sleep[)]|[)] Z ' || true"
+  let left = ''
+  const isEmpty = async (): Promise<boolean> => {
+    left = (await stage.engine.podman('exec', container, 'sh', '-c', script)).trim()
+    return left === ''
+  }
+  await until('every process that ended is taken in', isEmpty, { limitMs: 20_000, describe: () => left })
 }
 
 /** A digest over all files of a component that no reconciler may change, with their names. */

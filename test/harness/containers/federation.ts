@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import type { Proof } from '../../../scripts/harness.ts'
 import { until } from '../daemon/until.ts'
 import { ownershipOf } from './deployment.ts'
-import { countZombies, digestOfComponent, expect, expectComplete, expectNoRights, expectUntouched } from './evidence.ts'
+import {
+  digestOfComponent,
+  expect,
+  expectComplete,
+  expectNoRights,
+  expectTakenIn,
+  expectUntouched,
+} from './evidence.ts'
 import { readThroughTinyDb } from './registrations.ts'
 import { publish, type Round, type Site } from './round.ts'
 import { runOnce, startSidecar, stopService } from './services.ts'
@@ -60,7 +67,7 @@ async function proveSite(round: Round, site: Site): Promise<void> {
     const { exitCode } = await round.stage.engine.attempt('healthcheck', 'run', sidecar)
     return exitCode === 0
   })
-  expect('processes that nobody took in', await countZombies(round, sidecar), 0)
+  await expectTakenIn(round, sidecar)
   const running = await round.stage.engine.podman('inspect', '--format={{.State.Running}}', component)
   expect('whether the component runs', running, 'true')
 }
