@@ -21,9 +21,25 @@ const MEANINGS: Readonly<Record<Effect, string | undefined>> = {
     'No node is registered any more, and a running researcher goes on with those it knew: stop the researcher.',
 }
 
-/** What an effect means to the operator of the component; `undefined` where there is nothing to say. */
-export function describeEffect(effect: Effect): string | undefined {
-  return MEANINGS[effect]
+/** What the operator of the component is told of effects, each in a sentence or two; those that need no word are left out. */
+export function wordEffects(effects: Iterable<Effect>): readonly string[] {
+  return [...effects].flatMap((effect) => MEANINGS[effect] ?? [])
+}
+
+/** Those that come only when somebody restarts or stops the component. */
+const BY_HAND: Readonly<Record<Effect, boolean>> = {
+  none: false,
+  'next-setup': false,
+  'next-handshake': false,
+  'restart-node': true,
+  'stop-node': true,
+  'restart-researcher': true,
+  'stop-researcher': true,
+}
+
+/** Whether it takes a person until a running component acts upon what was written. */
+export function takesPerson(effect: Effect): boolean {
+  return BY_HAND[effect]
 }
 
 /** What effects are told from. */
@@ -41,8 +57,7 @@ export function findEffects(context: EffectContext, outcomes: readonly Outcome[]
 
 /** What the operator is told of all that was done, each thing once. */
 export function describeEffects(context: EffectContext, outcomes: readonly Outcome[]): readonly string[] {
-  const effects = new Set(findEffects(context, outcomes).values())
-  return [...effects].flatMap((effect) => describeEffect(effect) ?? [])
+  return wordEffects(new Set(findEffects(context, outcomes).values()))
 }
 
 function countLeft({ drift }: EffectContext, done: readonly Change[]): number {

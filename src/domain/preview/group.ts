@@ -1,6 +1,5 @@
 import type { Federation } from '../federation.ts'
 import { addressOf, afterOf, beforeOf, type Change } from '../pass/change.ts'
-import { describeEffect } from '../pass/effect.ts'
 import { flagFor, isRisky } from '../pass/review.ts'
 import type { Problem } from '../problem.ts'
 import { PROFILES } from '../profiles.ts'
@@ -108,6 +107,6 @@ function makeGroup({ members, doings }: LikeMembers): PreviewGroup {
     refused: doings.refused,
     findings: doings.findings,
     flags: doings.refused.filter(isRisky).map(flagFor),
-    effects: doings.effects.flatMap((effect) => describeEffect(effect) ?? []),
+    effects: doings.effects,
   }
 }

@@ -2,6 +2,7 @@ import type { Certificate, Fingerprint } from '../certificate/certificate.ts'
 import type { Revision } from '../federation.ts'
 import type { Address, PartyId, Role } from '../party.ts'
 import type { Change } from '../pass/change.ts'
+import type { Effect } from '../pass/effect.ts'
 import type { ExitCode, Problem } from '../problem.ts'
 import type { ProfileName } from '../profiles.ts'
 
@@ -94,8 +95,8 @@ export interface PreviewGroup {
   readonly findings: readonly Problem[]
   /** The flags that lift the brakes; empty where none holds anything back. */
   readonly flags: readonly string[]
-  /** When what is written takes effect, and what must be restarted for it: sentences. */
-  readonly effects: readonly string[]
+  /** When what is written takes effect, and what must be restarted for it. */
+  readonly effects: readonly Effect[]
 }
 
 /** A certificate that nobody has compared yet. */

@@ -1,3 +1,4 @@
+import { takesPerson, wordEffects } from '../pass/effect.ts'
 import { quote } from '../quote.ts'
 import { PROFILES } from '../profiles.ts'
 import type { Comparison } from './in-sync.ts'
@@ -68,9 +69,9 @@ function lift({ groups }: TaskContext): readonly PreviewTask[] {
 
 function restart({ groups }: TaskContext): readonly PreviewTask[] {
   return groups.flatMap(({ members, effects }) =>
-    effects
-      .filter((effect) => /\b(?:restart|stop) this |\b(?:restart|stop) the researcher\b/i.test(effect))
-      .map((text): PreviewTask => ({ kind: 'restart', members, text: `Once it is written: ${text}`, type: undefined })),
+    wordEffects(effects.filter(takesPerson)).map((text): PreviewTask => {
+      return { kind: 'restart', members, text: `Once it is written: ${text}`, type: undefined }
+    }),
   )
 }
 

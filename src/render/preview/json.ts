@@ -1,3 +1,4 @@
+import { wordEffects } from '../../domain/pass/effect.ts'
 import type {
   PartyChange,
   Preview,
@@ -74,7 +75,7 @@ function groupToJson({ members, changes, refused, findings, flags, effects }: Pr
     refused: refused.map(changeToJson),
     findings: findings.map(problemToJson),
     flags: [...flags],
-    effects: [...effects],
+    effects: [...wordEffects(effects)],
   }
 }
 

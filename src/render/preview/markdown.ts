@@ -1,4 +1,5 @@
 import type { Change } from '../../domain/pass/change.ts'
+import { wordEffects } from '../../domain/pass/effect.ts'
 import type {
   CertificateCheck,
   PartyChange,
@@ -156,7 +157,7 @@ function renderGroup(group: PreviewGroup, names: ReadonlyMap<string, string>): s
   const said = findings.map(({ severity, message }) => {
     return `${severity === 'error' ? '**REFUSES**' : 'note'}: ${escapeMarkdown(message)}`
   })
-  const lines = [...shown, ...said.slice(0, MOST_CHANGES), ...effects.map(escapeMarkdown)]
+  const lines = [...shown, ...said.slice(0, MOST_CHANGES), ...wordEffects(effects).map(escapeMarkdown)]
   return `| ${who} | ${lines.join('<br>')} |\n`
 }
 

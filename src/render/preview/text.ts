@@ -1,5 +1,6 @@
 import { groupFingerprint } from '../fingerprint.ts'
 import type { Change } from '../../domain/pass/change.ts'
+import { wordEffects } from '../../domain/pass/effect.ts'
 import type {
   CertificateCheck,
   Preview,
@@ -94,7 +95,7 @@ function renderGroup(group: PreviewGroup, context: GroupContext): string {
     limit(findings, MOST_CHANGES, 'remark', 'remarks', (shown) =>
       shown.map((finding) => renderFinding(finding, group, style)).join(''),
     ),
-    ...effects.flatMap((effect) => wrap(effect, 4, style.width).map((line) => `${line}\n`)),
+    ...wordEffects(effects).flatMap((effect) => wrap(effect, 4, style.width).map((line) => `${line}\n`)),
   ].join('')
 }
 
