@@ -1,11 +1,11 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { micromark } from 'micromark'
 import * as assert from 'uvu/assert'
 import { withHost, type Host, type Proposal } from '../ci-runner/host.ts'
 import type { JobRun } from '../ci-runner/run-workflow.ts'
 import { writeFiles } from '../helpers/directory.ts'
+import { readMarkdown } from '../helpers/markdown.ts'
 import { suite } from '../helpers/suite.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -163,10 +163,15 @@ const FORGERIES: Readonly<Record<string, readonly [change: (directory: string) =
   ],
 }
 
-/** Whatever a host would take for a person or another request, once it is shown. */
-const CALLS =
-  '@everybody @\u0001team &#64;team &#x40;team &commat;team @&#116;eam #1 torvalds/linux#1 #\u00021 &num;1 #&#49; ' +
-  'https://github.example/o/r/pull/1'
+/** Whatever a host would take for a person or another request, once it is shown; a block of HTML is shown as it stands. */
+const CALLS = [
+  '@everybody @\u0001team &#64;team &#x40;team &#0064;team &commat;team @&#116;eam #1 torvalds/linux#1 #\u00021 &num;1 #&#49; !1',
+  '&excl;1 GH-1 GH\\-1 &#71;H-1 G&#x48;-1 GH&#45;1 GH-&#49; https://github.example/o/r/pull/1 [a](https://github.example/o/r/issues\\/1)',
+  '[b](/o/r/&#112;ull/1) [c](/o/r/issues/&#49;) [d](/o/r/pull&#47;1) [e](/o/r/pull&sol;1) [f](/o/r&#47;pull/1)',
+  '\n<div>&#64team &#x40team &#71H-1 <a href="/o/r/pull&#47;1">&#064;team</a></div>\n',
+].join('\n')
+
+const CALLED = /@\w|(?<!&)[#!]\d|\bGH-\d|\/(?:issues|pull)\/\d/i
 
 suite('the comment', (test) => {
   const proposal: Proposal = { number: 30, branch: 'x', fork: 'mallory' }
@@ -207,7 +212,7 @@ suite('the comment', (test) => {
       })
       api.comments.push({ id: 501, pull: 30, user: { login: 'github-actions[bot]' }, body: `${MARKER}\nold` })
       const long = '::error::x @team\n'.repeat(50_000)
-      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n${CALLS} ${MARKER}\n\`\`\`text\n${long}`)
+      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n${CALLS}\n${MARKER}\n\`\`\`text\n${long}`)
       const job = await host.complete(proposal, runId)
       assert.match(job.log.text, 'was updated')
       assert.is(api.comments.length, 122)
@@ -216,7 +221,8 @@ suite('the comment', (test) => {
       assert.ok(body.length < 65_536)
       assert.match(body, 'Cut here')
       assert.is(body.split(MARKER).length, 2)
-      assert.not.match(micromark(body), /@\w|#\d|\/pull\/\d/)
+      const { texts, attributes } = readMarkdown(body)
+      for (const text of [...texts, ...attributes]) assert.not.match(text, CALLED)
       assert.is(body.match(/^```/gm)?.length, 2)
 
       // By now the pull request has other commits.
