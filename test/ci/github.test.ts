@@ -264,6 +264,26 @@ suite('the workflows of the example, otherwise', (test) => {
       for (const { outputs } of [first, second]) assert.match(outputs, /^verdict<<.*\nunknown$/m)
       const { outputs } = await runByHand(host, { FBM_MODE: 'preview', FBM_BASE: 'origin/main' })
       assert.match(outputs, /^digest<<.*\nSHA256:[0-9a-f]{64}$/m)
+      // There is no report now, and the baseline in its place is not one.
+      host.commit('main', { [MANIFEST]: 'apiVersion: fbm-gitops/v9\n' })
+      const third = await runByHand(host, { FBM_MODE: 'report', FBM_BASELINE: baseline })
+      assert.is(third.exitCode, 26)
+      assert.match(third.outputs, /^verdict<<.*\ninvalid$/m)
+    }))
+
+  test('keep a summary and a comment that their hosts take, however much is wrong', () =>
+    withHost(async (host) => {
+      const names = Array.from({ length: 1500 }, (_, index) => `${'漢'.repeat(80)}/${'字'.repeat(75)}-${index}.key`)
+      host.commit('main', Object.fromEntries(names.map((name) => [name, 'x'])))
+      const { exitCode, summary, comment } = await runByHand(host, { FBM_MODE: 'validate' }, { inputs: {} })
+      assert.is(exitCode, 26)
+      assert.ok(Buffer.byteLength(summary) < 1024 * 1024)
+      assert.ok(Buffer.byteLength(comment) < 1024 * 1024)
+      for (const text of [summary, comment]) {
+        assert.match(text, 'Cut here')
+        assert.match(text, 'COMMITTED_KEY_NAME')
+        assert.is(Buffer.from(text).toString(), text)
+      }
     }))
 
   test('report drift every morning: red where no component was seen, with each file in the artifact', () =>
@@ -293,11 +313,13 @@ suite('the workflows of the example, otherwise', (test) => {
 /** Runs what the action runs, with what only a caller of its own would give. */
 async function runByHand({ clone }: Host, inputs: Readonly<Record<string, string>>, event: unknown = {}) {
   const temp = join(clone, '../by-hand')
-  writeFiles(temp, { 'event.json': JSON.stringify(event), output: '' })
-  const paths = { RUNNER_TEMP: temp, GITHUB_EVENT_PATH: join(temp, 'event.json'), GITHUB_OUTPUT: join(temp, 'output') }
-  const env = { ...paths, ...inputs }
+  writeFiles(temp, { 'event.json': JSON.stringify(event), output: '', summary: '' })
+  const [eventPath, outputPath, summaryPath] = ['event.json', 'output', 'summary'].map((name) => join(temp, name))
+  const paths = { GITHUB_EVENT_PATH: eventPath, GITHUB_OUTPUT: outputPath, GITHUB_STEP_SUMMARY: summaryPath }
+  const env = { ...paths, RUNNER_TEMP: temp, ...inputs }
   const { exitCode } = await execa('node', [join(ROOT, 'ci/run.mjs')], { cwd: clone, env, reject: false })
-  return { exitCode, outputs: readFileSync(join(temp, 'output'), 'utf8') }
+  const read = (name: string): string => readFileSync(join(temp, name), 'utf8')
+  return { exitCode, outputs: read('output'), summary: read('summary'), comment: read('fbm-gitops/comment.md') }
 }
 
 /** The job that ran of a called workflow. */
