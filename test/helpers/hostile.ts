@@ -75,7 +75,14 @@ export function aHostileReport(text: string): DriftReport {
     counts: { declared: 1, different: 1, missing: 1, excess: 1, stale: 2 },
     findings: [
       aFinding({ ...found, id: '01'.repeat(32), isNew: true }),
-      aFinding({ ...found, id: '02'.repeat(32), component: undefined, rule: 'certificate-expired', isNew: false }),
+      aFinding({
+        ...found,
+        id: '02'.repeat(32),
+        component: undefined,
+        party: { id: text, name: 'Somebody' },
+        rule: 'certificate-expired',
+        isNew: false,
+      }),
       aFinding({
         ...found,
         id: '03'.repeat(32),
