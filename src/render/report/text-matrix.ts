@@ -72,7 +72,7 @@ function emphasize(cell: Cell, style: Style): string {
 }
 
 /** One line for each component that has something else to say than that all is as declared, and numbers for the others. */
-function drawLines({ members, madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
+function drawLines({ madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
   const counted = rows.map((row) => ({ row, others: countOthers(row.cells) }))
   const telling = counted.filter(({ others }) => others.length > 0)
   const shown = telling.slice(0, MOST_ROWS)
@@ -85,7 +85,7 @@ function drawLines({ members, madeAt }: DriftReport, rows: readonly Row[], style
   const rest = telling.length - shown.length
   const good = counted.length - telling.length
   const more = rest > 0 ? `  … and ${count(rest, 'component')} more\n` : ''
-  return `${lines.join('')}${more}  ${good} of ${count(members.length, 'component')} hold everything as declared.\n`
+  return `${lines.join('')}${more}  ${good} of ${count(rows.length, 'component')} ${good === 1 ? 'holds' : 'hold'} everything as declared.\n`
 }
 
 /** Who has not been heard of, or not lately. */
