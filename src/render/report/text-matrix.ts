@@ -75,12 +75,13 @@ function emphasize(cell: Cell, style: Style): string {
 function drawLines({ madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
   const counted = rows.map((row) => ({ row, others: countOthers(row.cells) }))
   const telling = counted.filter(({ others }) => others.length > 0)
-  const shown = telling.slice(0, MOST_ROWS)
-  const first = widest(shown.map(({ row }) => shorten(escapeText(row.member.name))))
-  const lines = shown.map(({ row, others }) => {
-    const name = shorten(escapeText(row.member.name)).padEnd(first)
+  const shown = telling
+    .slice(0, MOST_ROWS)
+    .map((each) => ({ ...each, name: shorten(escapeText(each.row.member.name)) }))
+  const first = widest(shown.map(({ name }) => name))
+  const lines = shown.map(({ row, others, name }) => {
     const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${String(number).padEnd(3)}`)
-    return `  ${name}  ${parts.join('  ').trimEnd()}${note(row.member, madeAt)}\n`
+    return `  ${name.padEnd(first)}  ${parts.join('  ').trimEnd()}${note(row.member, madeAt)}\n`
   })
   const rest = telling.length - shown.length
   const good = counted.length - telling.length
