@@ -2,6 +2,7 @@
 // summary, into files for an artifact, and into outputs. Everything comes by environment variables: nothing that somebody
 // could name a branch after is ever part of a command line that a shell reads.
 
+import { Buffer } from 'node:buffer'
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -25,11 +26,14 @@ const options = {
   failOn: env.FBM_FAIL_ON ?? '',
   directory: resolve(env.FBM_DIRECTORY || join(env.RUNNER_TEMP || '.', 'fbm-gitops')),
 }
-const MOST_SUMMARY = 900_000
+/** A host drops the summary of a step that has more than 1 MiB, and a step has up to three parts; it counts bytes. */
+const MOST_SUMMARY = 300_000
+/** Of each part of what may become a comment: more would not be shown there, and a comment of many parts not be read. */
+const MOST_COMMENT = 60_000
 const MOST_OUTPUT = 64 * 1024 * 1024
 const NOTHING = /^0+$/
 
-/** Each gives the exit codes of what it ran. */
+/** Each gives the exit codes of what it ran, and the verdict where that is more than a word for the worst of them. */
 const MODES = { validate, preview, report }
 
 function main() {
@@ -42,9 +46,9 @@ function main() {
   if (env.GITLAB_CI === 'true') rmSync(join(options.directory, 'comment.md'), { force: true })
   const event = readEvent()
   if (event.number !== undefined) writeFileSync(join(options.directory, 'pull-request'), `${event.number}\n`)
-  const codes = act(event)
+  const { codes, verdict } = act(event)
   const code = worstOf(codes)
-  output({ 'exit-code': code, verdict: verdictOf(code), directory: options.directory })
+  output({ 'exit-code': code, verdict: verdict ?? verdictOf(code), directory: options.directory })
   // That a change has effects is what a preview is for.
   process.exitCode = options.mode === 'preview' && code === 2 ? 0 : code
 }
@@ -54,14 +58,14 @@ function validate(event) {
   const range = options.commits || event.range
   if (range === '') {
     say('No commit is searched for private keys: this event brings none.\n')
-    return [whole]
+    return { codes: [whole] }
   }
   let guard = ask('leak-guard', ['validate', '.', `--commits=${range}`])
   // After a forced push nobody has the commit that was there before: then everything is searched.
   if (guard === 64 && options.commits === '' && event.fallback !== undefined) {
     guard = ask('leak-guard', ['validate', '.', `--commits=${event.fallback}`])
   }
-  return [whole, guard]
+  return { codes: [whole, guard] }
 }
 
 /** Text for people; the same as JSON for whoever reads the artifact. */
@@ -81,7 +85,7 @@ const TITLES = {
 
 function preview(event) {
   const base = options.base || event.base
-  if (base === '') return [end(64, 'base is needed: there is no pull request that tells it.')]
+  if (base === '') return { codes: [end(64, 'base is needed: there is no pull request that tells it.')] }
   const args = ['plan', '--all', '--federation', options.federation, `--base=${base}`]
   const file = join(options.directory, 'preview.json')
   rmSync(file, { force: true })
@@ -89,7 +93,7 @@ function preview(event) {
   const code = document('preview', args)
   const digest = parse(read(file)).digest
   if (typeof digest === 'string' && /^SHA256:[0-9a-f]{64}$/.test(digest)) output({ digest })
-  return [code]
+  return { codes: [code] }
 }
 
 function parse(text) {
@@ -118,7 +122,12 @@ function report() {
     if (file !== resolve(options.workingDirectory, options.baseline)) rmSync(file, { force: true })
     args.push('--also', `${format}=${file}`)
   }
-  return [document('report', args)]
+  const file = join(options.directory, files.json)
+  const earlier = read(file)
+  const codes = [document('report', args)]
+  const made = read(file)
+  // What the exit code passes over (`fail-on`) is still so; but a report that was not made left its baseline there.
+  return { codes, verdict: made === earlier ? undefined : parse(made).verdict }
 }
 
 /** A result as Markdown, for the summary and the artifact; gives the exit code. */
@@ -196,9 +205,15 @@ function say(text) {
 function summarize(markdown) {
   const comment = join(options.directory, 'comment.md')
   if (read(comment) === '') writeFileSync(comment, `${MARKER}\n`)
-  appendFileSync(comment, `${markdown}\n`)
-  const { text } = cut(markdown, MOST_SUMMARY)
+  appendFileSync(comment, `${cut(markdown, MOST_COMMENT).text}\n`)
+  const { text } = cut(markdown, lengthWithin(markdown, MOST_SUMMARY))
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${text}\n`)
+}
+
+/** How much of a text goes into so many bytes. */
+function lengthWithin(text, bytes) {
+  const part = Buffer.from(text).subarray(0, bytes).toString()
+  return part.endsWith('\ufffd') ? part.length - 1 : part.length
 }
 
 function output(values) {
@@ -210,9 +225,6 @@ function output(values) {
 }
 
 function verdictOf(code) {
-  // What the exit code passes over (`fail-on`) is still so.
-  const told = options.mode === 'report' ? parse(read(join(options.directory, 'report.json'))).verdict : undefined
-  if (['in-sync', 'unknown', 'drifted', 'alarm'].includes(told)) return told
   const words = {
     0: 'ok',
     2: 'changes',

@@ -35,10 +35,13 @@ function openFence(text) {
   return open
 }
 
+/** A character by its number. Markdown wants the semicolon; within HTML a browser, and so a host, does without. */
+const REFERENCE = /&#(?:x([\da-f]+)|(\d+))(;?)/gi
+
 /**
- * Takes from Markdown what a host would act upon: people who would be called (`@`), references that would be made (`#`, `!`),
- * also where they are written as entities, quick actions of GitLab (a line that begins with `/`), and our own marker. What it
- * shows stays the same.
+ * Takes from Markdown what a host would act upon: people who would be called (`@`), references that would be made (`#`, `!`,
+ * `GH-`, addresses of requests), also where a part of them is written as an entity or behind a backslash, quick actions of
+ * GitLab (a line that begins with `/`), and our own marker. What it shows stays the same.
  */
 export function disarm(markdown) {
   return (
@@ -46,11 +49,19 @@ export function disarm(markdown) {
       // First: what is taken away here must not have kept apart what is looked for below.
       .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
       .replaceAll(/<!--\s*fbm-gitops\b/gi, '<!-- ')
-      .replaceAll(/@|&(?:#0*64|#x0*40|commat);/gi, '$&\u200b')
-      .replaceAll(/(?<!&)[#!](?=[\d&])|&(?:#0*3[35]|#x0*2[13]|num|excl);|\bGH-/gi, '$&\u200b')
-      .replaceAll(/(?<=\/)(?:issues|pull|discussions|merge_requests)(?=\/\d)/gi, '$&\u200b')
+      .replaceAll(REFERENCE, holdApart)
+      .replaceAll(/@|&(?:commat|num|excl|sol);/gi, '$&\u200b')
+      .replaceAll(/(?<!&)[#!](?=[\d&])|\bGH\\?-/gi, '$&\u200b')
+      .replaceAll(/(?<=\/)(?:issues|pull|discussions|merge_requests)(?=\\?\/[\d&]|&)/gi, '$&\u200b')
       .replaceAll(/^([\s>*+-]*)\/(?=\w)/gm, '$1\u200b/')
   )
+}
+
+/** Everything of which a name, a number or an address could be made; nothing of ours lacks its semicolon. */
+function holdApart(reference, hexadecimal, decimal, end) {
+  if (end === '') return `&\u200b${reference.slice(1)}`
+  const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16)
+  return code < 128 && /[@#!/a-z\d-]/i.test(String.fromCharCode(code)) ? `${reference}\u200b` : reference
 }
 
 /** How somebody sees the same on a machine of their own; `place` is where the host keeps the commits of a request. */

@@ -30,12 +30,23 @@ export function openFilter(list: HTMLElement): void {
   }
   for (const id of [...FIELDS, 'filter-new']) document.getElementById(id)?.addEventListener('input', apply)
   document.getElementById('filter-clear')?.addEventListener('click', clear)
-  window.addEventListener('hashchange', () => {
-    // A link to a finding that the filter hides would lead nowhere.
-    const target = document.getElementById(location.hash.slice(1))
+  showTargets(list, clear)
+}
+
+/** A link to a finding that the filter hides would lead nowhere; one that was followed before changes no address. */
+function showTargets(list: HTMLElement, clear: () => void): void {
+  const show = (hash: string): void => {
+    const target = document.getElementById(hash.slice(1))
     if (target?.hidden !== true || target.parentElement !== list) return
     clear()
     target.scrollIntoView()
+  }
+  window.addEventListener('hashchange', () => {
+    show(location.hash)
+  })
+  document.addEventListener('click', ({ target }) => {
+    const link = target instanceof Element ? target.closest('a') : null
+    if (link !== null) show(link.hash)
   })
 }
 

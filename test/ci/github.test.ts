@@ -1,11 +1,11 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { micromark } from 'micromark'
 import * as assert from 'uvu/assert'
 import { withHost, type Host, type Proposal } from '../ci-runner/host.ts'
 import type { JobRun } from '../ci-runner/run-workflow.ts'
 import { writeFiles } from '../helpers/directory.ts'
+import { readMarkdown } from '../helpers/markdown.ts'
 import { suite } from '../helpers/suite.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -163,10 +163,15 @@ const FORGERIES: Readonly<Record<string, readonly [change: (directory: string) =
   ],
 }
 
-/** Whatever a host would take for a person or another request, once it is shown. */
-const CALLS =
-  '@everybody @\u0001team &#64;team &#x40;team &commat;team @&#116;eam #1 torvalds/linux#1 #\u00021 &num;1 #&#49; ' +
-  'https://github.example/o/r/pull/1'
+/** Whatever a host would take for a person or another request, once it is shown; a block of HTML is shown as it stands. */
+const CALLS = [
+  '@everybody @\u0001team &#64;team &#x40;team &#0064;team &commat;team @&#116;eam #1 torvalds/linux#1 #\u00021 &num;1 #&#49; !1',
+  '&excl;1 GH-1 GH\\-1 &#71;H-1 G&#x48;-1 GH&#45;1 GH-&#49; https://github.example/o/r/pull/1 [a](https://github.example/o/r/issues\\/1)',
+  '[b](/o/r/&#112;ull/1) [c](/o/r/issues/&#49;) [d](/o/r/pull&#47;1) [e](/o/r/pull&sol;1) [f](/o/r&#47;pull/1)',
+  '\n<div>&#64team &#x40team &#71H-1 <a href="/o/r/pull&#47;1">&#064;team</a></div>\n',
+].join('\n')
+
+const CALLED = /@\w|(?<!&)[#!]\d|\bGH-\d|\/(?:issues|pull)\/\d/i
 
 suite('the comment', (test) => {
   const proposal: Proposal = { number: 30, branch: 'x', fork: 'mallory' }
@@ -207,7 +212,7 @@ suite('the comment', (test) => {
       })
       api.comments.push({ id: 501, pull: 30, user: { login: 'github-actions[bot]' }, body: `${MARKER}\nold` })
       const long = '::error::x @team\n'.repeat(50_000)
-      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n${CALLS} ${MARKER}\n\`\`\`text\n${long}`)
+      writeFileSync(join(directory, 'comment.md'), `${MARKER}\n${CALLS}\n${MARKER}\n\`\`\`text\n${long}`)
       const job = await host.complete(proposal, runId)
       assert.match(job.log.text, 'was updated')
       assert.is(api.comments.length, 122)
@@ -216,7 +221,8 @@ suite('the comment', (test) => {
       assert.ok(body.length < 65_536)
       assert.match(body, 'Cut here')
       assert.is(body.split(MARKER).length, 2)
-      assert.not.match(micromark(body), /@\w|#\d|\/pull\/\d/)
+      const { texts, attributes } = readMarkdown(body)
+      for (const text of [...texts, ...attributes]) assert.not.match(text, CALLED)
       assert.is(body.match(/^```/gm)?.length, 2)
 
       // By now the pull request has other commits.
@@ -258,6 +264,26 @@ suite('the workflows of the example, otherwise', (test) => {
       for (const { outputs } of [first, second]) assert.match(outputs, /^verdict<<.*\nunknown$/m)
       const { outputs } = await runByHand(host, { FBM_MODE: 'preview', FBM_BASE: 'origin/main' })
       assert.match(outputs, /^digest<<.*\nSHA256:[0-9a-f]{64}$/m)
+      // There is no report now, and the baseline in its place is not one.
+      host.commit('main', { [MANIFEST]: 'apiVersion: fbm-gitops/v9\n' })
+      const third = await runByHand(host, { FBM_MODE: 'report', FBM_BASELINE: baseline })
+      assert.is(third.exitCode, 26)
+      assert.match(third.outputs, /^verdict<<.*\ninvalid$/m)
+    }))
+
+  test('keep a summary and a comment that their hosts take, however much is wrong', () =>
+    withHost(async (host) => {
+      const names = Array.from({ length: 1500 }, (_, index) => `${'漢'.repeat(80)}/${'字'.repeat(75)}-${index}.key`)
+      host.commit('main', Object.fromEntries(names.map((name) => [name, 'x'])))
+      const { exitCode, summary, comment } = await runByHand(host, { FBM_MODE: 'validate' }, { inputs: {} })
+      assert.is(exitCode, 26)
+      assert.ok(Buffer.byteLength(summary) < 1024 * 1024)
+      assert.ok(Buffer.byteLength(comment) < 1024 * 1024)
+      for (const text of [summary, comment]) {
+        assert.match(text, 'Cut here')
+        assert.match(text, 'COMMITTED_KEY_NAME')
+        assert.is(Buffer.from(text).toString(), text)
+      }
     }))
 
   test('report drift every morning: red where no component was seen, with each file in the artifact', () =>
@@ -287,11 +313,13 @@ suite('the workflows of the example, otherwise', (test) => {
 /** Runs what the action runs, with what only a caller of its own would give. */
 async function runByHand({ clone }: Host, inputs: Readonly<Record<string, string>>, event: unknown = {}) {
   const temp = join(clone, '../by-hand')
-  writeFiles(temp, { 'event.json': JSON.stringify(event), output: '' })
-  const paths = { RUNNER_TEMP: temp, GITHUB_EVENT_PATH: join(temp, 'event.json'), GITHUB_OUTPUT: join(temp, 'output') }
-  const env = { ...paths, ...inputs }
+  writeFiles(temp, { 'event.json': JSON.stringify(event), output: '', summary: '' })
+  const [eventPath, outputPath, summaryPath] = ['event.json', 'output', 'summary'].map((name) => join(temp, name))
+  const paths = { GITHUB_EVENT_PATH: eventPath, GITHUB_OUTPUT: outputPath, GITHUB_STEP_SUMMARY: summaryPath }
+  const env = { ...paths, RUNNER_TEMP: temp, ...inputs }
   const { exitCode } = await execa('node', [join(ROOT, 'ci/run.mjs')], { cwd: clone, env, reject: false })
-  return { exitCode, outputs: readFileSync(join(temp, 'output'), 'utf8') }
+  const read = (name: string): string => readFileSync(join(temp, name), 'utf8')
+  return { exitCode, outputs: read('output'), summary: read('summary'), comment: read('fbm-gitops/comment.md') }
 }
 
 /** The job that ran of a called workflow. */

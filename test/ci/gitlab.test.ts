@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
 import { withGitLabApi, type GitLabApi } from '../ci-runner/gitlab-api.ts'
 import { EXAMPLE, withHost, type Host } from '../ci-runner/host.ts'
+import { withDirectory } from '../helpers/directory.ts'
 import { suite } from '../helpers/suite.ts'
 
 interface GitLabJob {
@@ -81,6 +82,29 @@ suite('.gitlab-ci.yml of the example', (test) => {
         assert.is(api.notes.length, 131)
       }),
     ))
+
+  test('installs outside the project, where no package finds the token', () =>
+    withDirectory({ 'bin/npm': '#!/bin/sh\npwd\nenv\necho "$@"\n', 'home/.keep': '' }, async (directory) => {
+      chmodSync(join(directory, 'bin/npm'), 0o755)
+      const { stdout } = await execa(
+        'bash',
+        ['-eo', 'pipefail', '-c', (file['.fbm-gitops']?.before_script ?? []).join('\n')],
+        {
+          cwd: directory,
+          extendEnv: false,
+          env: {
+            PATH: `${join(directory, 'bin')}:${process.env['PATH'] ?? ''}`,
+            CI_PROJECT_DIR: directory,
+            FBM_GITOPS_HOME: join(directory, 'home'),
+            FBM_GITOPS_PACKAGE: 'git+https://example.org/x.git#0',
+            FBM_GITOPS_TOKEN: 'glpat-bot',
+          },
+        },
+      )
+      assert.is(stdout.split('\n')[0], join(directory, 'home'))
+      assert.match(stdout, 'install --no-save --no-audit --no-fund git+https://example.org/x.git#0')
+      assert.not.match(stdout, /glpat|FBM_GITOPS_TOKEN/)
+    }))
 
   test('takes nothing that a change commits where the result is written', () =>
     withHost((host) =>

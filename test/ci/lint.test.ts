@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { execa } from 'execa'
 import * as assert from 'uvu/assert'
+import { holds } from '../ci-runner/expressions.ts'
 import { EXAMPLE } from '../ci-runner/host.ts'
 import { readAction, readWorkflow, type Step } from '../ci-runner/read-workflow.ts'
 import { capture } from '../helpers/capture.ts'
@@ -35,6 +37,17 @@ suite('workflows', (test) => {
       }
     })
   }
+
+  test('fail at a mode that was mistyped, where no job would be red otherwise', async () => {
+    const { jobs } = readWorkflow(join(ROOT, '.github/workflows/federation.yml'))
+    const running = (mode: string): readonly string[] =>
+      jobs.filter((job) => holds(job.if, { contexts: { inputs: { mode } }, status: 'success' })).map(({ name }) => name)
+    assert.equal(['check', 'report', 'chekc', ''].map(running), [['check'], ['report'], ['mode'], ['mode']])
+    const [step] = jobs.find(({ name }) => name === 'mode')?.steps ?? []
+    const { exitCode, stderr } = await execa('bash', ['-e', '-c', step?.run ?? ''], { reject: false })
+    assert.is(exitCode, 1)
+    assert.match(stderr, 'check or report')
+  })
 
   test('action.yml lets no expression into a script', () => {
     readAction(join(ROOT, 'action.yml')).steps.forEach(assertSafe)

@@ -169,10 +169,15 @@ suite('report', (test) => {
       assert.is(after.report.verdict, 'in-sync')
       const own = ['report', ...federation.locate('a')]
       const forms = await Promise.all(
-        ['junit', 'markdown', 'prometheus', 'html'].map((format) => capture([...own, '--format', format])),
+        ['junit', 'markdown', 'prometheus', 'html', 'text'].map((format) => capture([...own, '--format', format])),
       )
       // Of the others nothing was asked.
-      for (const { stdout } of forms) assert.not.match(stdout, /<error|[1-9] missing,?$|state="missing"} 1/m)
+      const blame = /<error|[1-9] missing,?$|state="missing"} 1|: missing<|"observation" value="missing"|told nothing/m
+      for (const { stdout } of forms) assert.not.match(stdout, blame)
+      const [, markdown, , html, text] = forms.map(({ stdout }) => stdout)
+      assert.is(markdown?.match(/: not reported on</g)?.length, 2)
+      assert.is(html?.match(/>not reported on</g)?.length, 4)
+      assert.match(text ?? '', '1 of 1 component observed.')
     }))
 
   test('marks what is new against a baseline, and fails on that alone where it is asked to', () =>

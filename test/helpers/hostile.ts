@@ -20,6 +20,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   'a | b \\| c `d` | |',
   '[link](javascript:alert(1)) ![image](https://example.org/x.png) https://example.org www.example.org',
   '@team #123 !4 GH-5 :x: $a$ [^1] a@example.org',
+  'vbscript:x data:text/html,x tel:1 mailto:a xmpp:a',
   '\n# heading\n- item\n/close\n```\n',
   // HTML and XML.
   '<script>alert(1)</script><img src=x onerror=alert(1)>&lt;&#60;&amp;',
@@ -75,7 +76,14 @@ export function aHostileReport(text: string): DriftReport {
     counts: { declared: 1, different: 1, missing: 1, excess: 1, stale: 2 },
     findings: [
       aFinding({ ...found, id: '01'.repeat(32), isNew: true }),
-      aFinding({ ...found, id: '02'.repeat(32), component: undefined, rule: 'certificate-expired', isNew: false }),
+      aFinding({
+        ...found,
+        id: '02'.repeat(32),
+        component: undefined,
+        party: { id: text, name: 'Somebody' },
+        rule: 'certificate-expired',
+        isNew: false,
+      }),
       aFinding({
         ...found,
         id: '03'.repeat(32),

@@ -179,6 +179,9 @@ export const VERDICTS: Readonly<
   alarm: { sign: '‼', word: 'alarm', meaning: 'something that only a person can clear up' },
 }
 
+/** What stands for the state of an observation where nobody asked for one. */
+export const NOT_REPORTED = 'not reported on'
+
 /**
  * Gives the members whose components are reported on. A report on one component knows nothing of the others, asks nothing of
  * them, and must not call them missing: their rows are empty.

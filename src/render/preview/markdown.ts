@@ -152,13 +152,17 @@ function renderGroup(group: PreviewGroup, names: ReadonlyMap<string, string>): s
     ...changes.map((change) => renderChange(change, WORDS[change.kind].pending, names)),
     ...refused.map((change) => renderChange(change, `REFUSES to ${WORDS[change.kind].pending}`, names)),
   ]
-  const hidden = done.length - MOST_CHANGES
-  const shown = hidden <= 1 ? done : [...done.slice(0, MOST_CHANGES), `… and ${hidden} more`]
   const said = findings.map(({ severity, message }) => {
     return `${severity === 'error' ? '**REFUSES**' : 'note'}: ${escapeMarkdown(message)}`
   })
-  const lines = [...shown, ...said.slice(0, MOST_CHANGES), ...wordEffects(effects).map(escapeMarkdown)]
+  const lines = [...showFirst(done, ''), ...showFirst(said, ' remarks'), ...wordEffects(effects).map(escapeMarkdown)]
   return `| ${who} | ${lines.join('<br>')} |\n`
+}
+
+/** The others are counted: what a member refuses must never be passed over. */
+function showFirst(lines: readonly string[], noun: string): readonly string[] {
+  const hidden = lines.length - MOST_CHANGES
+  return hidden <= 1 ? lines : [...lines.slice(0, MOST_CHANGES), `… and ${hidden} more${noun}`]
 }
 
 function renderChange(change: Change, word: string, names: ReadonlyMap<string, string>): string {

@@ -1,5 +1,5 @@
 import type { DriftFinding, DriftReport } from '../../domain/report/drift-report.ts'
-import { escapeInJson, escapeText } from '../../domain/quote.ts'
+import { escapeText } from '../../domain/quote.ts'
 import { fileOf } from './place.ts'
 
 /** GitLab knows five grades: `blocker` and `minor` are not used. */
@@ -7,7 +7,7 @@ const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as cons
 
 /** Renders the findings as a report of GitLab's Code Quality; what is known already there has the same fingerprint. */
 export function renderGitlabReport(report: DriftReport): string {
-  return `${escapeInJson(JSON.stringify(report.findings.map(toIssue), undefined, 2))}\n`
+  return `${JSON.stringify(report.findings.map(toIssue), undefined, 2)}\n`
 }
 
 function toIssue({ id, rule, severity, message, remedy, place }: DriftFinding): object {

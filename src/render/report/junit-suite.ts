@@ -1,5 +1,5 @@
 import type { DriftFinding, DriftReport } from '../../domain/report/drift-report.ts'
-import { escapeText, quote } from '../../domain/quote.ts'
+import { escapeText } from '../../domain/quote.ts'
 import type { XmlElement } from '../xml.ts'
 
 /** What becomes of a test. What is not known is an error: it never passes, and never counts as skipped. */
@@ -58,7 +58,7 @@ function aboutReport({ federation, revision, verdict, exitCode, findings }: Drif
 }
 
 function toProperty([name, value]: readonly [string, string]): XmlElement {
-  return { name: 'property', attributes: { name, value: quote(value) }, content: '' }
+  return { name: 'property', attributes: { name, value }, content: '' }
 }
 
 function renderCase({ name, result, message, type, findings }: TestCase, suite: string): XmlElement {
@@ -80,7 +80,7 @@ function describeFinding({ message, expected, actual, since, declaredBy, remedy 
     ...(expected === undefined ? [] : [`Expected: ${expected}`]),
     ...(actual === undefined ? [] : [`Actual: ${actual}`]),
     ...(since === undefined ? [] : [`Since: ${new Date(since).toISOString()}`]),
-    ...(declaredBy === undefined ? [] : [`Declared by: ${declaredBy.id} ${quote(declaredBy.author ?? '')}`.trim()]),
+    ...(declaredBy === undefined ? [] : [`Declared by: ${declaredBy.id} ${declaredBy.author ?? ''}`.trim()]),
     remedy,
   ]
 }

@@ -1,6 +1,7 @@
 import {
   CELLS,
   listReported,
+  NOT_REPORTED,
   type Cell,
   type DriftFinding,
   type DriftReport,
@@ -88,7 +89,7 @@ function makeSuite(
   const isReported = ofObservation.length > 0 || listReported(report).some((each) => each === member)
   return {
     name: nameOf(member),
-    properties: describeMember(member),
+    properties: describeMember(member, isReported ? state : NOT_REPORTED),
     cases: [
       ...(isReported
         ? [toTest('has told what it holds', state, { ...OBSERVATIONS[state], findings: ofObservation })]
@@ -108,13 +109,13 @@ function nameOf(member: Member | undefined): string {
   return member === undefined ? '' : `${quote(member.name)} (${member.id})`
 }
 
-function describeMember(member: Member | undefined): TestSuite['properties'] {
+function describeMember(member: Member | undefined, state: string): TestSuite['properties'] {
   if (member === undefined) return []
-  const { id, role, certificate, observation } = member
+  const { id, role, certificate } = member
   return [
     ['party', id],
     ['role', role],
-    ['observation', observation.state],
+    ['observation', state],
     ['fingerprint', certificate?.fingerprint ?? 'none'],
   ]
 }

@@ -1,4 +1,11 @@
-import { CELLS, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import {
+  CELLS,
+  listReported,
+  NOT_REPORTED,
+  type Cell,
+  type DriftReport,
+  type Member,
+} from '../../domain/report/drift-report.ts'
 import type { MarkdownPart } from '../markdown-fit.ts'
 import { renderMarkdownCode } from '../markdown-text.ts'
 import { ago, count, date, shortRevision } from '../words.ts'
@@ -9,15 +16,26 @@ const MOST_NAMED = 30
 
 /** Describes each member by itself, folded away. */
 export function describeMembers(report: DriftReport): MarkdownPart {
+  const reported = new Set(listReported(report))
   return {
     head: '\n### Parties\n\n',
-    rows: report.members.map((member, index) => renderMember(report, member, report.cells[index] ?? [])),
+    rows: report.members.map((member, index) => {
+      const state = reported.has(member) ? member.observation.state : NOT_REPORTED
+      return renderMember(report, { member, state, row: report.cells[index] ?? [] })
+    }),
     noun: 'party',
     plural: 'parties',
   }
 }
 
-function renderMember(report: DriftReport, member: Member, row: readonly Cell[]): string {
+interface Row {
+  readonly member: Member
+  /** Of its observation, in words. */
+  readonly state: string
+  readonly row: readonly Cell[]
+}
+
+function renderMember(report: DriftReport, { member, state, row }: Row): string {
   const counts = writeCounts(countRow(row))
   const lines = [
     describeCertificate(member),
@@ -26,7 +44,7 @@ function renderMember(report: DriftReport, member: Member, row: readonly Cell[])
     ...describeOthers(report, row),
   ]
   return [
-    `<details><summary>${nameParty(member)}: ${member.observation.state}${counts === '' ? '' : `; ${counts}`}</summary>`,
+    `<details><summary>${nameParty(member)}: ${state}${counts === '' ? '' : `; ${counts}`}</summary>`,
     '',
     ...lines.map((line) => `- ${line}`),
     '',

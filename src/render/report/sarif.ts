@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '../../domain/exit-code.ts'
 import type { DriftFinding, DriftReport, PartyRef } from '../../domain/report/drift-report.ts'
 import { FINDING_RULES, type RuleTraits } from '../../domain/report/rules.ts'
-import { escapeInJson, escapeText } from '../../domain/quote.ts'
+import { escapeText } from '../../domain/quote.ts'
 import type { Json } from '../json.ts'
 import { count } from '../words.ts'
 import { fileOf, toUri } from './place.ts'
@@ -33,7 +33,7 @@ export function renderSarifReport(report: DriftReport, version?: string): string
       },
     ],
   }
-  return `${escapeInJson(JSON.stringify(log, undefined, 2))}\n`
+  return `${JSON.stringify(log, undefined, 2)}\n`
 }
 
 function toRule([id, { title, meaning, severity }]: readonly [id: string, traits: RuleTraits]): Json {

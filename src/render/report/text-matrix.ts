@@ -72,20 +72,21 @@ function emphasize(cell: Cell, style: Style): string {
 }
 
 /** One line for each component that has something else to say than that all is as declared, and numbers for the others. */
-function drawLines({ members, madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
+function drawLines({ madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
   const counted = rows.map((row) => ({ row, others: countOthers(row.cells) }))
   const telling = counted.filter(({ others }) => others.length > 0)
-  const shown = telling.slice(0, MOST_ROWS)
-  const first = widest(shown.map(({ row }) => shorten(escapeText(row.member.name))))
-  const lines = shown.map(({ row, others }) => {
-    const name = shorten(escapeText(row.member.name)).padEnd(first)
+  const shown = telling
+    .slice(0, MOST_ROWS)
+    .map((each) => ({ ...each, name: shorten(escapeText(each.row.member.name)) }))
+  const first = widest(shown.map(({ name }) => name))
+  const lines = shown.map(({ row, others, name }) => {
     const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${String(number).padEnd(3)}`)
-    return `  ${name}  ${parts.join('  ').trimEnd()}${note(row.member, madeAt)}\n`
+    return `  ${name.padEnd(first)}  ${parts.join('  ').trimEnd()}${note(row.member, madeAt)}\n`
   })
   const rest = telling.length - shown.length
   const good = counted.length - telling.length
   const more = rest > 0 ? `  … and ${count(rest, 'component')} more\n` : ''
-  return `${lines.join('')}${more}  ${good} of ${count(members.length, 'component')} hold everything as declared.\n`
+  return `${lines.join('')}${more}  ${good} of ${count(rows.length, 'component')} ${good === 1 ? 'holds' : 'hold'} everything as declared.\n`
 }
 
 /** Who has not been heard of, or not lately. */

@@ -1,6 +1,6 @@
 import type { Revision } from '../../domain/federation.ts'
 import type { Place } from '../../domain/problem.ts'
-import { VERDICTS, type DriftFinding, type DriftReport } from '../../domain/report/drift-report.ts'
+import { listReported, VERDICTS, type DriftFinding, type DriftReport } from '../../domain/report/drift-report.ts'
 import { escapeText } from '../../domain/quote.ts'
 import type { Style } from '../style.ts'
 import { ago, capitalize, count, date, shortFingerprint, shortRevision, wrap } from '../words.ts'
@@ -94,7 +94,9 @@ function renderComparison({ baseline, madeAt }: DriftReport, { width }: Style): 
   return [...wrap(head, 0, width), ...lines].map((line) => `${line}\n`).join('')
 }
 
-function renderSummary({ findings, members, exitCode }: DriftReport, { width }: Style): string {
+function renderSummary(report: DriftReport, { width }: Style): string {
+  const { findings, exitCode } = report
+  const members = listReported(report)
   const number = (severity: DriftFinding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
   const observed = members.filter(({ observation }) => observation.state === 'fresh').length

@@ -149,6 +149,19 @@ suite('a preview', (test) => {
     assert.ok(renderPreviewMarkdown(joins).length < 8000)
   })
 
+  test('counts what members refuse, where it is too much to be listed', () => {
+    const many = manyParties(30)
+    const changed = many.map((party) => ({ ...party, certificate: aCertificate(`new ${party.name}`) }))
+    const preview = makePreview({
+      base: aDeclaration({ parties: many }, BEFORE),
+      head: aDeclaration({ parties: changed }, AFTER),
+    })
+    const [row = ''] = renderPreviewMarkdown(preview).match(/^\| 30 members: .*$/m) ?? []
+    assert.is(row.match(/\*\*REFUSES\*\*/g)?.length, 10)
+    assert.match(row, '… and 20 more remarks')
+    assert.match(renderPreview(preview, style, NOW), '… and 18 more remarks')
+  })
+
   test('fits into a comment with all its totals, however many parties there are', () => {
     const preview = makePreview({ base: undefined, head: aDeclaration({ parties: manyParties(3000) }, AFTER) })
     const markdown = renderPreviewMarkdown(preview)

@@ -74,8 +74,9 @@ suite('the HTML form of a report', (test) => {
       const written = `<td class="${cell}"><span aria-hidden="true">${sign}</span><span class="hidden">${word}</span></td>`
       assert.ok(page.includes(written), written)
     }
-    assert.match(page, /<th scope="col">/)
-    assert.match(page, /<th scope="row">/)
+    // A long name is cut where it stands, and whole under the pointer.
+    assert.match(page, /<th scope="col" title="([^"]+)"><span class="upright"><bdi>\1<\/bdi>/)
+    assert.match(page, /<th scope="row" title="([^"]+)"><bdi>\1<\/bdi>/)
   })
 
   test('lists every deviation of a large matrix, for those who have no script', () => {

@@ -24,6 +24,8 @@ const FORMS: Readonly<Record<string, (report: DriftReport) => string>> = {
   Prometheus: renderPrometheusReport,
   HTML: renderHtmlReport,
   text: (report) => renderReport(report, makePlainStyle(80)),
+  // Without room for a table.
+  'narrow text': (report) => renderReport(report, makePlainStyle(20)),
   JSON: renderJsonReport,
 }
 

@@ -82,9 +82,9 @@ export function describeTerm(left: number): Term {
   const days = Math.floor(left / DAY)
   if (left < 0) return { kind: 'ended', sign: '×', word: `ended ${count(Math.ceil(-left / DAY), 'day')} ago` }
   const word = days === 0 ? 'less than a day' : count(days, 'day')
-  if (left <= 7 * DAY) return { kind: 'within-7', sign: '‼', word }
-  if (left <= 30 * DAY) return { kind: 'within-30', sign: '!', word }
-  return left <= 90 * DAY ? { kind: 'within-90', sign: '~', word } : { kind: 'valid', sign: '✓', word }
+  if (left < 7 * DAY) return { kind: 'within-7', sign: '‼', word }
+  if (left < 30 * DAY) return { kind: 'within-30', sign: '!', word }
+  return left < 90 * DAY ? { kind: 'within-90', sign: '~', word } : { kind: 'valid', sign: '✓', word }
 }
 
 /** The lines that every bar stands on, drawn once. */

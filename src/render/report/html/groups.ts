@@ -55,7 +55,7 @@ export function renderGroups(groups: readonly CellGroup[], style: GroupStyle): H
 function listMembers({ members: places }: CellGroup, { members, most = places.length }: GroupStyle): Html {
   const names = places.slice(0, most).map((place) => name(members[place]?.name ?? ''))
   const rest = places.length - names.length
-  return html`${join(names, ', ')}${rest === 0 ? '' : ` and ${rest} more`}`
+  return html`${join(names, html`, `)}${rest === 0 ? '' : ` and ${rest} more`}`
 }
 
 /** Tells the name of a state from any other text. */

@@ -1,4 +1,4 @@
-import { escapeInJson, escapeText } from '../../../domain/quote.ts'
+import { escapeText } from '../../../domain/quote.ts'
 
 /** A piece of a page. Only `html` makes it from values, and escapes each of them. */
 export interface Html {
@@ -26,8 +26,8 @@ export function html(template: TemplateStringsArray, ...values: readonly Content
 }
 
 /** Puts pieces side by side, with something between them. */
-export function join(pieces: readonly Html[], between: string): Html {
-  return { markup: pieces.map(({ markup }) => markup).join(escape(between)) }
+export function join(pieces: readonly Html[], between: Html): Html {
+  return { markup: pieces.map(({ markup }) => markup).join(between.markup) }
 }
 
 /** An element whose text is one of our own: the style or the script of the page. */
@@ -36,11 +36,11 @@ export function verbatim(tag: 'style' | 'script', text: string): Html {
 }
 
 /**
- * A block of data for the script of the page. Nothing in it can end it: a browser that reads `<!--` or `</script` there
- * would go on with the rest as if it were markup.
+ * A block of data for the script of the page; texts in it have been made ready to be shown. Nothing in it can end it: a
+ * browser that reads `<!--` or `</script` there would go on with the rest as if it were markup.
  */
 export function dataBlock(id: string, value: object): Html {
-  const json = escapeInJson(JSON.stringify(value)).replace(/[<>&]/g, toUnit)
+  const json = JSON.stringify(value).replace(/[<>&]/g, toUnit)
   return html`<script type="application/json" id="${id}">
     ${{ markup: json }}
   </script>`

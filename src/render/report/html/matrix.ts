@@ -49,7 +49,9 @@ const TOOLS: Html = html`<div class="tools" data-script hidden>
 </div>`
 
 function renderWhole({ members, cells }: DriftReport): Html {
-  const head = members.map(({ name: text }) => html`<th scope="col"><span class="upright">${name(text)}</span></th>`)
+  const head = members.map(({ name: text }) => {
+    return html`<th scope="col" title="${text}"><span class="upright">${name(text)}</span></th>`
+  })
   const rows = members.map((member, row) => renderRow(member, cells[row] ?? []))
   return html`${TOOLS}
     <p class="muted">A row holds the registrations; a column is the party that is held.</p>
@@ -77,7 +79,7 @@ function renderRow(member: Member, row: readonly Cell[]): Html {
     return html`<td class="${cell}"><span aria-hidden="true">${sign}</span><span class="hidden">${word}</span></td>`
   })
   return html`<tr>
-    <th scope="row">${name(member.name)}</th>
+    <th scope="row" title="${member.name}">${name(member.name)}</th>
     ${cells}
   </tr>`
 }

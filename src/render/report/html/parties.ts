@@ -1,4 +1,4 @@
-import { CELLS, type Member } from '../../../domain/report/drift-report.ts'
+import { CELLS, NOT_REPORTED, type Member } from '../../../domain/report/drift-report.ts'
 import { count, date, shortRevision } from '../../words.ts'
 import { describeTerm } from './certificates.ts'
 import { groupCells, renderGroups } from './groups.ts'
@@ -27,18 +27,24 @@ function renderParty(view: View, index: number): Html {
   const holds = groupCells(cells[index] ?? [])
   const held = groupCells(cells.map((row) => row[index] ?? 'excluded'))
   const { observation, role } = member
+  const isReported = view.isReported(index)
   // The id stands inside: a browser opens what a link leads into, without any script.
   return html`<details class="party">
     <summary>
       <span class="party-name">${name(member.name)}</span> <span class="muted">${role}</span>
-      ${mark(`seen-${observation.state}`, OBSERVATIONS[observation.state])}
-      <span>holds ${countDeviations(holds)}</span> <span>is held ${countDeviations(held)}</span>
+      ${
+        isReported
+          ? html`${mark(`seen-${observation.state}`, OBSERVATIONS[observation.state])}
+              <span>holds ${countDeviations(holds)}</span>`
+          : html`<span class="muted">${NOT_REPORTED}</span>`
+      }
+      <span>is held ${countDeviations(held)}</span>
     </summary>
     <div class="party-body" id="m${index}" tabindex="-1">
       <dl class="facts">
         ${fact('Id', html`<code>${member.id}</code>`)} ${renderCertificate(view, member)}
-        ${renderObservation(view, member)}
-        ${fact('Holds', renderGroups(holds, { members, none: 'nothing is to be registered', most: MOST_NAMES }))}
+        ${isReported ? renderObservation(view, member) : fact('Observation', html`${NOT_REPORTED}`)}
+        ${fact('Holds', isReported ? renderGroups(holds, { members, none: 'nothing is to be registered', most: MOST_NAMES }) : undefined)}
         ${fact('Is held by', renderGroups(held, { members, none: 'nobody is to register it', most: MOST_NAMES }))}
         ${fact('Findings', renderFindingLinks(view, index))}
       </dl>
