@@ -1,4 +1,4 @@
-import { CELLS, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import { CELLS, isCounted, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import type { MarkdownPart } from '../markdown-fit.ts'
 import { renderMarkdownCode } from '../markdown-text.ts'
 import { ago, count, date, shortRevision } from '../words.ts'
@@ -26,7 +26,7 @@ function renderMember(report: DriftReport, member: Member, row: readonly Cell[])
     ...describeOthers(report, row),
   ]
   return [
-    `<details><summary>${nameParty(member)}: ${member.observation.state}${counts === '' ? '' : `; ${counts}`}</summary>`,
+    `<details><summary>${nameParty(member)}: ${member.observation.state.replace('-', ' ')}${counts === '' ? '' : `; ${counts}`}</summary>`,
     '',
     ...lines.map((line) => `- ${line}`),
     '',
@@ -64,10 +64,12 @@ function describeConditions({ observation }: Member, madeAt: number): readonly s
 
 /** Names what is otherwise than declared; what is not known is counted above, and names nobody. */
 function describeOthers({ members }: DriftReport, row: readonly Cell[]): readonly string[] {
-  const plain: readonly Cell[] = ['declared', 'unknown', 'stale', 'excluded', 'self']
+  const plain: readonly Cell[] = ['declared', 'unknown', 'stale']
   const others = row.flatMap((cell, index) => {
     const member = members[index]
-    return member === undefined || plain.includes(cell) ? [] : [`${CELLS[cell].word}: ${nameParty(member)}`]
+    return member === undefined || !isCounted(cell) || plain.includes(cell)
+      ? []
+      : [`${CELLS[cell].word}: ${nameParty(member)}`]
   })
   if (others.length <= MOST_NAMED) return others
   return [...others.slice(0, MOST_NAMED), `… ${others.length - MOST_NAMED} more, ${others.length} in all`]
