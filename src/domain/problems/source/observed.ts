@@ -78,7 +78,7 @@ const PUSH_REMEDIES: Readonly<Record<PushCause, (id: string) => string>> = {
     'Let the key or token push, to branches fbm-gitops/observed/* alone where the server can tell them apart; or carry a file there by hand: --observation-file FILE',
   refused: () =>
     'Let the rules of the repository (protected branches, push rules, hooks) take forced pushes to fbm-gitops/observed/*; or carry a file there by hand: --observation-file FILE',
-  fault: () => 'See what keeps the repository from being reached; the next pass tries again.',
+  fault: () => 'See what keeps the repository from being reached; a later pass tries again.',
 }
 
 /** As a sentence. */
