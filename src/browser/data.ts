@@ -12,7 +12,7 @@ export interface Matrix {
 }
 
 /** The states in which there is nothing to see to. */
-const QUIET = ['declared', 'self', 'excluded']
+const QUIET = ['declared', 'self', 'excluded', 'not-asked']
 
 /** Reads the data that the page carries. */
 export function readMatrix(): Matrix {
@@ -21,7 +21,7 @@ export function readMatrix(): Matrix {
   const { names, cells, states, findings } = data
   const byCell = new Map(findings)
   const unknown = { name: 'unknown', sign: '?', word: 'unknown', meaning: '' }
-  const stateOf = (cell: number): CellState => states[Number(cells[cell])] ?? unknown
+  const stateOf = (cell: number): CellState => states[Number.parseInt(cells[cell] ?? '', 36)] ?? unknown
   return {
     names,
     size: names.length,

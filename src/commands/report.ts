@@ -24,7 +24,7 @@ export async function report(world: World, invocation: Invocation): Promise<Resu
   refuseContradictions(invocation, isOwn)
   const { facts, problems } = isOwn ? await gatherComponent(world, options) : await gatherFederation(world, options)
   const { failOn, exitZero } = options
-  const baseline = readBaseline(world, options.baseline, facts.declaration.federation.name)
+  const baseline = readBaseline(world, options.baseline, facts)
   const made = makeDriftReport({ ...facts, baseline, failOn, exitZero })
   // Elsewhere than here a command needs other flags.
   const shown: DriftReport = isOwn ? { ...made, findings: completeRemedies(made.findings, options) } : made

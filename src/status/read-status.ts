@@ -33,7 +33,11 @@ export interface StatusReading {
  * @throws the faults of a component and of a state directory that must not be believed
  */
 export async function readStatus(world: World, selection: ComponentSelection): Promise<StatusReading> {
-  const component = await readComponent(world, selection)
+  return readStatusOf(world, await readComponent(world, selection))
+}
+
+/** The same of a component that was read before. */
+export function readStatusOf(world: World, component: Component): StatusReading {
   const state = locateState(component.registryFile)
   checkStateDirectory(world.files, state, ownerOf(world.files, component))
   const { inventory } = readStateFiles(world.files, state, component)

@@ -10,6 +10,7 @@ import type { Hints } from './hints.ts'
 import { makeMailbox, type Mailbox } from './mailbox.ts'
 import type { EndedPass, Parts, RememberedPass, RemoteOrder } from './parts.ts'
 import { pollRepository, recallContact } from './poll.ts'
+import { makePushing, type Pushing } from './pushing.ts'
 import type { Reporter } from './reporter.ts'
 
 /** What the watch over one component shares with those over the others. */
@@ -33,6 +34,7 @@ interface Watch extends Shared {
   readonly mailbox: Mailbox<Trigger>
   /** Has the repository asked at once. */
   readonly asked: Mailbox<'now'>
+  readonly pushing: Pushing
   readonly state: WatchState
 }
 
@@ -96,7 +98,8 @@ function makeWatch(
     fight: AT_PEACE,
     seen: undefined,
   }
-  return { ...shared, world, order, reporter, hints, mailbox, asked, state }
+  const pushing = makePushing(world, { ...shared, reporter })
+  return { ...shared, world, order, reporter, hints, mailbox, asked, pushing, state }
 }
 
 function startPolling({ world, order, reporter, parts, mailbox, state, ...shared }: Watch): Promise<void> | undefined {
@@ -193,13 +196,11 @@ async function keep(watch: Watch, { applied, ...passed }: EndedPass, fight: Figh
   return { record: told, due }
 }
 
-/** While the repository is out of reach, which is told already, nothing is pushed; the next pass tries again. */
+/** While the repository is out of reach, which is told already, nothing is pushed. What a pass kept says nothing of a push: what is wrong with it is added. */
 async function push(watch: Watch, { record, due }: Passed): Promise<void> {
-  const { parts, reporter, components, end, state } = watch
+  const { parts, pushing, components, end, state } = watch
   if (due === undefined || state.contact?.fault !== undefined) return
-  const fault = await parts.push({ due, components }, end)
-  if (end.aborted) return
-  reporter.tellPush(fault)
+  const fault = await pushing.attempt(() => parts.push({ due, components }, end))
   if (fault === undefined) return
   await parts.serial(() => remember(watch, { ...record, problems: [...record.problems, fault] }, state.fight))
 }

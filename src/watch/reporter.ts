@@ -13,8 +13,8 @@ import type { Parts } from './parts.ts'
 export interface Reporter {
   tellPass(record: PassRecord, circumstances: Circumstances): Promise<void>
   tellContact(before: Contact | undefined, now: Contact): void
-  /** What became of a push. */
-  tellPush(fault: Problem | undefined): void
+  /** What became of a push, and after how many milliseconds a later pass tries again. */
+  tellPush(fault: Problem | undefined, retryMs: number): void
 }
 
 export interface Circumstances {
@@ -70,17 +70,17 @@ export function makeReporter(
       const [fault] = complete(order, now.fault === undefined ? [] : [now.fault])
       tellContact({ log, directory: order.component.directory }, before, { ...now, fault })
     },
-    tellPush: (found) => {
+    tellPush: (found, retryMs) => {
       const [fault] = complete(order, found === undefined ? [] : [found])
-      tellPush({ log, directory: order.component.directory }, state.pushFault, fault)
+      tellPush({ log, directory: order.component.directory, retryMs }, state.pushFault, fault)
       state.pushFault = fault?.message
     },
   }
 }
 
-/** Every pass tries again: the same fault is told once. */
+/** It is tried again and again: the same fault is told once. */
 function tellPush(
-  { log, directory }: { readonly log: Parts['log']; readonly directory: string },
+  { log, directory, retryMs }: { readonly log: Parts['log']; readonly directory: string; readonly retryMs: number },
   before: string | undefined,
   fault: Problem | undefined,
 ): void {
@@ -89,7 +89,7 @@ function tellPush(
     return
   }
   const { code, message, remedy } = fault
-  const fields: LogFields = { directory, code, problem: message, remedy }
+  const fields: LogFields = { directory, code, problem: message, remedy, retryMs }
   log({ level: before === message ? 'debug' : 'warn', message: 'observation not pushed', fields })
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { capture } from '../helpers/capture.ts'
+import { capture, captureJson } from '../helpers/capture.ts'
 import { withDirectory } from '../helpers/directory.ts'
+import { editFile } from '../helpers/edit.ts'
 import { certificateOf, manifestOf, MEMBERS, withFederation } from '../helpers/federation.ts'
 import { suite } from '../helpers/suite.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
@@ -10,6 +11,14 @@ import { reconcile } from './helpers/pass.ts'
 import { idOf, observationOf, publishAll, putInBranch, reportJson, sign } from './helpers/report.ts'
 
 const HOUR_MS = 3_600_000
+
+/** The conditions of the one component that `status` shows. */
+function conditionsOf(json: unknown): readonly (readonly string[])[] {
+  const { components } = json as {
+    readonly components: readonly { readonly conditions: readonly Readonly<Record<string, string>>[] }[]
+  }
+  return (components[0]?.conditions ?? []).map(({ type = '', status = '', reason = '' }) => [type, status, reason])
+}
 
 suite('report', (test) => {
   test('is in sync where every component has signed that it holds what is declared', () =>
@@ -164,6 +173,11 @@ suite('report', (test) => {
 
       assert.is(before.exitCode, 2)
       assert.equal(before.report.counts, { missing: 2 })
+      assert.equal(before.report.scope, { kind: 'component', party: { id: MEMBERS.a.id, name: MEMBERS.a.name } })
+      assert.equal(
+        after.report.members.map(({ observation }) => observation.state),
+        ['not-asked', 'fresh', 'not-asked'],
+      )
       assert.match(before.report.findings[0]?.remedy ?? '', `reconcile --component ${federation.trees.a.directory}`)
       assert.is(after.exitCode, 0)
       assert.is(after.report.verdict, 'in-sync')
@@ -175,9 +189,46 @@ suite('report', (test) => {
       const blame = /<error|[1-9] missing,?$|state="missing"} 1|: missing<|"observation" value="missing"|told nothing/m
       for (const { stdout } of forms) assert.not.match(stdout, blame)
       const [, markdown, , html, text] = forms.map(({ stdout }) => stdout)
-      assert.is(markdown?.match(/: not reported on</g)?.length, 2)
-      assert.is(html?.match(/>not reported on</g)?.length, 4)
-      assert.match(text ?? '', '1 of 1 component observed.')
+      assert.is(markdown?.match(/: not asked</g)?.length, 2)
+      assert.match(html ?? '', 'seen-not-asked')
+      assert.match(text ?? '', '1 of 1 component observed, 2 not asked.')
+    }))
+
+  test('tells the conditions of one component as its status does, and that a person must act', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      // Somebody changes the registration of b, in which no pass interferes.
+      editFile(federation.trees.a.registryFile, MEMBERS.b.address.ip, '10.221.0.9')
+      await reconcile(federation)
+      const shown = await captureJson(['status', ...federation.locate('a').slice(0, 2)])
+      const { report } = await reportJson(federation.locate('a'))
+
+      const [own] = report.members.filter(({ observation }) => observation.state === 'fresh')
+      const told = own?.observation.conditions.map(({ type, status, reason }) => [type, status, reason])
+      assert.equal(told, conditionsOf(shown.json))
+      assert.equal(told?.find(([type]) => type === 'Stalled')?.[1], 'true')
+      assert.ok(report.findings.some(({ rule }) => rule === 'component-stalled'))
+    }))
+
+  test('refuses a baseline of one component for all, and of all for one', () =>
+    withFederation(async (federation) => {
+      await withDirectory({}, async (place) => {
+        const [own, all] = [join(place, 'own.json'), join(place, 'all.json')]
+        const ofAll = ['report', '--federation', federation.directory, '--exit-zero', '--format', 'json']
+        const ofOwn = ['report', ...federation.locate('a'), '--exit-zero', '--format', 'json']
+        await capture([...ofAll, '--output', all])
+        await capture([...ofOwn, '--output', own])
+
+        const crossed = await capture([...ofAll, '--baseline', own])
+        const reversed = await capture([...ofOwn, '--baseline', all])
+
+        assert.is((await capture([...ofOwn, '--baseline', own])).exitCode, 0)
+        assert.is((await capture([...ofAll, '--baseline', all])).exitCode, 0)
+        assert.is(crossed.exitCode, 64)
+        assert.match(crossed.stderr + crossed.stdout, 'of one component alone')
+        assert.is(reversed.exitCode, 64)
+        assert.match(reversed.stderr + reversed.stdout, new RegExp(`not of .*${MEMBERS.a.id}.* alone`))
+      })
     }))
 
   test('marks what is new against a baseline, and fails on that alone where it is asked to', () =>

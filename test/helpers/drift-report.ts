@@ -1,5 +1,11 @@
 import type { Revision } from '../../src/domain/federation.ts'
-import type { Cell, DriftFinding, DriftReport, Member } from '../../src/domain/report/drift-report.ts'
+import {
+  isCounted,
+  type Cell,
+  type DriftFinding,
+  type DriftReport,
+  type Member,
+} from '../../src/domain/report/drift-report.ts'
 import { aCertificate, aFingerprint, anId, NOW } from './builders.ts'
 
 const DAY_MS = 86_400_000
@@ -73,6 +79,7 @@ export function aDriftReport(overrides: Partial<DriftReport> = {}): DriftReport 
   return {
     federation: 'oncology-network',
     profile: 'party',
+    scope: { kind: 'federation' },
     revision: REPORTED_REVISION,
     madeAt: NOW,
     source: '/shared/federation',
@@ -114,6 +121,6 @@ export function aLargeReport(size: number): DriftReport {
 
 function countCells(cells: DriftReport['cells']): DriftReport['counts'] {
   const counts: Partial<Record<Cell, number>> = {}
-  for (const cell of cells.flat()) if (cell !== 'self' && cell !== 'excluded') counts[cell] = (counts[cell] ?? 0) + 1
+  for (const cell of cells.flat()) if (isCounted(cell)) counts[cell] = (counts[cell] ?? 0) + 1
   return counts
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Baseline } from '../../domain/report/baseline.ts'
+import type { ReportFacts } from '../../domain/report/facts.ts'
 import { parseBaseline } from '../../domain/report/parse-baseline.ts'
 import { federationError } from '../../errors.ts'
 import { isSystemError } from '../../io/world/fault.ts'
@@ -10,13 +11,17 @@ import type { World } from '../../io/world/world.ts'
 const LARGEST_BYTES = 256 * 1024 * 1024
 
 /**
- * Reads an earlier report, if one was named.
+ * Reads an earlier report of the same federation and of as many components, if one was named.
  *
  * @throws `BASELINE_UNUSABLE` (64)
  */
-export function readBaseline(world: World, file: string | undefined, federation: string): Baseline | undefined {
+export function readBaseline(
+  world: World,
+  file: string | undefined,
+  { declaration, scope }: Pick<ReportFacts, 'declaration' | 'scope'>,
+): Baseline | undefined {
   if (file === undefined) return undefined
-  const baseline = parseBaseline(readText(world, file), { file, federation })
+  const baseline = parseBaseline(readText(world, file), { file, federation: declaration.federation.name, scope })
   if (typeof baseline === 'string') throw federationError('BASELINE_UNUSABLE', { file, reason: baseline })
   return baseline
 }

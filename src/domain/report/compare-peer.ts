@@ -48,7 +48,7 @@ const EXCLUDED: Readonly<Partial<Record<DriftClass, Comparison>>> = {
  */
 export function comparePeer(holder: View, held: View, profile: ProfileName): Comparison {
   if (holder === held) return { cell: 'self' }
-  if (!holder.isInScope) return { cell: 'excluded' }
+  if (!holder.isInScope) return { cell: 'not-asked' }
   const peer = holder.peers.get(held.party.id)
   const isExcluded = !PROFILES[profile].registers(holder.party.role, held.party.role)
   if (isExcluded) return (peer && EXCLUDED[peer.class]) ?? { cell: 'excluded' }

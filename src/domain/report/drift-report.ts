@@ -15,6 +15,8 @@ import type { FindingRule } from './rules.ts'
 export interface DriftReport {
   readonly federation: string
   readonly profile: ProfileName
+  /** Whose components are reported on. */
+  readonly scope: ReportScope
   /** The commit that is reported on. */
   readonly revision: Revision
   /** When the report was made; every age in it is counted from here. Milliseconds since the epoch. */
@@ -28,12 +30,18 @@ export interface DriftReport {
   readonly members: readonly Member[]
   /** `cells[holder][held]` by the places of two members: what the one's component holds of the other. */
   readonly cells: readonly (readonly Cell[])[]
-  /** How many cells are in each state; those without any are absent. `self` and `excluded` are not counted. */
+  /** How many cells are in each state; those without any are absent, and so are those of `UNCOUNTED`. */
   readonly counts: Readonly<Partial<Record<Cell, number>>>
   /** The most severe first, then by place and party. */
   readonly findings: readonly DriftFinding[]
   readonly baseline: BaselineComparison | undefined
 }
+
+/**
+ * All components, by what they have told; or one alone, compared here and now: of the others nothing was asked, so that
+ * nothing is known of them and nothing is missing. The party is named by its id where the federation does not declare it.
+ */
+export type ReportScope = { readonly kind: 'federation' } | { readonly kind: 'component'; readonly party: PartyRef }
 
 /**
  * The answer in one word. `in-sync`: every component was observed, and holds what is declared. `unknown`: nothing is known
@@ -62,6 +70,8 @@ export type Cell =
   | 'stale'
   /** Not to be registered in this profile. */
   | 'excluded'
+  /** Nobody was asked: the report is about another component alone. */
+  | 'not-asked'
   | 'self'
 
 /** A declared party with what is known of its component. */
@@ -79,10 +89,10 @@ export interface Member {
 
 /**
  * `fresh` counts. `stale` was right and has run out. `refused` came in and does not count: its signature, its federation or
- * its time is wrong. `missing`: there is none.
+ * its time is wrong. `missing`: there is none. `not-asked`: the report is about another component alone.
  */
 export interface MemberObservation {
-  readonly state: 'fresh' | 'stale' | 'refused' | 'missing'
+  readonly state: 'fresh' | 'stale' | 'refused' | 'missing' | 'not-asked'
   /** Of the last one that was signed by the party; absent where there is none. Milliseconds since the epoch. */
   readonly observedAt: number | undefined
   readonly validUntil: number | undefined
@@ -162,6 +172,7 @@ export const CELLS: Readonly<Record<Cell, { readonly sign: string; readonly word
     unknown: { sign: '?', word: 'unknown', meaning: 'no observation tells' },
     stale: { sign: '~', word: 'stale', meaning: 'the last observation is too old' },
     excluded: { sign: ' ', word: 'not needed', meaning: 'not to be registered in this profile' },
+    'not-asked': { sign: ' ', word: 'not asked', meaning: 'the report is about another component alone' },
     self: { sign: '·', word: 'itself', meaning: 'the party itself' },
   }
 
@@ -179,16 +190,18 @@ export const VERDICTS: Readonly<
   alarm: { sign: '‼', word: 'alarm', meaning: 'something that only a person can clear up' },
 }
 
-/** What stands for the state of an observation where nobody asked for one. */
-export const NOT_REPORTED = 'not reported on'
+/** A state that says something of a registration that should be there, or should not. */
+export type CountedCell = Exclude<Cell, (typeof UNCOUNTED)[number]>
 
-/**
- * Gives the members whose components are reported on. A report on one component knows nothing of the others, asks nothing of
- * them, and must not call them missing: their rows are empty.
- */
-export function listReported({ members, cells }: Pick<DriftReport, 'members' | 'cells'>): readonly Member[] {
-  const isEmpty = (row: readonly Cell[] | undefined): boolean =>
-    row === undefined || row.every((cell) => cell === 'self' || cell === 'excluded')
-  if (cells.every(isEmpty)) return members
-  return members.filter(({ observation }, index) => observation.state !== 'missing' || !isEmpty(cells[index]))
+/** What is no answer, since nothing was to be answered. */
+const UNCOUNTED = ['self', 'excluded', 'not-asked'] as const
+
+/** Tells whether a state is an answer: what is none is neither counted nor listed in any form. */
+export function isCounted(cell: string): cell is CountedCell {
+  return Object.hasOwn(CELLS, cell) && !UNCOUNTED.some((each) => each === cell)
+}
+
+/** Gives the members whose components are reported on: all, or the one that the report is about. */
+export function listReported({ members }: Pick<DriftReport, 'members'>): readonly Member[] {
+  return members.filter(({ observation }) => observation.state !== 'not-asked')
 }

@@ -1,6 +1,6 @@
 import { comparePeer } from './compare-peer.ts'
 import { compareWithBaseline, markNew } from './baseline.ts'
-import type { Cell, DriftFinding, DriftReport } from './drift-report.ts'
+import { isCounted, type Cell, type DriftFinding, type DriftReport, type ReportScope } from './drift-report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import type { ReportFacts } from './facts.ts'
 import { arrangeFindings } from './finding.ts'
@@ -25,6 +25,7 @@ export function makeDriftReport(facts: ReportFacts): DriftReport {
   return {
     federation: federation.name,
     profile: federation.profile,
+    scope: describeScope(views, facts),
     revision,
     madeAt: facts.now,
     source: facts.source,
@@ -36,6 +37,12 @@ export function makeDriftReport(facts: ReportFacts): DriftReport {
     findings,
     baseline: compareWithBaseline(findings, facts.baseline),
   }
+}
+
+function describeScope(views: readonly View[], { scope }: ReportFacts): ReportScope {
+  if (scope === undefined) return { kind: 'federation' }
+  const name = views.find(({ isInScope }) => isInScope)?.party.name ?? scope
+  return { kind: 'component', party: { id: scope, name } }
 }
 
 function findAll(views: readonly View[], pairs: readonly Pair[], facts: ReportFacts): readonly DriftFinding[] {
@@ -51,6 +58,6 @@ function findAll(views: readonly View[], pairs: readonly Pair[], facts: ReportFa
 
 function countCells(cells: DriftReport['cells']): DriftReport['counts'] {
   const counts: Partial<Record<Cell, number>> = {}
-  for (const cell of cells.flat()) if (cell !== 'self' && cell !== 'excluded') counts[cell] = (counts[cell] ?? 0) + 1
+  for (const cell of cells.flat()) if (isCounted(cell)) counts[cell] = (counts[cell] ?? 0) + 1
   return counts
 }

@@ -1,3 +1,4 @@
+import { quote } from '../quote.ts'
 import type { Baseline, BaselineFinding } from './baseline.ts'
 
 /** What a baseline must be of. */
@@ -6,19 +7,33 @@ export interface BaselineContext {
   readonly file: string
   /** The name of the federation. */
   readonly federation: string
+  /** The component that the report is about; absent for all of them. */
+  readonly scope: string | undefined
 }
 
-/** Reads an earlier JSON report; gives the reason where it is none, or one of another federation. */
-export function parseBaseline(text: string, { file, federation }: BaselineContext): Baseline | string {
+/** Reads an earlier JSON report; gives the reason where it is none, or one of something else. */
+export function parseBaseline(text: string, { file, federation, scope }: BaselineContext): Baseline | string {
   const value = readJson(text)
   if (!isRecord(value)) return 'it is no JSON object'
   if (value['command'] !== 'report') return 'it is no result of `report --format json`'
   if (value['schemaVersion'] !== 1) return 'it was made by a newer fbm-gitops'
   if (value['federation'] !== federation) return 'it is none of this federation, or of a report that could not be made'
+  if (readScope(value['scope']) !== scope) return describeScope(scope)
   const madeAt = readTime(value['madeAt'])
   const findings = readFindings(value['findings'])
   if (madeAt === undefined || findings === undefined) return 'not all of it can be read'
   return { file, federation, madeAt, findings }
+}
+
+/** Of which component alone it is; one that does not say so is of all. */
+function readScope(value: unknown): string | undefined {
+  const party = isRecord(value) && value['kind'] === 'component' ? value['party'] : undefined
+  return isRecord(party) && typeof party['id'] === 'string' ? party['id'] : undefined
+}
+
+/** What is not asked now would be gone, and what was not asked then would be new. */
+function describeScope(scope: string | undefined): string {
+  return scope === undefined ? 'it is of one component alone' : `it is not of ${quote(scope)} alone`
 }
 
 function readTime(value: unknown): number | undefined {

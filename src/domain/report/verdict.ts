@@ -1,4 +1,4 @@
-import type { Cell, DriftFinding, ReportVerdict } from './drift-report.ts'
+import { isCounted, type Cell, type DriftFinding, type ReportVerdict } from './drift-report.ts'
 import type { FindingRule } from './rules.ts'
 import type { View } from './views.ts'
 
@@ -20,8 +20,6 @@ const DRIFTING: ReadonlySet<Cell> = new Set<Cell>(['missing', 'different', 'deni
 /** The same of parties that have no place in the matrix. */
 const LEFT: ReadonlySet<FindingRule> = new Set<FindingRule>(['departed', 'obsolete'])
 
-const GOOD: ReadonlySet<Cell> = new Set<Cell>(['declared', 'self', 'excluded'])
-
 /** What a verdict is reached from. */
 export interface Evidence {
   readonly views: readonly View[]
@@ -36,5 +34,5 @@ export function reachVerdict({ views, cells, findings }: Evidence): ReportVerdic
   if (held.some((cell) => DRIFTING.has(cell)) || findings.some(({ rule }) => LEFT.has(rule))) return 'drifted'
   const isObserved = views.every(({ isInScope, member }) => !isInScope || member.observation.state === 'fresh')
   const isKnown = isObserved && !findings.some(({ rule }) => rule === 'history-unknown')
-  return isKnown && held.every((cell) => GOOD.has(cell)) ? 'in-sync' : 'unknown'
+  return isKnown && held.every((cell) => cell === 'declared' || !isCounted(cell)) ? 'in-sync' : 'unknown'
 }

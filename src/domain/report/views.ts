@@ -45,7 +45,8 @@ function groupByParty(all: readonly ReceivedObservation[]): ReadonlyMap<string, 
 function makeView(party: Party, received: readonly ReceivedObservation[], facts: ReportFacts): View {
   const { observation, refusals } = sift(party, received, facts)
   const { id, name, role, certificate, certificatePath } = party
-  const described = describe({ observation, isRefused: refusals.length > 0 }, facts)
+  const isInScope = facts.scope === undefined || facts.scope === id
+  const described = isInScope ? describe({ observation, isRefused: refusals.length > 0 }, facts) : NOT_ASKED
   const member: Member = {
     id,
     name,
@@ -54,7 +55,6 @@ function makeView(party: Party, received: readonly ReceivedObservation[], facts:
     declaredBy: facts.commits.get(certificatePath),
     observation: described,
   }
-  const isInScope = facts.scope === undefined || facts.scope === id
   const isComparable = described.state === 'fresh' && observation?.profile === facts.declaration.federation.profile
   const peers = isComparable ? observation.peers.map((peer) => [peer.party, peer] as const) : []
   const moved = findMoved(observation, facts)
@@ -117,6 +117,8 @@ const NOTHING: Omit<MemberObservation, 'state'> = {
   version: undefined,
   family: undefined,
 }
+
+const NOT_ASKED: MemberObservation = { ...NOTHING, state: 'not-asked' }
 
 function describe({ observation, isRefused }: Known, { history, now }: ReportFacts): MemberObservation {
   if (observation === undefined) return { ...NOTHING, state: isRefused ? 'refused' : 'missing' }

@@ -20,7 +20,7 @@ export function isForGood(reason: string): boolean {
   return [...FOR_GOOD].some((status) => reason === describeAnswer(status))
 }
 
-/** How long a sink is left alone after so many failures in a row; milliseconds. */
+/** How long a sink, or the branch of an observation, is left alone after so many failures in a row; milliseconds. */
 export function deliveryDelay(failures: number): number {
   return Math.min(LEAST_BACKOFF_MS * 2 ** Math.min(failures - 1, 16), MOST_BACKOFF_MS)
 }

@@ -4,6 +4,12 @@ import { describeFetchFailure, findTelling, reasonIn, splitLines } from '../mirr
 import type { World } from '../world/world.ts'
 import type { Publishing, PushFault } from './publishing.ts'
 
+/** A file that locks the ref cannot be made: it is there already, for as long as another push lasts or since one was cut off. */
+const LOCKED = /unable to create '[^']*\.lock': (.*)/i
+
+/** A branch cannot lie below another one. */
+const OCCUPIED = /' exists; cannot create '/i
+
 /** Somebody else pushed in between: seen by our git, or by the server while it wrote the ref. */
 const RACED = /! \[rejected\]|cannot lock ref|failed to update ref|reference already exists|but expected [0-9a-f]{40}/i
 
@@ -23,8 +29,12 @@ export async function describePushFailure(
     .filter((line) => !NOISE.test(line))
     .join('\n')
   const cause = judge(text)
-  if (cause === 'raced') return { cause, reason: reasonIn(text), remedy: '', again: 'fetched' }
-  if (cause !== undefined) return { cause, reason: reasonIn(text), remedy: '' }
+  if (cause !== undefined) {
+    // What git advises behind that line is for whoever runs the server, and longer than what is shown.
+    const [line = text] = text.split('\n').filter((each) => LOCKED.test(each))
+    const told = { cause, reason: reasonIn(line), remedy: '' }
+    return cause === 'raced' || cause === 'locked' ? { ...told, again: 'fetched' } : told
+  }
   const fault = describeThrown(await describeFetchFailure(world, order, { stderr, transport }))
   // A fetch of a branch that is not there does not tell.
   return /not support this repository's hash algorithm/.test(text) ? { ...fault, again: 'sha256' } : fault
@@ -34,6 +44,9 @@ export async function describePushFailure(
 const NOISE = /^(?:error: failed to push some refs|To |remote: *$)/
 
 function judge(text: string): PushCause | undefined {
+  const [, reason] = LOCKED.exec(text) ?? []
+  if (reason !== undefined) return /permission denied|read-only/i.test(reason) ? 'denied' : 'locked'
+  if (OCCUPIED.test(text)) return 'occupied'
   if (RACED.test(text)) return 'raced'
   if (DENIED.test(text)) return 'denied'
   return REJECTED.test(text) ? 'refused' : undefined

@@ -10,6 +10,7 @@ import { makePageData } from './html/page-data.ts'
 import { renderParties } from './html/parties.ts'
 import { renderCounts, renderSummary } from './html/summary.ts'
 import { isLarge, makeView, type View } from './html/view.ts'
+import { nameSubject } from './scope.ts'
 
 /**
  * Renders a report as one page that needs nothing else: no network, and no script for anything but comfort. Its policy lets
@@ -26,7 +27,7 @@ export function renderHtmlReport(report: DriftReport): string {
         <meta name="referrer" content="no-referrer" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="fbm-gitops" />
-        <title>${capitalize(VERDICTS[report.verdict].word)}: ${report.federation}, drift report</title>
+        <title>${capitalize(VERDICTS[report.verdict].word)}: ${nameSubject(report, String)}, drift report</title>
         ${verbatim('style', REPORT_STYLE)}
       </head>
       <body class="${isLarge(report) ? 'large' : 'whole'}">
@@ -37,8 +38,9 @@ export function renderHtmlReport(report: DriftReport): string {
         </main>
         <footer>
           <p>
-            Made by fbm-gitops from the repository and the observations in it. Nothing in this page was loaded from
-            elsewhere.
+            Made by fbm-gitops from the repository and
+            ${report.scope.kind === 'federation' ? 'the observations in it' : 'the registry of this component'}. Nothing
+            in this page was loaded from elsewhere.
           </p>
         </footer>
         ${dataBlock('data', makePageData(view))}${verbatim('script', REPORT_SCRIPT)}

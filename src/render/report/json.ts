@@ -1,12 +1,20 @@
-import type { DriftFinding, DriftReport, Member, MemberObservation } from '../../domain/report/drift-report.ts'
+import type {
+  DriftFinding,
+  DriftReport,
+  Member,
+  MemberObservation,
+  ReportScope,
+} from '../../domain/report/drift-report.ts'
 import { revisionToJson, type Json, type JsonFields } from '../json.ts'
 
 /** The fields of `report`, described by `schemas/report.schema.json`; times are RFC 3339 in UTC. */
 export function reportToJson(report: DriftReport): JsonFields {
-  const { federation, profile, revision, madeAt, source, verdict, members, cells, counts, findings, baseline } = report
+  const { federation, profile, scope, revision, madeAt, source, verdict, members, cells, counts, findings } = report
+  const { baseline } = report
   return {
     federation,
     profile,
+    scope: scopeToJson(scope),
     revision: revisionToJson(revision),
     madeAt: time(madeAt),
     source,
@@ -23,6 +31,11 @@ export function reportToJson(report: DriftReport): JsonFields {
       gone: baseline.gone.map(({ id, rule, message }) => ({ id, rule, message })),
     },
   }
+}
+
+function scopeToJson(scope: ReportScope): Json {
+  const { kind } = scope
+  return kind === 'federation' ? { kind } : { kind, party: { id: scope.party.id, name: scope.party.name } }
 }
 
 function memberToJson({ id, name, role, certificate, declaredBy, observation }: Member): Json {

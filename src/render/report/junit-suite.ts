@@ -47,9 +47,17 @@ export function renderSuite({ name, properties, cases }: TestSuite, id: number, 
   }
 }
 
-function aboutReport({ federation, revision, verdict, exitCode, findings }: DriftReport): TestSuite['properties'] {
+function aboutReport({
+  federation,
+  scope,
+  revision,
+  verdict,
+  exitCode,
+  findings,
+}: DriftReport): TestSuite['properties'] {
   return [
     ['federation', federation],
+    ['scope', scope.kind === 'federation' ? scope.kind : `component ${scope.party.id}`],
     ['commit', revision.id],
     ['verdict', verdict],
     ['exit code', String(exitCode)],

@@ -1,8 +1,8 @@
 import {
   CELLS,
-  listReported,
-  NOT_REPORTED,
+  isCounted,
   type Cell,
+  type CountedCell,
   type DriftFinding,
   type DriftReport,
   type Member,
@@ -14,7 +14,7 @@ import { quote } from '../../domain/quote.ts'
 import { renderXml } from '../xml.ts'
 import { renderSuite, type Result, type TestCase, type TestSuite } from './junit-suite.ts'
 
-const RESULTS: Readonly<Record<Exclude<Cell, 'self' | 'excluded'>, Result>> = {
+const RESULTS: Readonly<Record<CountedCell, Result>> = {
   declared: 'passed',
   missing: 'failure',
   different: 'failure',
@@ -25,7 +25,9 @@ const RESULTS: Readonly<Record<Exclude<Cell, 'self' | 'excluded'>, Result>> = {
   stale: 'error',
 }
 
-const OBSERVATIONS: Readonly<Record<MemberObservation['state'], { readonly result: Result; readonly text: string }>> = {
+type AskedState = Exclude<MemberObservation['state'], 'not-asked'>
+
+const OBSERVATIONS: Readonly<Record<AskedState, { readonly result: Result; readonly text: string }>> = {
   fresh: { result: 'passed', text: '' },
   stale: { result: 'error', text: 'The last observation is too old to be believed.' },
   refused: { result: 'error', text: 'What came in does not count.' },
@@ -70,10 +72,8 @@ function sortFindings({ members, cells, findings }: DriftReport): ReadonlyMap<st
   return sorted
 }
 
-type TestedCell = keyof typeof RESULTS
-
-function isTested(cell: Cell | undefined): cell is TestedCell {
-  return cell !== undefined && cell !== 'self' && cell !== 'excluded'
+function isTested(cell: Cell | undefined): cell is CountedCell {
+  return cell !== undefined && isCounted(cell)
 }
 
 function makeSuite(
@@ -86,14 +86,13 @@ function makeSuite(
   const own = sorted.get(String(index)) ?? []
   const ofObservation = own.filter(({ rule }) => rule.startsWith('observation-'))
   const state = member?.observation.state ?? 'missing'
-  const isReported = ofObservation.length > 0 || listReported(report).some((each) => each === member)
   return {
     name: nameOf(member),
-    properties: describeMember(member, isReported ? state : NOT_REPORTED),
+    properties: describeMember(member),
     cases: [
-      ...(isReported
-        ? [toTest('has told what it holds', state, { ...OBSERVATIONS[state], findings: ofObservation })]
-        : []),
+      ...(state === 'not-asked'
+        ? []
+        : [toTest('has told what it holds', state, { ...OBSERVATIONS[state], findings: ofObservation })]),
       ...(cells[index] ?? []).flatMap((cell, held) => {
         if (!isTested(cell)) return []
         const findings = sorted.get(`${index} ${held}`) ?? []
@@ -109,13 +108,13 @@ function nameOf(member: Member | undefined): string {
   return member === undefined ? '' : `${quote(member.name)} (${member.id})`
 }
 
-function describeMember(member: Member | undefined, state: string): TestSuite['properties'] {
+function describeMember(member: Member | undefined): TestSuite['properties'] {
   if (member === undefined) return []
-  const { id, role, certificate } = member
+  const { id, role, certificate, observation } = member
   return [
     ['party', id],
     ['role', role],
-    ['observation', state],
+    ['observation', observation.state],
     ['fingerprint', certificate?.fingerprint ?? 'none'],
   ]
 }

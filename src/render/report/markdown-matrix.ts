@@ -15,7 +15,10 @@ function renderMatrix({ members, cells }: DriftReport): string {
   const names = members.map(({ name }) => label(name, 30))
   const used = new Set(cells.flat())
   const legend = COUNTED.filter((cell) => used.has(cell)).map((cell) => `${CELLS[cell].sign} ${CELLS[cell].word}`)
-  const rows = cells.map((row, index) => [`**${names[index] ?? ''}**`, ...row.map((cell) => CELLS[cell].sign)])
+  const rows = cells.flatMap((row, index) => {
+    if (members[index]?.observation.state === 'not-asked') return []
+    return [[`**${names[index] ?? ''}**`, ...row.map((cell) => CELLS[cell].sign)]]
+  })
   return [
     '',
     '### Who has registered whom',

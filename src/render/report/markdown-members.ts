@@ -1,11 +1,4 @@
-import {
-  CELLS,
-  listReported,
-  NOT_REPORTED,
-  type Cell,
-  type DriftReport,
-  type Member,
-} from '../../domain/report/drift-report.ts'
+import { CELLS, isCounted, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import type { MarkdownPart } from '../markdown-fit.ts'
 import { renderMarkdownCode } from '../markdown-text.ts'
 import { ago, count, date, shortRevision } from '../words.ts'
@@ -16,26 +9,15 @@ const MOST_NAMED = 30
 
 /** Describes each member by itself, folded away. */
 export function describeMembers(report: DriftReport): MarkdownPart {
-  const reported = new Set(listReported(report))
   return {
     head: '\n### Parties\n\n',
-    rows: report.members.map((member, index) => {
-      const state = reported.has(member) ? member.observation.state : NOT_REPORTED
-      return renderMember(report, { member, state, row: report.cells[index] ?? [] })
-    }),
+    rows: report.members.map((member, index) => renderMember(report, member, report.cells[index] ?? [])),
     noun: 'party',
     plural: 'parties',
   }
 }
 
-interface Row {
-  readonly member: Member
-  /** Of its observation, in words. */
-  readonly state: string
-  readonly row: readonly Cell[]
-}
-
-function renderMember(report: DriftReport, { member, state, row }: Row): string {
+function renderMember(report: DriftReport, member: Member, row: readonly Cell[]): string {
   const counts = writeCounts(countRow(row))
   const lines = [
     describeCertificate(member),
@@ -44,7 +26,7 @@ function renderMember(report: DriftReport, { member, state, row }: Row): string 
     ...describeOthers(report, row),
   ]
   return [
-    `<details><summary>${nameParty(member)}: ${state}${counts === '' ? '' : `; ${counts}`}</summary>`,
+    `<details><summary>${nameParty(member)}: ${member.observation.state.replace('-', ' ')}${counts === '' ? '' : `; ${counts}`}</summary>`,
     '',
     ...lines.map((line) => `- ${line}`),
     '',
@@ -82,10 +64,12 @@ function describeConditions({ observation }: Member, madeAt: number): readonly s
 
 /** Names what is otherwise than declared; what is not known is counted above, and names nobody. */
 function describeOthers({ members }: DriftReport, row: readonly Cell[]): readonly string[] {
-  const plain: readonly Cell[] = ['declared', 'unknown', 'stale', 'excluded', 'self']
+  const plain: readonly Cell[] = ['declared', 'unknown', 'stale']
   const others = row.flatMap((cell, index) => {
     const member = members[index]
-    return member === undefined || plain.includes(cell) ? [] : [`${CELLS[cell].word}: ${nameParty(member)}`]
+    return member === undefined || !isCounted(cell) || plain.includes(cell)
+      ? []
+      : [`${CELLS[cell].word}: ${nameParty(member)}`]
   })
   if (others.length <= MOST_NAMED) return others
   return [...others.slice(0, MOST_NAMED), `… ${others.length - MOST_NAMED} more, ${others.length} in all`]

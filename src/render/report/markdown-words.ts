@@ -1,20 +1,18 @@
-import { CELLS, type Cell, type DriftReport, type Member, type PartyRef } from '../../domain/report/drift-report.ts'
+import {
+  CELLS,
+  isCounted,
+  type Cell,
+  type DriftReport,
+  type Member,
+  type PartyRef,
+} from '../../domain/report/drift-report.ts'
 import { escapeMarkdown } from '../markdown-text.ts'
 
 /** A state that is counted, with how many there are. */
 export type CountedCell = readonly [cell: Cell, number: number]
 
 /** The states that are counted, in the order in which they are told. */
-export const COUNTED: readonly Cell[] = [
-  'declared',
-  'missing',
-  'different',
-  'unverified',
-  'denied',
-  'excess',
-  'unknown',
-  'stale',
-]
+export const COUNTED: readonly Cell[] = Object.keys(CELLS).filter(isCounted)
 
 /** Gives the states that occur, each with its number. */
 export function countCells({ counts }: Pick<DriftReport, 'counts'>): readonly CountedCell[] {

@@ -6,6 +6,7 @@ import { describeMatrix } from './markdown-matrix.ts'
 import { describeMembers } from './markdown-members.ts'
 import { describeCertificates, describeFindings, describeGone, describeObservations } from './markdown-parts.ts'
 import { countCells, label, writeCounts } from './markdown-words.ts'
+import { describeScope, nameSubject } from './scope.ts'
 
 const PICTURES: Readonly<Record<ReportVerdict, string>> = {
   'in-sync': '✅',
@@ -35,7 +36,8 @@ export function renderMarkdownReport(report: DriftReport, limits: MarkdownLimits
 }
 
 function renderHead(report: DriftReport): string {
-  const { federation, verdict, source, profile, madeAt, exitCode } = report
+  const { verdict, source, profile, madeAt, exitCode } = report
+  const about = describeScope(report, (text) => `<code>${label(text, 80)}</code>`)
   const facts = [
     describeRevision(report),
     `profile <code>${profile}</code>`,
@@ -43,9 +45,10 @@ function renderHead(report: DriftReport): string {
     `made ${date(madeAt)} at ${new Date(madeAt).toISOString().slice(11, 16)} UTC`,
   ]
   return [
-    renderMarker(federation),
-    `## ${capitalize(VERDICTS[verdict].word)} ${PICTURES[verdict]} ${label(federation)}`,
+    renderMarker(report),
+    `## ${capitalize(VERDICTS[verdict].word)} ${PICTURES[verdict]} ${nameSubject(report, label)}`,
     '',
+    ...(about === '' ? [] : [about, '']),
     `${facts.join('; ')}. Exit code ${exitCode}: ${describeExit(report)}.`,
     '',
     '| | |',
@@ -61,12 +64,12 @@ function describeExit({ exitCode, verdict }: DriftReport): string {
 }
 
 /** Nobody sees it: by it, whoever keeps a comment up to date finds the one that is there. */
-function renderMarker(federation: string): string {
+function renderMarker({ federation, scope }: DriftReport): string {
   const name = federation
     .replace(/[^\w.-]/g, '_')
     .replace(/-{2,}/g, '-')
     .slice(0, 60)
-  return `<!-- fbm-gitops report ${name} -->`
+  return `<!-- fbm-gitops report ${name}${scope.kind === 'federation' ? '' : ` ${scope.party.id}`} -->`
 }
 
 function describeRevision({ revision, madeAt }: DriftReport): string {
@@ -88,10 +91,11 @@ function describeTotals(report: DriftReport): readonly (readonly [name: string, 
   const observed = (['fresh', 'stale', 'refused', 'missing'] as const).map((state) => {
     return `${listReported(report).filter(({ observation }) => observation.state === state).length} ${state}`
   })
+  const unasked = members.length - listReported(report).length
   return [
     ['Parties', String(members.length)],
     ['Registrations', `${total}: ${writeCounts(counted)}`],
-    ['Observations', observed.join(', ')],
+    ['Observations', [...observed, ...(unasked === 0 ? [] : [`${unasked} not asked`])].join(', ')],
     ['Findings', `${findings.length}: ${graded.join(', ')}`],
     ...(baseline === undefined
       ? []

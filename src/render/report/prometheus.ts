@@ -1,4 +1,12 @@
-import { CELLS, listReported, VERDICTS, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import {
+  CELLS,
+  isCounted,
+  listReported,
+  VERDICTS,
+  type Cell,
+  type DriftReport,
+  type Member,
+} from '../../domain/report/drift-report.ts'
 import { FINDING_RULES } from '../../domain/report/rules.ts'
 import { escapeText } from '../../domain/quote.ts'
 
@@ -11,7 +19,7 @@ interface Metric {
   readonly samples: readonly (readonly [labels: Labels, value: number])[]
 }
 
-const COUNTED = Object.keys(CELLS).filter((cell) => cell !== 'self' && cell !== 'excluded')
+const COUNTED = Object.keys(CELLS).filter(isCounted)
 /** Every state has its sample, so that an alert sees it go back to none. */
 const NONE = Object.fromEntries(COUNTED.map((cell) => [cell, 0]))
 const STATES = ['fresh', 'stale', 'refused', 'missing']
@@ -23,11 +31,11 @@ export function renderPrometheusReport(report: DriftReport): string {
 }
 
 function describeReport(report: DriftReport): readonly Metric[] {
-  const { profile, revision, madeAt, verdict, exitCode, members, counts, findings, baseline } = report
+  const { madeAt, verdict, exitCode, members, counts, findings, baseline } = report
   const by = (key: 'severity' | 'rule', values: readonly string[]): Metric['samples'] =>
     values.map((value) => [{ [key]: value }, findings.filter((finding) => finding[key] === value).length])
   return [
-    metric('report_info', 'What the report is about; always 1.', [[{ profile, revision: revision.id }, 1]]),
+    ...describeSubject(report),
     metric('report_timestamp_seconds', 'When the report was made.', [[{}, toSeconds(madeAt)]]),
     metric(
       'report_verdict',
@@ -57,6 +65,17 @@ function describeReport(report: DriftReport): readonly Metric[] {
             [{ change: 'known' }, baseline.known],
             [{ change: 'gone' }, baseline.gone.length],
           ],
+    ),
+  ]
+}
+
+function describeSubject({ profile, revision, scope }: DriftReport): readonly Metric[] {
+  return [
+    metric('report_info', 'What the report is about; always 1.', [[{ profile, revision: revision.id }, 1]]),
+    metric(
+      'report_component',
+      'The one component that the report is about; absent where it is about all of them.',
+      scope.kind === 'federation' ? [] : [[{ party: scope.party.id, name: scope.party.name }, 1]],
     ),
   ]
 }
@@ -94,11 +113,15 @@ function describeMembers(report: DriftReport): readonly Metric[] {
     metric(
       'party_registrations',
       'How many registrations that the party should hold are in each state.',
-      members.flatMap((member, index) =>
-        COUNTED.map((state) => sampleOf(member, state, cells[index]?.filter((cell) => cell === state).length ?? 0)),
-      ),
+      members.flatMap((member, index) => sampleRow(member, cells[index] ?? [])),
     ),
   ]
+}
+
+/** None of a component that was not asked. */
+function sampleRow(member: Member, row: readonly Cell[]): Metric['samples'] {
+  if (member.observation.state === 'not-asked') return []
+  return COUNTED.map((state) => sampleOf(member, state, row.filter((cell) => cell === state).length))
 }
 
 function metric(name: string, help: string, samples: Metric['samples']): Metric {

@@ -25,7 +25,7 @@ export function renderSarifReport(report: DriftReport, version?: string): string
     runs: [
       {
         tool: { driver: { name: 'fbm-gitops', version, rules: RULES.map(toRule) } },
-        automationDetails: { id: 'fbm-gitops/report/' },
+        automationDetails: { id: toCategory(report) },
         columnKind: 'utf16CodeUnits',
         invocations: [toInvocation(report)],
         results: report.findings.slice(0, MOST_RESULTS).map(toResult),
@@ -34,6 +34,11 @@ export function renderSarifReport(report: DriftReport, version?: string): string
     ],
   }
   return `${JSON.stringify(log, undefined, 2)}\n`
+}
+
+/** By it GitHub tells analyses apart: one of a single component must not end the alerts about all others. */
+function toCategory({ scope }: DriftReport): string {
+  return scope.kind === 'federation' ? 'fbm-gitops/report/' : `fbm-gitops/report/${toUri(scope.party.id)}/`
 }
 
 function toRule([id, { title, meaning, severity }]: readonly [id: string, traits: RuleTraits]): Json {
@@ -101,10 +106,11 @@ function toParty({ id, name }: PartyRef): Json {
   return { id: escapeText(id), name: escapeText(name) }
 }
 
-function toProperties({ federation, profile, revision, verdict, counts, baseline }: DriftReport): Json {
+function toProperties({ federation, profile, scope, revision, verdict, counts, baseline }: DriftReport): Json {
   return {
     federation: escapeText(federation),
     profile,
+    scope: scope.kind === 'federation' ? { kind: scope.kind } : { kind: scope.kind, party: toParty(scope.party) },
     commit: revision.id,
     verdict,
     counts,

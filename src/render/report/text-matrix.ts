@@ -1,5 +1,12 @@
 import { escapeText } from '../../domain/quote.ts'
-import { CELLS, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
+import {
+  CELLS,
+  isCounted,
+  listReported,
+  type Cell,
+  type DriftReport,
+  type Member,
+} from '../../domain/report/drift-report.ts'
 import type { Style } from '../style.ts'
 import { ago, count, wrap } from '../words.ts'
 
@@ -15,7 +22,7 @@ const LONGEST_NAME = 20
 export function renderCells(report: DriftReport, style: Style): string {
   const { members } = report
   const all = members.map((member, index) => ({ member, index, cells: report.cells[index] ?? [] }))
-  const rows = all.filter(({ cells }) => cells.some((cell) => cell !== 'self' && cell !== 'excluded'))
+  const rows = all.filter(({ cells }) => cells.some(isCounted))
   if (rows.length === 0) return ''
   const table = drawTable(report, rows, style) ?? drawLines(report, rows, style)
   return `${table}\n${renderLegend(report, style)}`
@@ -68,11 +75,11 @@ function emphasize(cell: Cell, style: Style): string {
   const { sign } = CELLS[cell]
   if (cell === 'declared') return style.good(sign)
   if (cell === 'missing' || cell === 'different' || cell === 'excess') return style.bad(sign)
-  return cell === 'self' || cell === 'excluded' ? style.faint(sign) : style.careful(sign)
+  return isCounted(cell) ? style.careful(sign) : style.faint(sign)
 }
 
 /** One line for each component that has something else to say than that all is as declared, and numbers for the others. */
-function drawLines({ madeAt }: DriftReport, rows: readonly Row[], style: Style): string {
+function drawLines(report: DriftReport, rows: readonly Row[], style: Style): string {
   const counted = rows.map((row) => ({ row, others: countOthers(row.cells) }))
   const telling = counted.filter(({ others }) => others.length > 0)
   const shown = telling
@@ -81,18 +88,19 @@ function drawLines({ madeAt }: DriftReport, rows: readonly Row[], style: Style):
   const first = widest(shown.map(({ name }) => name))
   const lines = shown.map(({ row, others, name }) => {
     const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${String(number).padEnd(3)}`)
-    return `  ${name.padEnd(first)}  ${parts.join('  ').trimEnd()}${note(row.member, madeAt)}\n`
+    return `  ${name.padEnd(first)}  ${parts.join('  ').trimEnd()}${note(row.member, report.madeAt)}\n`
   })
   const rest = telling.length - shown.length
   const good = counted.length - telling.length
   const more = rest > 0 ? `  … and ${count(rest, 'component')} more\n` : ''
-  return `${lines.join('')}${more}  ${good} of ${count(rows.length, 'component')} ${good === 1 ? 'holds' : 'hold'} everything as declared.\n`
+  return `${lines.join('')}${more}  ${good} of ${count(listReported(report).length, 'component')} ${good === 1 ? 'holds' : 'hold'} everything as declared.\n`
 }
 
 /** Who has not been heard of, or not lately. */
 function note({ observation: { state, observedAt } }: Member, madeAt: number): string {
   switch (state) {
     case 'fresh':
+    case 'not-asked':
       return ''
     case 'stale':
       return observedAt === undefined ? '' : `  last seen ${ago(observedAt, madeAt)}`
@@ -107,7 +115,7 @@ function note({ observation: { state, observedAt } }: Member, madeAt: number): s
 function countOthers(cells: readonly Cell[]): readonly (readonly [Cell, number])[] {
   const counts = new Map<Cell, number>()
   for (const cell of cells) {
-    if (cell !== 'declared' && cell !== 'self' && cell !== 'excluded') counts.set(cell, (counts.get(cell) ?? 0) + 1)
+    if (cell !== 'declared' && isCounted(cell)) counts.set(cell, (counts.get(cell) ?? 0) + 1)
   }
   return [...counts].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
 }

@@ -4,6 +4,7 @@ import { listReported, VERDICTS, type DriftFinding, type DriftReport } from '../
 import { escapeText } from '../../domain/quote.ts'
 import type { Style } from '../style.ts'
 import { ago, capitalize, count, date, shortFingerprint, shortRevision, wrap } from '../words.ts'
+import { describeScope, nameSubject } from './scope.ts'
 import { renderCells } from './text-matrix.ts'
 
 /** How many findings are shown whole; the others are counted, by rule. */
@@ -22,16 +23,19 @@ export function renderReport(report: DriftReport, style: Style): string {
     .join('\n')
 }
 
-function renderHead({ federation, profile, revision, verdict, madeAt, source }: DriftReport, style: Style): string {
+function renderHead(report: DriftReport, style: Style): string {
+  const { profile, revision, verdict, madeAt, source } = report
   const { word, meaning } = VERDICTS[verdict]
+  const about = describeScope(report, escapeText)
   const emphasis = { 'in-sync': style.good, unknown: style.careful, drifted: style.bad, alarm: style.bad }[verdict]
   const subject = revision.subject === undefined ? '' : ` “${escapeText(revision.subject.slice(0, 200))}”`
   const age = revision.time === undefined ? '' : `, ${ago(revision.time, madeAt)}`
   const at = revision.id === 'none' ? 'from files' : `at ${shortRevision(revision.id)}${subject}${age}`
   const shown = emphasis(verdict === 'in-sync' ? word : word.toUpperCase())
   return [
-    `${escapeText(federation)}   ${shown}`,
+    `${nameSubject(report, escapeText)}   ${shown}`,
     ...wrap(`${capitalize(meaning)}.`, 0, style.width),
+    ...(about === '' ? [] : wrap(about, 0, style.width)),
     ...wrap(`Profile ${profile}, ${at}, read from ${escapeText(source)}.`, 0, style.width),
   ]
     .map((line) => `${line}\n`)
@@ -95,13 +99,15 @@ function renderComparison({ baseline, madeAt }: DriftReport, { width }: Style): 
 }
 
 function renderSummary(report: DriftReport, { width }: Style): string {
-  const { findings, exitCode } = report
-  const members = listReported(report)
+  const { findings, members, exitCode } = report
   const number = (severity: DriftFinding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
   const observed = members.filter(({ observation }) => observation.state === 'fresh').length
   const found = `${count(number('error'), 'error')}, ${count(number('warning'), 'warning')}, ${number('info')} for information`
-  const text = `${found}; ${observed} of ${count(members.length, 'component')} observed. Exit code ${exitCode}.`
+  const asked = listReported(report).length
+  const unasked = members.length - asked
+  const rest = unasked === 0 ? '' : `, ${unasked} not asked`
+  const text = `${found}; ${observed} of ${count(asked, 'component')} observed${rest}. Exit code ${exitCode}.`
   return wrap(text, 0, width)
     .map((line) => `${line}\n`)
     .join('')

@@ -80,9 +80,16 @@ export async function publishAll(
 /** A report in JSON, as far as the tests look at it. */
 export interface ReportJson {
   readonly verdict: string
+  readonly scope: { readonly kind: string; readonly party?: { readonly id: string; readonly name: string } }
   readonly cells: readonly (readonly string[])[]
   readonly counts: Readonly<Record<string, number>>
-  readonly members: readonly { readonly observation: { readonly state: string; readonly history?: string } }[]
+  readonly members: readonly {
+    readonly observation: {
+      readonly state: string
+      readonly history?: string
+      readonly conditions: readonly { readonly type: string; readonly status: string; readonly reason: string }[]
+    }
+  }[]
   readonly findings: readonly {
     readonly id: string
     readonly rule: string

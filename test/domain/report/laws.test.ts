@@ -5,6 +5,7 @@ import type { DriftReport, ReportVerdict } from '../../../src/domain/report/drif
 import { FAIL_ON } from '../../../src/domain/report/exit-code.ts'
 import { makeDriftReport } from '../../../src/domain/report/make-drift-report.ts'
 import { anyFacts, observationOf } from '../../helpers/any-report-facts.ts'
+import { anId } from '../../helpers/builders.ts'
 import { suite } from '../../helpers/suite.ts'
 
 const VERDICTS: readonly ReportVerdict[] = ['in-sync', 'unknown', 'drifted', 'alarm']
@@ -40,6 +41,23 @@ suite('laws of drift reports', (test) => {
         )
 
         assert.equal(untold, [])
+      }),
+      RUNS,
+    )
+  })
+
+  test('of whom nothing was asked, nothing is known and nothing found', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const { scope, members, cells, findings, counts } = makeDriftReport({ ...facts, scope: anId('a') })
+        const isOther = (index: number): boolean => members[index]?.id !== anId('a')
+        const others = cells.filter((_, index) => isOther(index)).flat()
+
+        assert.equal(scope, { kind: 'component', party: { id: anId('a'), name: 'name-a' } })
+        assert.equal(new Set(others), new Set(['not-asked', 'self']))
+        assert.not(members.some(({ observation }, index) => (observation.state === 'not-asked') !== isOther(index)))
+        assert.not(findings.some(({ component }) => component !== undefined && component.id !== anId('a')))
+        assert.not(Object.keys(counts).includes('not-asked'))
       }),
       RUNS,
     )

@@ -350,6 +350,19 @@ suite('makeDriftReport', (test) => {
     assert.is(report.verdict, 'in-sync')
     assert.equal(report.counts, { declared: 2 })
     assert.equal(report.findings, [])
+    assert.equal(report.cells[0], ['self', 'not-asked', 'not-asked'])
+    assert.equal(
+      report.members.map(({ observation }) => observation.state),
+      ['not-asked', 'fresh', 'not-asked'],
+    )
+  })
+
+  test('names a component that is not declared by its id, and calls nobody missing', () => {
+    const report = makeDriftReport(someFacts(ALL, { scope: anId('z'), received: [] }))
+
+    assert.equal(report.scope, { kind: 'component', party: { id: anId('z'), name: anId('z') } })
+    assert.equal(new Set(report.members.map(({ observation }) => observation.state)), new Set(['not-asked']))
+    assert.equal(report.findings, [])
   })
 
   test('keeps the id of a finding, whatever its wording, its time and its severity', () => {

@@ -174,6 +174,29 @@ suite('publishing an observation', (test) => {
       assert.is(ask('cat-file', 'blob', `${BRANCH}:observation.json`), 'three')
     }))
 
+  test('tells a lock that was left behind on the server from a race, and works again when it is gone', () =>
+    withPublisher(async ({ publish, component, shared, ask }) => {
+      const own = component('a')
+      await publish(own, 'one')
+      const lock = join(shared.directory, 'refs/heads', `${BRANCH}.lock`)
+      writeFileSync(lock, '')
+      const fault = await publish(own, 'two')
+      assert.match(messageOf(fault), /the server cannot lock it: .*File exists/)
+      assert.match(fault?.remedy ?? '', `refs/heads/${BRANCH}.lock`)
+      assert.not.match(messageOf(fault), 'somebody else')
+      rmSync(lock)
+      assert.is(await publish(own, 'three'), undefined)
+      assert.is(ask('rev-list', '--count', BRANCH), '2')
+    }))
+
+  test('tells of a branch that leaves no room for that of a component', () =>
+    withPublisher(async ({ publish, component, ask }) => {
+      ask('update-ref', 'refs/heads/fbm-gitops', 'main')
+      const fault = await publish(component('a'), 'one')
+      assert.match(messageOf(fault), /leaves no room for it: .*'refs\/heads\/fbm-gitops' exists/)
+      assert.match(fault?.remedy ?? '', BRANCH)
+    }))
+
   if (process.getuid?.() === 0) {
     test('runs as the owner of the registry where root starts it', () =>
       withPublisher(async ({ publish, component, world, shared, ask }) => {

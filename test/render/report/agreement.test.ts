@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { CELLS, type Cell, type DriftFinding, type DriftReport } from '../../../src/domain/report/drift-report.ts'
+import {
+  CELLS,
+  isCounted,
+  type Cell,
+  type DriftFinding,
+  type DriftReport,
+} from '../../../src/domain/report/drift-report.ts'
 import { makeDriftReport } from '../../../src/domain/report/make-drift-report.ts'
 import { renderJson } from '../../../src/render/json.ts'
 import { renderGitlabReport } from '../../../src/render/report/gitlab.ts'
@@ -14,6 +20,7 @@ import { renderReport } from '../../../src/render/report/text.ts'
 import { makePlainStyle } from '../../../src/render/style.ts'
 import { aHalved, anUnknown, aQuiet, aStar, aVariedReport } from '../../harness/browser/reports.ts'
 import { anyFacts } from '../../helpers/any-report-facts.ts'
+import { anId } from '../../helpers/builders.ts'
 import { aDriftReport, aLargeReport } from '../../helpers/drift-report.ts'
 import { suite } from '../../helpers/suite.ts'
 import { readXml, type ReadElement } from '../../helpers/xml.ts'
@@ -27,7 +34,7 @@ interface Told {
   readonly severities?: Readonly<Record<string, number>>
 }
 
-const COUNTED = Object.entries(CELLS).filter(([cell]) => cell !== 'self' && cell !== 'excluded')
+const COUNTED = Object.entries(CELLS).filter(([cell]) => isCounted(cell))
 const SEVERITIES = ['error', 'warning', 'info'] as const
 
 /** Reads each form by its own marks, as whoever uses it would. */
@@ -43,7 +50,7 @@ const FORMS: Readonly<Record<string, (report: DriftReport) => Told>> = {
       find(text, ', (\\d+) for info'),
     ]
     return {
-      verdict: /^\S+ {3}([A-Za-z ]+)$/m.exec(text)?.[1]?.toLowerCase().replace(' ', '-'),
+      verdict: /^(?:\S+ in )?\S+ {3}([A-Za-z ]+)$/m.exec(text)?.[1]?.toLowerCase().replace(' ', '-'),
       exitCode: find(text, 'Exit code (\\d+)\\.$'),
       counts: withoutNone(legend),
       findings: sum(severities),
@@ -164,6 +171,15 @@ suite('the forms of one report', (test) => {
         assertAgreement(makeDriftReport(facts))
       }),
       { numRuns: 25 },
+    )
+  })
+
+  test('tell the same of any on one component alone', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        assertAgreement(makeDriftReport({ ...facts, scope: anId('a') }))
+      }),
+      { numRuns: 15 },
     )
   })
 

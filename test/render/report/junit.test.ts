@@ -57,6 +57,7 @@ suite('renderJunitReport', (test) => {
       unknown: 'error',
       stale: 'error',
       excluded: undefined,
+      'not-asked': undefined,
       self: undefined,
     }
     for (const [cell, result] of Object.entries(expected) as [Cell, string | undefined][]) {

@@ -6,7 +6,7 @@ import type { Catalogue } from '../kind.ts'
 export type UnreadableReason = 'missing' | 'no-file' | 'twice' | 'too-big' | 'too-many-bytes' | 'damaged'
 
 /** Why a push did not succeed. */
-export type PushCause = 'raced' | 'denied' | 'refused' | 'fault'
+export type PushCause = 'raced' | 'locked' | 'occupied' | 'denied' | 'refused' | 'fault'
 
 export interface ObservedFacts {
   /** `label` names the branch or the file. */
@@ -54,7 +54,7 @@ export const observedProblems: Catalogue<ObservedFacts> = {
       "What a pass observed could not be pushed to the component's branch, so that the others do not hear of it. The pass stands.",
     message: ({ url, branch, cause, reason }) =>
       `What was observed was not pushed to ${quote(branch)} of ${quote(url)}${CAUSES[cause]}: ${end(cause === 'fault' ? escapeText(reason) : quote(reason))}`,
-    remedy: ({ cause, id, remedy }) => (remedy === '' ? PUSH_REMEDIES[cause](id) : escapeText(remedy)),
+    remedy: ({ remedy, ...facts }) => (remedy === '' ? PUSH_REMEDIES[facts.cause](facts) : escapeText(remedy)),
   },
   OBSERVATIONS_TOO_MANY: {
     ...WARNING,
@@ -67,18 +67,24 @@ export const observedProblems: Catalogue<ObservedFacts> = {
 
 const CAUSES: Readonly<Record<PushCause, string>> = {
   raced: ', since somebody else pushes to it, too',
+  locked: ', since the server cannot lock it',
+  occupied: ', since a branch there leaves no room for it',
   denied: ', since nobody may write there with this key or token',
   refused: ', since the server takes no such branch',
   fault: '',
 }
 
-const PUSH_REMEDIES: Readonly<Record<PushCause, (id: string) => string>> = {
-  raced: (id) => `See whether two installations push as ${quote(id)}: each component has an id of its own.`,
+const PUSH_REMEDIES: Readonly<Record<PushCause, (of: { readonly id: string; readonly branch: string }) => string>> = {
+  raced: ({ id }) => `See whether two installations push as ${quote(id)}: each component has an id of its own.`,
+  locked: ({ branch }) =>
+    `If that stays so, a push was cut off on the server: let whoever runs it delete the file ${quote(`refs/heads/${branch}.lock`)} of the repository, while nobody pushes there.`,
+  occupied: ({ branch }) =>
+    `Delete the branch that is named like the beginning of ${quote(branch)}, or begins with all of it; no branch can lie below another one.`,
   denied: () =>
     'Let the key or token push, to branches fbm-gitops/observed/* alone where the server can tell them apart; or carry a file there by hand: --observation-file FILE',
   refused: () =>
     'Let the rules of the repository (protected branches, push rules, hooks) take forced pushes to fbm-gitops/observed/*; or carry a file there by hand: --observation-file FILE',
-  fault: () => 'See what keeps the repository from being reached; the next pass tries again.',
+  fault: () => 'See what keeps the repository from being reached; a later pass tries again.',
 }
 
 /** As a sentence. */

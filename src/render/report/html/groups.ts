@@ -1,4 +1,4 @@
-import { CELLS, type Cell, type Member } from '../../../domain/report/drift-report.ts'
+import { CELLS, isCounted, type Cell, type Member } from '../../../domain/report/drift-report.ts'
 import { html, join, type Html } from './markup.ts'
 import { name } from './words.ts'
 
@@ -13,7 +13,7 @@ export interface CellGroup {
 /** A group of that many is named as the rest where it is more than half: 300 parties need not be named 300 times. */
 const SMALLEST_REST = 8
 
-/** Groups a row or column of the matrix by state, without what is not to be registered, in the order of `CELLS`. */
+/** Groups a row or column of the matrix by state, without what is no answer, in the order of `CELLS`. */
 export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
   const groups = new Map<Cell, number[]>(
     Object.keys(CELLS)
@@ -21,7 +21,7 @@ export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
       .map((cell) => [cell, []]),
   )
   for (const [index, cell] of cells.entries()) groups.get(cell)?.push(index)
-  const counted = [...groups].filter(([cell, { length }]) => length > 0 && cell !== 'self' && cell !== 'excluded')
+  const counted = [...groups].filter(([cell, { length }]) => length > 0 && isCounted(cell))
   const total = counted.reduce((sum, [, { length }]) => sum + length, 0)
   return counted.map(([cell, members]) => {
     return { cell, members, rest: members.length >= SMALLEST_REST && members.length * 2 > total }

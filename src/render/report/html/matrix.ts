@@ -1,4 +1,4 @@
-import { CELLS, type Cell, type DriftReport, type Member } from '../../../domain/report/drift-report.ts'
+import { CELLS, isCounted, type Cell, type DriftReport, type Member } from '../../../domain/report/drift-report.ts'
 import { groupCells, renderGroups } from './groups.ts'
 import { html, type Html } from './markup.ts'
 import { findHub, renderStar } from './star.ts'
@@ -31,7 +31,7 @@ function renderBody(report: DriftReport): Html {
 function renderLegend({ cells }: DriftReport): Html {
   const present = new Set<string>(cells.flat())
   const items = Object.entries(CELLS)
-    .filter(([cell]) => present.has(cell) && cell !== 'self' && cell !== 'excluded')
+    .filter(([cell]) => present.has(cell) && isCounted(cell))
     .map(([cell, traits]) => html`<li>${mark(cell, traits)} <span class="muted">${traits.meaning}</span></li>`)
   return items.length === 0
     ? html``
@@ -111,8 +111,9 @@ function renderFrame(report: DriftReport): Html {
 
 function renderListRow({ members, cells }: DriftReport, row: number): Html {
   const groups = groupCells(cells[row] ?? [])
+  const none = members[row]?.observation.state === 'not-asked' ? 'not asked' : 'nothing is to be registered'
   return html`<tr>
     <th scope="row">${memberLink(members, row)}</th>
-    <td>${renderGroups(groups, { members, none: 'nothing is to be registered' })}</td>
+    <td>${renderGroups(groups, { members, none })}</td>
   </tr>`
 }

@@ -6,7 +6,7 @@ import type { View } from './view.ts'
 export interface PageData {
   /** Of the members, ready to be shown. */
   readonly names: readonly string[]
-  /** Each cell as one digit, row after row: its place in `states`. */
+  /** Each cell as one digit to the base 36, row after row: its place in `states`. */
   readonly cells: string
   readonly states: readonly CellState[]
   /** For cells with findings: the place of the cell in `cells`, and the numbers of the findings. */
@@ -24,7 +24,7 @@ export interface CellState {
 /** Takes from the report what the script needs to show the matrix and what belongs to a cell. */
 export function makePageData({ report, shown, indexOf }: View): PageData {
   const states = Object.entries(CELLS).map(([name, traits]) => ({ name, ...traits }))
-  const digits = new Map(states.map(({ name }, index) => [name, String(index)]))
+  const digits = new Map(states.map(({ name }, index) => [name, index.toString(36)]))
   const digit = (cell: Cell): string => digits.get(cell) ?? ''
   const size = report.members.length
   const findings = new Map<number, number[]>()

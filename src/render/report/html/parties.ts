@@ -1,4 +1,4 @@
-import { CELLS, NOT_REPORTED, type Member } from '../../../domain/report/drift-report.ts'
+import { CELLS, isCounted, type Cell, type Member } from '../../../domain/report/drift-report.ts'
 import { count, date, shortRevision } from '../../words.ts'
 import { describeTerm } from './certificates.ts'
 import { groupCells, renderGroups } from './groups.ts'
@@ -24,33 +24,34 @@ function renderParty(view: View, index: number): Html {
   const { members, cells } = view.report
   const member = members[index]
   if (member === undefined) return html``
-  const holds = groupCells(cells[index] ?? [])
-  const held = groupCells(cells.map((row) => row[index] ?? 'excluded'))
+  const row = cells[index] ?? []
+  const column = cells.map((each) => each[index] ?? 'excluded')
+  const [holds, held] = [groupCells(row), groupCells(column)]
   const { observation, role } = member
-  const isReported = view.isReported(index)
   // The id stands inside: a browser opens what a link leads into, without any script.
   return html`<details class="party">
     <summary>
       <span class="party-name">${name(member.name)}</span> <span class="muted">${role}</span>
-      ${
-        isReported
-          ? html`${mark(`seen-${observation.state}`, OBSERVATIONS[observation.state])}
-              <span>holds ${countDeviations(holds)}</span>`
-          : html`<span class="muted">${NOT_REPORTED}</span>`
-      }
-      <span>is held ${countDeviations(held)}</span>
+      ${mark(`seen-${observation.state}`, OBSERVATIONS[observation.state])}
+      ${isUnasked(row) ? '' : html`<span>holds ${countDeviations(holds)}</span>`}
+      ${isUnasked(column) ? '' : html`<span>is held ${countDeviations(held)}</span>`}
     </summary>
     <div class="party-body" id="m${index}" tabindex="-1">
       <dl class="facts">
         ${fact('Id', html`<code>${member.id}</code>`)} ${renderCertificate(view, member)}
-        ${isReported ? renderObservation(view, member) : fact('Observation', html`${NOT_REPORTED}`)}
-        ${fact('Holds', isReported ? renderGroups(holds, { members, none: 'nothing is to be registered', most: MOST_NAMES }) : undefined)}
-        ${fact('Is held by', renderGroups(held, { members, none: 'nobody is to register it', most: MOST_NAMES }))}
+        ${renderObservation(view, member)}
+        ${fact('Holds', renderGroups(holds, { members, none: isUnasked(row) ? 'not asked' : 'nothing is to be registered', most: MOST_NAMES }))}
+        ${fact('Is held by', renderGroups(held, { members, none: isUnasked(column) ? 'nobody was asked' : 'nobody is to register it', most: MOST_NAMES }))}
         ${fact('Findings', renderFindingLinks(view, index))}
       </dl>
       ${renderConditions(view, member)}
     </div>
   </details>`
+}
+
+/** Whether there is no answer in it, since nobody was asked for one. */
+function isUnasked(cells: readonly Cell[]): boolean {
+  return cells.includes('not-asked') && !cells.some(isCounted)
 }
 
 function countDeviations(groups: readonly { readonly cell: string; readonly members: readonly number[] }[]): string {

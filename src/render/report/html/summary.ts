@@ -14,21 +14,30 @@ import { commit, fact, mark, moment, name, OBSERVATIONS, since, SEVERITIES } fro
 
 /** The top of the page: the answer in one word, what was reported on, and how many of what. */
 export function renderSummary(report: DriftReport): Html {
-  const { verdict, federation, revision, madeAt, profile, source, exitCode } = report
+  const { verdict, revision, madeAt, profile, source, exitCode } = report
   const { sign, word, meaning } = VERDICTS[verdict]
   return html`<header class="top">
     <p class="product">fbm-gitops drift report</p>
-    <h1>${name(federation)}</h1>
+    <h1>${renderSubject(report)}</h1>
     <p class="verdict ${verdict}">
       <span class="verdict-word"><span aria-hidden="true">${sign}</span> ${capitalize(word)}</span>
       ${capitalize(meaning)}.
     </p>
     <dl class="facts">
-      ${fact('Commit', revision.id === 'none' ? html`none: plain files` : commit(revision))}
+      ${renderScope(report)} ${fact('Commit', revision.id === 'none' ? html`none: plain files` : commit(revision))}
       ${fact('Made', moment(madeAt))} ${fact('Profile', html`${profile}`)} ${fact('Read from', name(source))}
       ${fact('Exit code', html`${exitCode}`)}
     </dl>
   </header>`
+}
+
+function renderSubject({ federation, scope }: DriftReport): Html {
+  return scope.kind === 'federation' ? name(federation) : html`${name(scope.party.name)} in ${name(federation)}`
+}
+
+function renderScope({ scope }: DriftReport): Html {
+  if (scope.kind === 'federation') return html``
+  return fact('About', html`this component alone, <code>${scope.party.id}</code>: no other was asked`)
 }
 
 /** How many registrations, observations and findings there are of which kind. */
@@ -85,11 +94,13 @@ function renderCells(report: DriftReport): Html {
 
 function renderObservations(report: DriftReport): Html {
   const members = listReported(report)
+  const unasked = report.members.length - members.length
   const states = Object.keys(OBSERVATIONS).filter((state): state is MemberObservation['state'] => state in OBSERVATIONS)
   const items = states
     .map((state) => ({ state, number: members.filter(({ observation }) => observation.state === state).length }))
     .filter(({ number }) => number > 0)
     .map(({ state, number }) => countItem(number, `seen-${state}`, OBSERVATIONS[state]))
+  if (unasked > 0) items.push(countItem(unasked, 'seen-not-asked', OBSERVATIONS['not-asked']))
   return items.length === 0
     ? html`<p>The federation has no member.</p>`
     : html`<ul class="counts">

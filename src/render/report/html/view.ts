@@ -1,9 +1,4 @@
-import {
-  listReported,
-  type DriftFinding,
-  type DriftReport,
-  type PartyRef,
-} from '../../../domain/report/drift-report.ts'
+import type { DriftFinding, DriftReport, PartyRef } from '../../../domain/report/drift-report.ts'
 
 /** As many findings as a page shows: with more, browsers and readers give up. The most severe come first. */
 const MOST_FINDINGS = 1000
@@ -23,8 +18,6 @@ export interface View {
   readonly shown: readonly DriftFinding[]
   /** The place of a party among the members; undefined for one that is not declared. */
   readonly indexOf: (party: PartyRef | undefined) => number | undefined
-  /** Whether the component of a member is reported on. */
-  readonly isReported: (member: number) => boolean
   /** The parties that the shown findings name, by name; their places are the numbers that the filter uses. */
   readonly named: readonly PartyRef[]
   /** The numbers of the findings that a member has to do with, as component or as party. */
@@ -41,12 +34,10 @@ export function makeView(report: DriftReport): View {
     const members = [indexOf(component), indexOf(party)].filter((member) => member !== undefined)
     for (const member of new Set(members)) numbers.set(member, [...(numbers.get(member) ?? []), number])
   }
-  const reported = new Set(listReported(report).map(indexOf))
   return {
     report,
     shown,
     indexOf,
-    isReported: (member) => reported.has(member),
     named: listParties(shown),
     findingsOf: (member) => numbers.get(member) ?? [],
   }

@@ -22,6 +22,7 @@ export const OBSERVATIONS: Readonly<Record<MemberObservation['state'], Mark>> = 
   stale: { sign: '~', word: 'stale', meaning: 'It is too old to be believed.' },
   refused: { sign: '×', word: 'refused', meaning: 'What came in does not count.' },
   missing: { sign: '?', word: 'missing', meaning: 'The component has told nothing.' },
+  'not-asked': { sign: ' ', word: 'not asked', meaning: 'The report is about another component alone.' },
 }
 
 export const HISTORY: Readonly<Record<HistoryFact, string>> = {
