@@ -109,7 +109,8 @@ function recordFailure(
   }
 }
 
-function recordOutcomes(outcomes: readonly Outcome[]): readonly RecordedChange[] {
+/** Makes what is remembered of changes, and of what became of each. */
+export function recordOutcomes(outcomes: readonly Outcome[]): readonly RecordedChange[] {
   return outcomes.map(({ change, result, reason }) => recordChange(change, result, reason))
 }
 
@@ -130,7 +131,8 @@ function recordChange(change: Change, result: RecordedChange['result'], reason: 
   }
 }
 
-function countClasses(classes: readonly DriftClass[]): DriftCounts {
+/** Counts how many parties are in each class; classes without any are absent. */
+export function countClasses(classes: readonly DriftClass[]): DriftCounts {
   const counts: Partial<Record<DriftClass, number>> = {}
   for (const each of classes) counts[each] = (counts[each] ?? 0) + 1
   return counts
