@@ -73,7 +73,12 @@ interface ComponentJson {
   readonly exitCode: number
   readonly name?: string
   readonly accepted?: { readonly commit: string; readonly subject?: string }
-  readonly lastPass?: { readonly endedAt: string; readonly exitCode: number; readonly changes: readonly unknown[] }
+  readonly lastPass?: {
+    readonly endedAt: string
+    readonly exitCode: number
+    readonly changes: readonly unknown[]
+    readonly problems: readonly { readonly line?: number; readonly column?: number }[]
+  }
   readonly lastSuccess?: { readonly endedAt: string }
   readonly problems: readonly { readonly code: string }[]
   readonly conditions?: readonly ConditionJson[]
@@ -146,6 +151,22 @@ suite('status', (test) => {
       assert.match(text, `fbm-gitops reconcile --component ${federation.trees.a.directory} --overwrite ${MEMBERS.b.id}`)
       assert.match(text, `--overwrite ${MEMBERS.server.id}`)
       assert.match(text, /Drifted +true +DriftLeft/)
+    }))
+
+  test('shows in which line of the manifest a fault stands', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      federation.repository.write({
+        'federation/federation.yaml': 'apiVersion: fbm-gitops/v1\nfederation: x\nprofile: none\n',
+      })
+      await federation.repository.commit('Break it')
+      await reconcile(federation)
+
+      const { exitCode, text, component } = await status(federation)
+
+      assert.is(exitCode, 26)
+      assert.match(text, /^ {4}\S*federation\/federation\.yaml:3:10\n {4}\S/m)
+      assert.ok(component.lastPass?.problems.some(({ line, column }) => line === 3 && column === 10))
     }))
 
   test('names commands that read the repository of the settings, whatever else they say', () =>
