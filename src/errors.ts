@@ -1,3 +1,4 @@
+import type { Outcome } from './domain/pass/outcome.ts'
 import { makeProblem, type Place, type Problem, type ProblemCode, type ProblemFacts } from './domain/problem.ts'
 
 /**
@@ -9,10 +10,13 @@ export class FederationError extends Error {
   override readonly name = 'FederationError'
   /** At least one. */
   readonly problems: readonly Problem[]
+  /** What had become of the changes of a pass by then; empty where none had been tried. */
+  readonly outcomes: readonly Outcome[]
 
-  constructor(problems: readonly Problem[], options?: ErrorOptions) {
+  constructor(problems: readonly Problem[], options: ErrorOptions & { readonly outcomes?: readonly Outcome[] } = {}) {
     super(problems.map(({ code, message }) => `${code}: ${message}`).join('\n'), options)
     this.problems = problems
+    this.outcomes = options.outcomes ?? []
   }
 }
 
@@ -29,4 +33,9 @@ export function federationError<Code extends ProblemCode>(
 export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof FederationError) return error.problems
   return [makeProblem('UNEXPECTED', {}, { message: error instanceof Error ? error.message : String(error) })]
+}
+
+/** The outcomes that are told of it. */
+export function outcomesOf(error: unknown): readonly Outcome[] {
+  return error instanceof FederationError ? error.outcomes : []
 }

@@ -2,14 +2,17 @@ import type { Invocation } from './command-line/invocation.ts'
 import { COMMANDS } from './command-line/table.ts'
 import { completeRemedies } from './commands/support/repeat.ts'
 import { chooseExitCode } from './domain/exit-code.ts'
+import type { Outcome } from './domain/pass/outcome.ts'
 import { errorCodesOf, type ExitCode, type Problem } from './domain/problem.ts'
 import { escapeText } from './domain/quote.ts'
-import { FederationError, problemsOf } from './errors.ts'
+import { FederationError, outcomesOf, problemsOf } from './errors.ts'
 
 /** What is told of an error that ended a command. */
 export interface Failure {
   readonly problems: readonly Problem[]
   readonly exitCode: ExitCode
+  /** What had become of the changes of a pass by then; empty where none had been tried. */
+  readonly outcomes: readonly Outcome[]
   /** Whether it is certain that the command wrote nothing. */
   readonly wroteNothing: boolean
   /** Where a defect of our own lies; absent for a fault of the world or of data. */
@@ -26,6 +29,7 @@ export function describeFailure(invocation: Invocation | undefined, error: unkno
   const problems = invocation === undefined ? found : completeRemedies(found, invocation.options)
   return {
     problems,
+    outcomes: outcomesOf(error),
     exitCode: chooseExitCode(errorCodesOf(problems)),
     wroteNothing: !mayWrite(invocation) || (known && !hasWritten),
     stack: known ? undefined : stackOf(error),

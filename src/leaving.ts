@@ -1,22 +1,13 @@
 import { carryOut } from './carry-out.ts'
-import type { Component } from './domain/component.ts'
 import { planDeparture } from './domain/pass/departure.ts'
-import type { DriftItem } from './domain/pass/drift.ts'
-import type { Outcome } from './domain/pass/outcome.ts'
-import type { Plan } from './domain/pass/plan.ts'
-import type { Problem } from './domain/problem.ts'
+import type { LeavingResult } from './domain/pass/record-leaving.ts'
 import { readComponent } from './io/component/component.ts'
 import { withSession } from './io/registrar/session.ts'
 import type { World } from './io/world/world.ts'
 import type { PassRequest } from './reconciler.ts'
 
 /** What became of leaving a federation. */
-export interface Leaving {
-  readonly component: Component
-  readonly drift: readonly DriftItem[]
-  readonly plan: Plan
-  readonly outcomes: readonly Outcome[]
-  readonly notices: readonly Problem[]
+export interface Leaving extends LeavingResult {
   readonly backup: string | undefined
 }
 
@@ -37,6 +28,6 @@ export async function applyLeaving(
       federation === undefined
         ? []
         : await carryOut(session, { plan, drift, changes: plan.changes }, { ...occasion, federation })
-    return { component, drift, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
+    return { component, federation, drift, plan, outcomes, notices: session.notices(), backup: session.lastBackup() }
   })
 }

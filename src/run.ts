@@ -10,7 +10,7 @@ import type { ExitCode } from './domain/problem.ts'
 import type { Output } from './io/world/output.ts'
 import type { World } from './io/world/world.ts'
 import { watchWrites } from './io/world/write-watch.ts'
-import { renderJson } from './render/json.ts'
+import { outcomesToJson, renderJson } from './render/json.ts'
 import { renderProblems } from './render/problems.ts'
 import { makePlainStyle, type Style } from './render/style.ts'
 
@@ -132,9 +132,11 @@ function render({ command, format }: RenderedAs, shown: Shown, style: Style): st
 
 async function fail(world: World, invocation: Invocation | undefined, error: unknown): Promise<ExitCode> {
   const { describeFailure } = await import('./failure.ts')
-  const { problems, exitCode, wroteNothing, stack } = describeFailure(invocation, error, world.writes.hasAny())
-  const text = (style: Style): string =>
-    `${renderProblems(problems, style)}${wroteNothing ? '\nNothing was written.\n' : ''}`
+  const { renderFailure } = await import('./render/failure.ts')
+  const failure = describeFailure(invocation, error, world.writes.hasAny())
+  const { problems, exitCode, outcomes, stack } = failure
+  const text = (style: Style): string => renderFailure(failure, style)
+  const fields = outcomes.length === 0 ? {} : { outcomes: outcomesToJson(outcomes) }
   const isForPeople = invocation === undefined || READERS[invocation.options.format] === 'people'
   const stream = isForPeople ? world.stderr : world.stdout
   const style = await styleFor(world, stream)
@@ -144,7 +146,7 @@ async function fail(world: World, invocation: Invocation | undefined, error: unk
       ? text(style)
       : render(
           { command: invocation.command, format: invocation.options.format },
-          { exitCode, problems, fields: {}, text },
+          { exitCode, problems, fields, text },
           style,
         ),
   )

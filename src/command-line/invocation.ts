@@ -1,3 +1,4 @@
+import { bindCredentials, settleCredentials } from './credentials.ts'
 import { makeOptions, type Options } from './options.ts'
 import {
   chooseAll,
@@ -34,10 +35,12 @@ export function completeInvocation(
   env: Sources['env'],
   settings?: SettingsLayer,
 ): Invocation {
-  const choices = chooseAll(COMMANDS[command].flags, { typed, env, settings })
+  const { flags } = COMMANDS[command]
+  const sources = { typed, env, settings }
+  const choices = bindCredentials(chooseAll(flags, sources), new Set(flags), sources)
   const origins = mapFlags((name) => choices[name].origin)
   checkFormat(command, choices.format)
-  const options = { ...makeOptions(choices), settled: settings?.settled ?? {} }
+  const options = { ...makeOptions(choices), settled: settleCredentials(choices, sources) }
   return { command, argument, typed, origins, options }
 }
 

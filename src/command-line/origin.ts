@@ -92,7 +92,7 @@ function chooseForOthers(name: FlagName, { settings }: Sources): Chosen {
 }
 
 /** One that is empty is not set. */
-function readVariable(name: FlagName, env: Sources['env']): string | undefined {
+export function readVariable(name: FlagName, env: Sources['env']): string | undefined {
   const { variable }: Flag = FLAGS[name]
   const set = variable === true ? env[variableOf(name)] : undefined
   return set === '' ? undefined : set
@@ -102,7 +102,8 @@ function takesValue(name: FlagName): boolean {
   return FLAGS[name].syntax.includes(' ')
 }
 
-function standAtDefault(name: FlagName): Chosen {
+/** Makes the choice of one that nobody has given. */
+export function standAtDefault(name: FlagName): Chosen {
   return { value: FLAGS[name].fallback, origin: { kind: 'default' } }
 }
 

@@ -8,7 +8,7 @@ import type { PassRecord } from '../domain/pass/pass-record.ts'
 import { recordPass, type PassResult } from '../domain/pass/record-pass.ts'
 import type { Problem } from '../domain/problem.ts'
 import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
-import { problemsOf } from '../errors.ts'
+import { outcomesOf, problemsOf } from '../errors.ts'
 import { readComponent } from '../io/component/component.ts'
 import type { World } from '../io/world/world.ts'
 import type { DuePush } from '../observing/observe.ts'
@@ -58,7 +58,7 @@ async function applyAndRemember(world: World, request: PassRequest, options: Opt
   }
   const pass = await run().catch(async (error: unknown) => {
     // Where that cannot be kept either, the failure is what must be told.
-    await remember(request.component, { kind: 'failed', problems: problemsOf(error) })
+    await remember(request.component, { kind: 'failed', problems: problemsOf(error), outcomes: outcomesOf(error) })
     throw error
   })
   const remembered = await remember(pass.assessment.component, { kind: 'applied', ...pass })

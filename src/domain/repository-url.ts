@@ -28,6 +28,20 @@ export function parseRepositoryUrl(text: string): RepositoryUrl | Problem {
   return parseHttps(text) ?? parseSsh(text) ?? makeProblem('URL_INVALID', {}, { url: hideUser(text), fault: 'form' })
 }
 
+/** Tells whether two repositories are fetched from one server in one way. No directory is on a server. */
+export function isSameServer(one: string, other: string): boolean {
+  const server = nameServer(one)
+  return server !== undefined && server === nameServer(other)
+}
+
+function nameServer(text: string): string | undefined {
+  const url = parseRepositoryUrl(text)
+  if (!('transport' in url) || url.transport === 'file') return undefined
+  if (url.transport === 'ssh') return `ssh://${url.host.toLowerCase()}:${url.port ?? 22}`
+  const [, host = '', port = '443'] = /^(.*?)(?::([0-9]+))?$/.exec(url.host.toLowerCase()) ?? []
+  return `https://${host}:${Number(port)}`
+}
+
 /** The command that asks a server for its host keys. */
 export function writeKeyscan({ host, port }: RepositoryUrl & { readonly transport: 'ssh' }): string {
   return ['ssh-keyscan', ...(port === undefined ? [] : ['-p', String(port)]), quoteForShell(host)].join(' ')

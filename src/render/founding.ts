@@ -3,7 +3,7 @@ import { formatAddress, type Party } from '../domain/party.ts'
 import { escapeText, quoteForShell } from '../domain/quote.ts'
 import { joinParts, renderRows, section } from './rows.ts'
 import type { Style } from './style.ts'
-import { count, date, shortFingerprint } from './words.ts'
+import { count, date, shortFingerprint, wrap } from './words.ts'
 
 /** A federation that begins, before or after its files are written. */
 export interface ShownFounding {
@@ -35,10 +35,10 @@ export interface ShownFounding {
 /** Renders what is written, and what is to be done next. */
 export function renderFounding(shown: ShownFounding, style: Style): string {
   if (shown.state === 'declined') return 'Nothing was written.\n'
-  if (shown.state === 'written' && shown.wasShown) return `Written.\n\n${describeNext(shown)}`
+  if (shown.state === 'written' && shown.wasShown) return `Written.\n\n${describeNext(shown, style)}`
   const parts = [describeCharter(shown, style), section(describeParties(shown, style)), section(describeFiles(shown))]
   const text = parts.join('')
-  return shown.state === 'written' ? `${text}\n${describeNext(shown)}` : text
+  return shown.state === 'written' ? `${text}\n${describeNext(shown, style)}` : text
 }
 
 function describeCharter({ charter, label }: ShownFounding, style: Style): string {
@@ -76,7 +76,7 @@ function describeFiles({ state, top, files, kept, ownerLines }: ShownFounding): 
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function describeNext(shown: ShownFounding): string {
+function describeNext(shown: ShownFounding, style: Style): string {
   const { isInGit, top, files, kept, isHookInstalled, hasOwners, commands, isAdoption } = shown
   // Theirs refuses no keys, for all we know.
   const isHookOurs = !kept.includes('hooks/pre-commit')
@@ -96,5 +96,12 @@ function describeNext(shown: ShownFounding): string {
     ...(commands.plan === undefined ? [] : [`See that there is nothing to do: ${commands.plan}`]),
     `Bring it to the others. Each component declares itself: ${commands.publish}`,
   ]
-  return `Next:\n${steps.map((step, index) => `  ${index + 1}. ${step}\n`).join('')}`
+  return `Next:\n${steps.map((step, index) => describeStep(step, index + 1, style)).join('')}`
+}
+
+/** Its number stands before its first line; a command that is longer than a line stays whole. */
+function describeStep(step: string, number: number, { width }: Style): string {
+  const head = `  ${number}. `
+  const [first = '', ...rest] = wrap(step, head.length, width)
+  return [head + first.slice(head.length), ...rest].map((line) => `${line}\n`).join('')
 }

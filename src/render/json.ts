@@ -47,16 +47,16 @@ export function planToJson({ component, declaration, drift, plan, verdict }: Ass
   }
 }
 
-/** What became of each change, and when what was done takes effect. */
-export function outcomesToJson(outcomes: readonly Outcome[], context: EffectContext): Json {
-  const effects = findEffects(context, outcomes)
+/** What became of each change, and when what was done takes effect, where a whole pass tells. */
+export function outcomesToJson(outcomes: readonly Outcome[], context?: EffectContext): Json {
+  const effects = context === undefined ? undefined : findEffects(context, outcomes)
   return outcomes.map(({ change, result, reason }) => ({
     party: change.partyId,
     name: change.name,
     kind: change.kind,
     result,
     reason,
-    effect: effects.get(change.partyId),
+    effect: effects?.get(change.partyId),
   }))
 }
 

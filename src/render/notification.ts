@@ -1,5 +1,6 @@
 import { escapeInJson, escapeText, quote } from '../domain/quote.ts'
-import type { Notification } from '../domain/watch/notification.ts'
+import type { Notification, NotifiedFinding } from '../domain/watch/notification.ts'
+import { writePlace } from '../domain/watch/write-place.ts'
 import type { Json } from './json.ts'
 
 /** So many findings are told one by one; of the others the number. */
@@ -20,16 +21,24 @@ export function renderNotification(notification: Notification, host: string): st
     federation: escaped(about?.federation),
     revision,
     exitCode: about?.exitCode,
-    findings: findings.slice(0, MOST_FINDINGS).map(({ code, party, message, remedy }) => ({
-      code,
-      party: escaped(party),
-      message: escapeText(message),
-      remedy: escaped(remedy),
-    })),
+    findings: findings.slice(0, MOST_FINDINGS).map(findingToJson),
     moreFindings: Math.max(0, findings.length - MOST_FINDINGS),
     over: [...new Set(over)],
   }
   return `${escapeInJson(JSON.stringify(value))}\n`
+}
+
+function findingToJson({ code, party, place = {}, message, remedy }: NotifiedFinding): Json {
+  const { file, line, column } = place
+  return {
+    code,
+    party: escaped(party),
+    file: escaped(file),
+    line,
+    column,
+    message: escapeText(message),
+    remedy: escaped(remedy),
+  }
 }
 
 /** Says the same in one line of text, for chats. */
@@ -37,8 +46,14 @@ function renderNotificationText({ kind, about, findings, over }: Notification, h
   const who = about === undefined ? 'the daemon' : quote(about.name ?? about.componentId ?? about.directory)
   const first = findings[0]
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more)` : ''
-  const told = first === undefined ? `no more ${[...new Set(over)].join(', ')}` : `${quote(first.message)}${more}`
+  const told =
+    first === undefined ? `no more ${[...new Set(over)].join(', ')}` : `${pointAt(first)}${quote(first.message)}${more}`
   return `fbm-gitops on ${quote(host)}, ${who}: ${kind}: ${told}`
+}
+
+/** A file alone is named by the message, too. */
+function pointAt({ place }: NotifiedFinding): string {
+  return place?.line === undefined ? '' : `${quote(writePlace(place) ?? '')}: `
 }
 
 function escaped(text: string | undefined): string | undefined {

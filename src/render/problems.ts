@@ -22,7 +22,7 @@ export function countProblems(problems: readonly Problem[]): string {
 }
 
 /** Writes a place as editors and terminals make it clickable: `file:line:column`. */
-function renderPlace({ file, line, column }: Place): string {
+export function renderPlace({ file, line, column }: Place): string {
   if (file === undefined) return ''
   const position = line === undefined ? '' : `:${line}:${column ?? 1}`
   return escapeText(file) + position

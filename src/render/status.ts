@@ -6,7 +6,7 @@ import { escapeText } from '../domain/quote.ts'
 import type { ComponentStatus } from '../domain/status/component-status.ts'
 import type { Condition, ConditionStatus, ConditionType } from '../domain/status/condition.ts'
 import { WORDS } from './changes.ts'
-import { renderProblems } from './problems.ts'
+import { renderPlace, renderProblems } from './problems.ts'
 import type { Style } from './style.ts'
 import { ago, count, shortRevision, wrap } from './words.ts'
 
@@ -132,11 +132,12 @@ function describeSince({ reason, since, revision }: Condition, now: number): str
 
 const INDENT = 4
 
-/** A message, with what to do about it where a problem of the last pass says so. */
+/** A message; with where that is and what to do about it where a problem of the last pass says so. */
 function explain(message: string, kept: ComponentStatus | undefined, { width }: Style): readonly string[] {
   const problem = kept?.lastPass.problems.find((each) => each.message === message)
   const remedy = problem === undefined ? [] : wrap(`→ ${escapeText(problem.remedy)}`, INDENT, width)
-  return [...wrap(escapeText(message), INDENT, width), ...remedy]
+  const place = problem?.place.line === undefined ? [] : [' '.repeat(INDENT) + renderPlace(problem.place)]
+  return [...place, ...wrap(escapeText(message), INDENT, width), ...remedy]
 }
 
 /**

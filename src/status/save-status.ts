@@ -8,7 +8,7 @@ import { actAsOwner } from '../io/lock/identity.ts'
 import { ownerOf } from '../io/state/local-state.ts'
 import { checkStateDirectory, locateState, type StateDirectory } from '../io/state/state-directory.ts'
 import { readStatusFile, writeStatusFile } from '../io/state/status-file.ts'
-import { describeFault } from '../io/world/fault.ts'
+import { describeFault, failedWith } from '../io/world/fault.ts'
 import type { World } from '../io/world/world.ts'
 
 /** A pass that has ended, and what is known beside it. */
@@ -16,8 +16,8 @@ export interface PassNews {
   /** As the operator named it, where the pass failed and does not say what it read. */
   readonly component: Component | ComponentSelection
   readonly pass: PassRecord
-  /** Absent for a pass that somebody started once, over a directory. */
-  readonly facts?: WatchedFacts
+  /** Absent for a pass that somebody started once, over a directory; `kept` where it says nothing of them. */
+  readonly facts?: WatchedFacts | 'kept'
 }
 
 /**
@@ -65,11 +65,23 @@ function replaceStatus(world: World, state: StateDirectory, { pass, facts = ONE_
   const later = previous?.lastPass.endedAt ?? 0
   // Another process has kept a later pass meanwhile; what lies in the future is of a clock that was set back since.
   if (later > pass.endedAt && later <= now) return
-  writeStatusFile(world, state, updateStatus(previous, { pass, facts }, now))
+  writeStatusFile(world, state, updateStatus(previous, { pass, facts: chooseFacts(facts, previous) }, now))
 }
 
-/** What is damaged, or written by a newer version, is replaced. */
+function chooseFacts(facts: WatchedFacts | 'kept', previous: ComponentStatus | undefined): WatchedFacts {
+  if (facts !== 'kept') return facts
+  if (previous === undefined) return ONE_PASS
+  const { contact, maxStalenessMs, intervalMs, fighting } = previous
+  return { contact, maxStalenessMs, intervalMs, fighting: new Set(fighting) }
+}
+
+/** What is damaged, written by a newer version, or kept from us is replaced. */
 function readPrevious({ files }: World, state: StateDirectory): ComponentStatus | undefined {
-  const found = readStatusFile(files, state)
-  return typeof found === 'object' ? found : undefined
+  try {
+    const found = readStatusFile(files, state)
+    return typeof found === 'object' ? found : undefined
+  } catch (error) {
+    if (failedWith(error, 'EACCES')) return undefined
+    throw error
+  }
 }

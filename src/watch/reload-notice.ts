@@ -3,7 +3,13 @@ import type { Notification } from '../domain/watch/notification.ts'
 
 /** Tells that the settings could not be read again. */
 export function noticeOfBadSettings(problems: readonly Problem[], time: number): Notification {
-  const findings = problems.map(({ code, message, remedy }) => ({ code, party: undefined, message, remedy }))
+  const findings = problems.map(({ code, place, message, remedy }) => ({
+    code,
+    party: undefined,
+    place,
+    message,
+    remedy,
+  }))
   return { ...aboutDaemon(time), kind: 'failure', findings }
 }
 

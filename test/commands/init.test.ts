@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { CLOSED } from '../../src/io/world/answer.ts'
 import { realWorld, type World } from '../../src/io/world/world.ts'
 import { renderHook } from '../../src/render/founding/hook.ts'
-import { capture } from '../helpers/capture.ts'
+import { capture, makeFakeOutput } from '../helpers/capture.ts'
 import { withComponent } from '../helpers/component-tree.ts'
 import { withDirectory } from '../helpers/directory.ts'
 import { MEMBERS, readRegistrations, withFederation, type MemberName } from '../helpers/federation.ts'
@@ -79,6 +79,25 @@ suite('init', (test) => {
         }),
       ))
   }
+
+  test('says what to do next on 80 columns, with every command in one piece', () =>
+    withDirectory({}, async (cwd) => {
+      let text = ''
+      const add = (more: string): void => void (text += more)
+      const whole = await init(join(cwd), ['first', ...CHARTER])
+      await init(cwd, ['other', ...CHARTER], { stdout: makeFakeOutput(add, { isTTY: false, columns: 80 }) })
+
+      const lines = text.slice(text.indexOf('Next:')).split('\n')
+      const long = lines.filter((line) => line.length > 80)
+      assert.ok(lines.length > whole.stdout.slice(whole.stdout.indexOf('Next:')).split('\n').length)
+      assert.ok(
+        lines.some((line) => /^ {5}git -C \S+ add .* && git -C \S+ commit -m 'Begin the federation'$/.test(line)),
+      )
+      assert.equal(
+        long.filter((line) => !/^ {5}git /.test(line)),
+        [],
+      )
+    }))
 
   test('declares a component that joins at once', () =>
     withFederation(({ trees }) =>

@@ -11,6 +11,10 @@ import { suite } from '../helpers/suite.ts'
 import { codes, pass, type DriftJson } from './helpers/pass.ts'
 
 const CLI = ['--offline', '--registrar', 'cli']
+interface StatusJson {
+  readonly components: readonly { readonly lastPass?: { readonly changes: readonly { readonly result: string }[] } }[]
+}
+
 const PEERS = [MEMBERS.b.id, MEMBERS.server.id].sort()
 
 suite('--registrar cli', (test) => {
@@ -70,6 +74,7 @@ suite('--registrar cli', (test) => {
 
       assert.is(exitCode, 1)
       assert.match(stderr, /COMMAND_DAMAGED/)
+      assert.match(stderr, /\n1 of 1 done when the pass ended:\n\n +deleted +NODE_/)
       assert.match(stderr, /fbm-gitops restore --component \S+ .*backups\S+ --offline/)
       // It is remembered that the row of b is gone.
       assert.equal(
@@ -93,6 +98,20 @@ suite('--registrar cli', (test) => {
         ['COMMAND_NOT_ALONE', 'REGISTRY_IN_USE'],
       )
       assert.is(standIn.calls().length, 1)
+      assert.equal(
+        json.outcomes?.map(({ result, reason }) => [result, reason]),
+        [
+          ['done', undefined],
+          ['failed', 'not tried, since the pass ended before it: REGISTRY_IN_USE'],
+        ],
+      )
+      const status = await captureJson(['status', '--component', federation.trees.a.directory])
+      assert.equal(
+        (status.json as unknown as StatusJson).components[0]?.lastPass?.changes.map(({ result }) => result),
+        ['done', 'failed'],
+      )
+      const audit = readFileSync(locateState(federation.trees.a.registryFile).audit, 'utf8')
+      assert.match(audit, '"outcome":"failed","reason":"not tried')
     }))
 
   test('forgets no row that comes back by what a command has left running', () =>

@@ -1,9 +1,22 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { makeProblem } from '../../src/domain/problem.ts'
+import type { ComponentStatus } from '../../src/domain/status/component-status.ts'
 import type { ComponentSelection } from '../../src/io/component/component.ts'
 import { encodeLock } from '../../src/io/lock/lock-record.ts'
 import { takeLock } from '../../src/io/lock/lock.ts'
@@ -60,7 +73,12 @@ interface ComponentJson {
   readonly exitCode: number
   readonly name?: string
   readonly accepted?: { readonly commit: string; readonly subject?: string }
-  readonly lastPass?: { readonly endedAt: string; readonly exitCode: number; readonly changes: readonly unknown[] }
+  readonly lastPass?: {
+    readonly endedAt: string
+    readonly exitCode: number
+    readonly changes: readonly unknown[]
+    readonly problems: readonly { readonly line?: number; readonly column?: number }[]
+  }
   readonly lastSuccess?: { readonly endedAt: string }
   readonly problems: readonly { readonly code: string }[]
   readonly conditions?: readonly ConditionJson[]
@@ -133,6 +151,22 @@ suite('status', (test) => {
       assert.match(text, `fbm-gitops reconcile --component ${federation.trees.a.directory} --overwrite ${MEMBERS.b.id}`)
       assert.match(text, `--overwrite ${MEMBERS.server.id}`)
       assert.match(text, /Drifted +true +DriftLeft/)
+    }))
+
+  test('shows in which line of the manifest a fault stands', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      federation.repository.write({
+        'federation/federation.yaml': 'apiVersion: fbm-gitops/v1\nfederation: x\nprofile: none\n',
+      })
+      await federation.repository.commit('Break it')
+      await reconcile(federation)
+
+      const { exitCode, text, component } = await status(federation)
+
+      assert.is(exitCode, 26)
+      assert.match(text, /^ {4}\S*federation\/federation\.yaml:3:10\n {4}\S/m)
+      assert.ok(component.lastPass?.problems.some(({ line, column }) => line === 3 && column === 10))
     }))
 
   test('names commands that read the repository of the settings, whatever else they say', () =>
@@ -254,6 +288,80 @@ components: [{ directory: ${directory}, mode: report }]
         assert.is(await reconcile(federation), 0)
         assert.is((await status(federation)).exitCode, 0)
       }
+    }))
+
+  test('shows that a component has left, with what was deleted, and what is known beside a pass stays', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { status: file } = stateOf(federation)
+      const before = readKept(file)
+
+      const left = await capture(['leave', '--component', federation.trees.a.directory, '--offline'])
+      const { exitCode, component } = await status(federation)
+
+      assert.equal([left.exitCode, exitCode], [0, 0])
+      const reasons = reasonsOf(component)
+      assert.equal([reasons['Ready'], reasons['Drifted']], ['true LeftFederation', 'false AsDeclared'])
+      assert.is(reasons['SourceFresh'], 'true SourceRead')
+      const after = readKept(file)
+      assert.equal(
+        after.lastPass.changes.map(({ kind, result }) => [kind, result]),
+        [
+          ['delete', 'done'],
+          ['delete', 'done'],
+        ],
+      )
+      assert.equal([after.accepted, after.federation], [before.accepted, before.federation])
+      assert.match((await capture(['status', '--component', federation.trees.a.directory])).stdout, '; 2 deleted.')
+    }))
+
+  test('shows why a component could not leave', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      writeFileSync(federation.trees.a.registryFile, '{"Certificates": {"1": {"cert')
+
+      await capture(['leave', '--component', federation.trees.a.directory, '--offline'])
+      const { exitCode, component } = await status(federation)
+
+      assert.is(exitCode, 25)
+      assert.is(reasonsOf(component)['Ready'], 'false RegistryUnusable')
+    }))
+
+  test('lets the next pass replace whatever lies in the place of its file, and follows no link in doing so', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { status: file } = stateOf(federation)
+      const other = join(federation.trees.a.directory, 'other')
+      writeFileSync(other, 'stays')
+      const plants: readonly (() => void)[] = [
+        () => {
+          writeFileSync(file, '')
+          truncateSync(file, 300 * 1_048_576)
+        },
+        () => {
+          symlinkSync(other, file)
+        },
+        () => {
+          symlinkSync(file, file)
+        },
+        () => {
+          spawnSync('mkfifo', [file])
+        },
+      ]
+      for (const plant of plants) {
+        rmSync(file)
+        plant()
+        const { component } = await status(federation)
+        assert.equal(
+          component.problems.map(({ code }) => code),
+          ['STATUS_UNREADABLE'],
+        )
+
+        assert.is(await reconcile(federation), 0)
+        assert.ok(lstatSync(file).isFile())
+        assert.is((await status(federation)).exitCode, 0)
+      }
+      assert.is(readFileSync(other, 'utf8'), 'stays')
     }))
 
   test('tells of a component that cannot be read, why', () =>
@@ -497,4 +605,8 @@ function forge(whole: string, members: Readonly<Record<string, unknown>>): strin
   const forged = { ...content.status, ...members }
   const checksum = createHash('sha256').update(JSON.stringify(forged)).digest('hex')
   return JSON.stringify({ ...content, checksum, status: forged })
+}
+
+function readKept(file: string): ComponentStatus {
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly status: ComponentStatus }).status
 }

@@ -68,6 +68,29 @@ suite('the program by https', (test) => {
         }
       })
     }))
+
+  test('does not even ask another server than that of the settings, whose token would be told to it', () =>
+    onStage(async ({ shared, trees }) => {
+      const authority = makeAuthority()
+      writeFileSync(join(shared.root, 'ca.pem'), authority.certificate)
+      writeFileSync(join(shared.root, 'token'), `${TOKEN}\n`, { mode: 0o600 })
+      const server = { root: shared.root, identity: authority.issue(), login: `x-access-token:${TOKEN}` }
+      await withHttpsServer(server, async (own) => {
+        await withHttpsServer(server, async (other) => {
+          const https = 'https: { tokenFile: token, caFile: ca.pem }'
+          const settings = `apiVersion: fbm-gitops/v1\nsource: { repository: '${own.url('shared.git')}', ${https} }\n`
+          writeFileSync(join(shared.root, 'settings.yaml'), settings, { mode: 0o644 })
+          const argv = ['plan', '--settings', join(shared.root, 'settings.yaml'), '--component', trees.a.directory]
+          const elsewhere = await runBuilt([...argv, '--repository', other.url('shared.git')], shared.root)
+          assert.is(elsewhere.exitCode, 64, elsewhere.output)
+          assert.match(elsewhere.output, 'CREDENTIAL_ELSEWHERE')
+          assert.equal(other.requests, [])
+          const there = await runBuilt([...argv, '--repository', own.url('shared.git')], shared.root)
+          assert.is(there.exitCode, 2, there.output)
+          assert.ok(own.requests.some(({ authorization }) => authorization === server.login))
+        })
+      })
+    }))
 })
 
 suite('root', (test) => {

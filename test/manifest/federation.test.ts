@@ -29,6 +29,25 @@ suite('parse a federation', (test) => {
     assert.equal(federation?.parties.map((party) => party.certificatePath)[1], certificatePath('a'))
   })
 
+  for (const [profile, says] of [
+    ['secagg-mpspdz', 'The federation has no node; secure aggregation needs two.'],
+    ['party', 'The federation has no node.'],
+    ['mutual-tls', 'The federation has no node.'],
+  ] as const) {
+    test(`says what a federation with too few nodes lacks: ${profile}`, () => {
+      const network = profile === 'secagg-mpspdz' ? 'network: 10.220.0.0/14\n' : ''
+      const manifest = `apiVersion: fbm-gitops/v1\nfederation: x\nprofile: ${profile}\n${network}nodes: []\n`
+      const { problems } = parseFederation(aSnapshot({ 'federation.yaml': manifest }), now)
+
+      assert.equal(
+        problems.filter(({ code }) => code === 'NODES_FEW').map(({ message }) => message),
+        [says],
+      )
+      const { message } = makeProblem('NODES_FEW', {}, { count: 1, profile })
+      assert.is(message.includes('secure aggregation'), profile === 'secagg-mpspdz')
+    })
+  }
+
   test('reads CRLF line ends and a byte-order mark like LF and none', async () => {
     const plain = parseFederation(await aSoundSnapshot(), now)
     const manifest = `\ufeff${BASE_MANIFEST.replaceAll('\n', '\r\n')}`

@@ -40,6 +40,30 @@ suite('a notification', (test) => {
     )
   })
 
+  test('says where a fault stands', () => {
+    const place = { file: 'federation/f\u0007.yaml', line: 12, column: 5, excerpt: [{ line: 12, text: 'secret' }] }
+    const json = renderNotification(aNotification({ findings: [{ ...finding, place }] }), 'host')
+
+    assertMatchesSchema('notification', JSON.parse(json))
+    assert.is(textOf(json), 'fbm-gitops on host, hospital-a: drift: federation/f\\u{7}.yaml:12:5: It was changed.')
+    const [told] = (JSON.parse(json) as { readonly findings: readonly object[] }).findings
+    assert.equal(told, {
+      code: 'EDITED',
+      party: anId('b'),
+      file: 'federation/f\\u{7}.yaml',
+      line: 12,
+      column: 5,
+      message: 'It was changed.',
+      remedy: 'Look.',
+    })
+  })
+
+  test('says of a file alone nothing in the line for chats, whose message names it', () => {
+    const json = renderNotification(aNotification({ findings: [{ ...finding, place: { file: '/db.json' } }] }), 'host')
+
+    assert.is(textOf(json), 'fbm-gitops on host, hospital-a: drift: It was changed.')
+  })
+
   test('is one line of printable text, whatever is in it', () => {
     const hostile = '\u001b]0;x\u0007\n\u202e\u2028\u{e0041}\ud800'
     const message = `${hostile}${'x'.repeat(5000)}`

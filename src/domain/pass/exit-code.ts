@@ -2,6 +2,7 @@ import { chooseExitCode } from '../exit-code.ts'
 import { errorCodesOf, type ExitCode } from '../problem.ts'
 import type { Assessment } from './assessment.ts'
 import type { Outcome } from './outcome.ts'
+import type { Plan } from './plan.ts'
 
 /** The exit code of a pass that writes nothing: 2 where something is to be done or a party has departed. */
 export function exitCodeOfPlan(assessment: Assessment): ExitCode {
@@ -20,8 +21,13 @@ function exitCodesOfFindings({ problems, drift }: Assessment): readonly ExitCode
   return departed ? [...errors, 2] : errors
 }
 
+/** The exit code of leaving a federation. */
+export function exitCodeOfLeaving({ problems }: Plan, outcomes: readonly Outcome[]): ExitCode {
+  return chooseExitCode([...errorCodesOf(problems), ...exitCodesOf(outcomes)])
+}
+
 /** The exit codes that the outcomes of a plan stand for; none where all were done. */
-export function exitCodesOf(outcomes: readonly Outcome[]): readonly ExitCode[] {
+function exitCodesOf(outcomes: readonly Outcome[]): readonly ExitCode[] {
   const results = new Set(outcomes.map(({ result }) => result))
   const unsettled = results.has('failed') || results.has('contended')
   if (unsettled && results.has('done')) return [23]

@@ -19,7 +19,7 @@ export interface PassRecord {
   readonly failed: boolean
   readonly exitCode: ExitCode
   readonly federation: string | undefined
-  /** The commit that the pass worked from, `none` for plain files; absent where it failed. */
+  /** The commit that the pass worked from, `none` for plain files; absent where it failed, and of leaving. */
   readonly revision: Revision | undefined
   /** Whether the inventory remembers that commit now as the last one accepted. */
   readonly accepted: boolean

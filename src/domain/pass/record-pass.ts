@@ -10,11 +10,11 @@ import { refusedOutcomes, type Outcome } from './outcome.ts'
 import type { DriftCounts, PassRecord, RecordedChange } from './pass-record.ts'
 import { settle } from './settle.ts'
 
-/** What a pass gave; of an error, the problems that are told of it (`problemsOf`). */
+/** What a pass gave; of an error, the problems and outcomes that are told of it (`problemsOf`, `outcomesOf`). */
 export type PassResult =
   | ({ readonly kind: 'applied' } & AppliedPass)
   | { readonly kind: 'reported'; readonly assessment: Assessment }
-  | { readonly kind: 'failed'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'failed'; readonly problems: readonly Problem[]; readonly outcomes?: readonly Outcome[] }
 
 /** What is needed of a pass that ran to its end. */
 export interface AppliedPass {
@@ -37,7 +37,7 @@ export function recordPass(result: PassResult, circumstances: PassCircumstances)
     case 'reported':
       return recordReported(result.assessment, circumstances)
     case 'failed':
-      return recordFailure(result.problems, circumstances)
+      return recordFailure(result, circumstances)
   }
 }
 
@@ -49,9 +49,7 @@ function recordApplied({ assessment, outcomes, notices }: AppliedPass, circumsta
     exitCode: exitCodeOfOutcomes(assessment, outcomes),
     accepted: hasActed && declaration.revision.id !== NO_REVISION.id,
     remaining: countClasses(settle(assessment, outcomes).map((item) => item.class)),
-    changes: [...outcomes, ...refusedOutcomes(verdict)].map(({ change, result, reason }) =>
-      recordChange(change, result, reason),
-    ),
+    changes: recordOutcomes([...outcomes, ...refusedOutcomes(verdict)]),
     problems: [...assessment.problems, ...notices],
   }
 }
@@ -88,7 +86,10 @@ function recordAssessment(assessment: Assessment, circumstances: PassCircumstanc
   }
 }
 
-function recordFailure(problems: readonly Problem[], circumstances: PassCircumstances): PassRecord {
+function recordFailure(
+  { problems, outcomes = [] }: PassResult & { readonly kind: 'failed' },
+  circumstances: PassCircumstances,
+): PassRecord {
   return {
     componentId: undefined,
     ...circumstances,
@@ -101,11 +102,16 @@ function recordFailure(problems: readonly Problem[], circumstances: PassCircumst
     planDigest: undefined,
     drift: {},
     remaining: {},
-    changes: [],
+    changes: recordOutcomes(outcomes),
     problems,
     expiring: [],
     nextEnding: undefined,
   }
+}
+
+/** Makes what is remembered of changes, and of what became of each. */
+export function recordOutcomes(outcomes: readonly Outcome[]): readonly RecordedChange[] {
+  return outcomes.map(({ change, result, reason }) => recordChange(change, result, reason))
 }
 
 function recordChange(change: Change, result: RecordedChange['result'], reason: string | undefined): RecordedChange {
@@ -125,7 +131,8 @@ function recordChange(change: Change, result: RecordedChange['result'], reason: 
   }
 }
 
-function countClasses(classes: readonly DriftClass[]): DriftCounts {
+/** Counts how many parties are in each class; classes without any are absent. */
+export function countClasses(classes: readonly DriftClass[]): DriftCounts {
   const counts: Partial<Record<DriftClass, number>> = {}
   for (const each of classes) counts[each] = (counts[each] ?? 0) + 1
   return counts

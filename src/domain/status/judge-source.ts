@@ -10,7 +10,7 @@ import { knowNothing } from './know-nothing.ts'
  * Judges whether what is declared was looked at recently enough: a directory by the last pass, a repository elsewhere by
  * when it was reached.
  *
- * @param before - what was judged before: a pass that fails for another reason says nothing of a directory.
+ * @param before - what was judged before: a pass that fails for another reason says nothing of a directory, nor does leaving.
  */
 export function judgeSourceFresh(evidence: Evidence, before: Condition | undefined, now: number): Finding {
   const { pass, contact } = evidence
@@ -51,11 +51,12 @@ function judgeReading(pass: PassRecord, before: Condition | undefined): Finding 
   if (unreadable !== undefined)
     return { status: 'false', reason: 'SourceUnreadable', message: unreadable.message, revision }
   // A manifest that was refused has been read.
-  if (!pass.failed || errors.some(({ exitCode }) => exitCode === 26)) {
+  const hasRead = !pass.failed && pass.revision !== undefined
+  if (hasRead || errors.some(({ exitCode }) => exitCode === 26)) {
     const message = `The federation directory was read on ${writeInstant(pass.endedAt)}.`
     return { status: 'true', reason: 'SourceRead', message, revision }
   }
   if (before !== undefined) return { ...before }
-  const message = 'The last pass failed before it could read the federation directory.'
+  const message = 'The last pass ended without reading the federation directory.'
   return { status: 'unknown', reason: 'SourceNotRead', message, revision }
 }

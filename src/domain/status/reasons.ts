@@ -68,7 +68,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   SourceUnreachable: 'the repository cannot be reached now, but was recently enough',
   SourceNeverReached: 'the repository has not been reached yet',
   SourceUnreadable: 'the federation directory could not be read',
-  SourceNotRead: 'the last pass failed before it could read the federation directory',
+  SourceNotRead: 'the last pass ended without reading the federation directory',
   CertificateEnds: 'a certificate ends within 30 days',
   CertificateExpired: 'a certificate has expired',
   NoCertificateEnds: 'no certificate ends within 30 days',

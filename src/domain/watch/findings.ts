@@ -76,7 +76,7 @@ function findFailures({ record, busyMs }: Sight): readonly Finding[] {
 /** Not by its message, which may tell a time; but fingerprints in it make another fault. */
 function fromProblem({ code, party, place, message, remedy }: Problem): Finding {
   const fingerprints = message.match(/SHA256:[0-9a-f]{64}/g) ?? []
-  return { key: JSON.stringify([code, party, place.file, fingerprints]), code, party, message, remedy }
+  return { key: JSON.stringify([code, party, place.file, fingerprints]), code, party, place, message, remedy }
 }
 
 function fromPending({ partyId, kind, name, ...values }: RecordedChange): Finding {

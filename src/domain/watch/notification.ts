@@ -1,4 +1,5 @@
 import type { PassRecord } from '../pass/pass-record.ts'
+import type { Place } from '../problem.ts'
 import type { NotificationKind } from '../settings.ts'
 
 /** Something that somebody is told, of one component or of the daemon itself. */
@@ -19,6 +20,8 @@ export interface NotifiedFinding {
   /** The code of the problem, or what takes its place. */
   readonly code: string
   readonly party: string | undefined
+  /** Where it is, as a problem has it; absent where nobody can point at it. */
+  readonly place?: Place | undefined
   readonly message: string
   readonly remedy: string | undefined
 }

@@ -86,7 +86,7 @@ function makeNotification(kind: NotificationKind, { record }: Sight, findings: r
     time: endedAt,
     about: { componentId, name, directory, federation, exitCode },
     revision: revision?.id,
-    findings: findings.map(({ code, party, message, remedy }) => ({ code, party, message, remedy })),
+    findings: findings.map(({ code, party, place, message, remedy }) => ({ code, party, place, message, remedy })),
     over: [],
   }
 }

@@ -53,7 +53,7 @@ export async function withRegistrar<T>(
       return body(registrar, notices).catch((error: unknown) => {
         // What was noticed before is told, too: it is told only once.
         throw error instanceof FederationError
-          ? new FederationError([...error.problems, ...notices], { cause: error })
+          ? new FederationError([...error.problems, ...notices], { cause: error, outcomes: error.outcomes })
           : error
       })
     })

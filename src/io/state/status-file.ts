@@ -9,6 +9,12 @@ import type { FormatFault } from './inventory-format.ts'
 import type { StateDirectory } from './state-directory.ts'
 import { parseStatusFile, renderStatusFile } from './status-format.ts'
 
+/** More than any that was written: what is kept is bounded. */
+const LARGEST = 4 * 1_048_576
+
+/** Of what lies in the place of the file, and is none of ours: a pipe or device, a circle of links, something too large. */
+const NOT_OURS = ['ENODEV', 'ELOOP', 'EOVERFLOW']
+
 /**
  * Reads the status that the last pass left in a state directory that was checked; `undefined` where none has.
  *
@@ -19,9 +25,10 @@ export function readStatusFile(
   { status }: StateDirectory,
 ): ComponentStatus | FormatFault | undefined {
   try {
-    return parseStatusFile(readFile(files, status).toString())
+    return parseStatusFile(readFile(files, status, LARGEST).toString())
   } catch (error) {
     if (failedWith(error, 'ENOENT')) return undefined
+    if (failedWith(error, ...NOT_OURS)) return 'damaged'
     throw error
   }
 }

@@ -7,7 +7,7 @@ export interface DriftJson {
   readonly drift: readonly { readonly party: string; readonly class: string }[]
   readonly digest: string
   readonly changes: readonly { readonly kind: string; readonly party: string }[]
-  readonly outcomes?: readonly { readonly result: string; readonly party: string }[]
+  readonly outcomes?: readonly { readonly result: string; readonly party: string; readonly reason?: string }[]
   readonly problems: readonly { readonly code: string }[]
 }
 

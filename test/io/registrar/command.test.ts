@@ -1,11 +1,13 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { outcomesOf } from '../../../src/errors.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
 import { HERE, withOfficialSite, type CommandFault, type OfficialSite } from './helpers/official-command.ts'
 import {
   applyAt,
   declare,
+  errorOf,
   messageOf,
   register,
   registrationsIn,
@@ -273,9 +275,12 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
       withOfficialSite(REGISTRY, 'A', async (site) => {
         site.standIn.misbehave(fault)
 
-        const message = await messageOf(applyAt(site, [register(bob), register(carol)], { mode: HERE }))
+        const error = await errorOf(applyAt(site, [register(bob), register(carol)], { mode: HERE }))
 
-        assert.match(message, says)
+        assert.match(String(error), says)
+        const called = isOurs ? 'done' : 'failed'
+        assert.equal(resultsOf(outcomesOf(error)), [called, 'failed'])
+        assert.match(outcomesOf(error)[1]?.reason ?? '', /^not tried, since the pass ended before it: COMMAND_/)
         assert.is(site.standIn.calls().length, 1)
         assert.is(site.readState('inventory.json').includes('NODE_bob'), isOurs)
         assert.match(site.readState('audit.jsonl'), '"kind":"alarm"')

@@ -27,7 +27,7 @@ export interface RuleFacts {
   readonly NAME_IS_AN_ID: { readonly value: string }
   readonly NAME_TWICE: TwiceFacts
   readonly NETWORK_NOT_CANONICAL: { readonly value: string; readonly canonical: string }
-  readonly NODES_FEW: { readonly count: number }
+  readonly NODES_FEW: { readonly count: number; readonly profile: string | undefined }
   readonly PARTIES_TOO_MANY: { readonly count: number; readonly limit: number }
   readonly PARTY_DECLARED_AND_REMOVED: TwiceFacts
   readonly PARTY_TWICE: TwiceFacts
@@ -114,8 +114,12 @@ export const ruleProblems: Catalogue<RuleFacts> = {
   },
   NODES_FEW: {
     ...WARNING,
-    meaning: 'There are fewer than two nodes, too few for secure aggregation.',
-    message: ({ count }) => `The federation has ${count === 0 ? 'no node' : 'one node'}; secure aggregation needs two.`,
+    meaning: 'There are fewer than two nodes: in `secagg-mpspdz` too few for secure aggregation.',
+    message: ({ count, profile }) => {
+      if (profile === 'secagg-mpspdz')
+        return `The federation has ${count === 0 ? 'no node' : 'one node'}; secure aggregation needs two.`
+      return count === 0 ? 'The federation has no node.' : 'The federation has one node: it learns from its data alone.'
+    },
     remedy: () => 'Add the others under `nodes:` when they join.',
   },
   PARTIES_TOO_MANY: {

@@ -10,6 +10,19 @@ export interface RepositoryFacts {
   readonly REF_NAME: { readonly ref: string }
   readonly REPOSITORY_PATH: { readonly path: string }
   readonly KNOWN_HOSTS_NEEDED: { readonly host: string; readonly scan: string }
+  readonly CREDENTIAL_ELSEWHERE: {
+    /** For people, for example `token`. */
+    readonly what: string
+    /** The key of the settings, or the variable, that gives it. */
+    readonly given: string
+    /** That variable; empty where the settings give it. */
+    readonly variable: string
+    /** Which flag gives another one. */
+    readonly flag: string
+    readonly url: string
+    /** The repository that it is for; empty where the settings name none. */
+    readonly home: string
+  }
 }
 
 const FORMS = 'https://HOST/PATH, ssh://USER@HOST/PATH, USER@HOST:PATH, or a directory (/PATH or ./PATH)'
@@ -69,5 +82,17 @@ export const repositoryProblems: Catalogue<RepositoryFacts> = {
     message: ({ host }) => `To fetch from ${quote(host)} by ssh, its host key must be known.`,
     remedy: ({ scan }) =>
       `Make a file of host keys, compare its fingerprints with what the host publishes elsewhere (ssh-keygen -lf FILE), and name it with --known-hosts FILE: ${scan} > FILE`,
+  },
+  CREDENTIAL_ELSEWHERE: {
+    ...USAGE,
+    meaning:
+      'The settings, or a variable, give the key or the token of one server, and the repository of another one is named: it is told to no server but its own.',
+    message: ({ what, given, url, home }) =>
+      `The ${what} of ${given} ${home === '' ? 'is given for no repository' : `is for the server of ${quote(home)}`}, and is not told to that of ${quote(url)}.`,
+    remedy: ({ what, flag, variable, home }) => {
+      const without = variable === '' ? '--settings none' : `env -u ${variable} fbm-gitops …`
+      const settled = home === '' ? ', or write source.repository beside it, if it is for that server' : ''
+      return `Name the ${what} that is for this server: ${flag} FILE${settled}. To go without one: ${without}`
+    },
   },
 }

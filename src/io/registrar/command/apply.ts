@@ -3,6 +3,7 @@ import type { Outcome } from '../../../domain/pass/outcome.ts'
 import type { PreparedChange } from '../../../domain/pass/preparation.ts'
 import { escapeText } from '../../../domain/quote.ts'
 import type { CommandWriting } from '../../../domain/writing-mode.ts'
+import { FederationError } from '../../../errors.ts'
 import { pruneBackups } from '../../state/backups.ts'
 import { removeFile } from '../../world/disk.ts'
 import { makeJournalChanges, recordRefusals, type Application, type Applied } from '../apply.ts'
@@ -22,6 +23,8 @@ interface Progress {
 /**
  * Makes changes by Fed-BioMed's own command, one process after the other, and remembers each as soon as it stands. Where
  * one of them does not end as such a command does, nothing more is tried.
+ *
+ * @throws as `callFor`, with the outcomes of all changes where one has been tried by then
  */
 export async function applyByCommand(
   registrar: Registrar,
@@ -42,7 +45,10 @@ export async function applyByCommand(
     }
     tell(index, change)
     const order = { prepared, journalChange, inventory: progress.inventory, known: index === 0 ? known : undefined }
-    keep(registrar, progress, { change, step: await callFor(registrar, command, order) })
+    const step = await callFor(registrar, command, order).catch((error: unknown) => {
+      throw endEarly(registrar, { changes, progress }, error)
+    })
+    keep(registrar, progress, { change, step })
   }
   return finish(registrar, changes, progress)
 }
@@ -74,6 +80,23 @@ function keep(
       if (progress.before !== undefined && step.backup !== undefined) removeFile(disk.files, step.backup)
       progress.before ??= { backup: step.backup }
   }
+}
+
+interface Unfinished {
+  readonly changes: readonly PreparedChange[]
+  readonly progress: Progress
+}
+
+/** What was registered until then, and what was not tried, is told with the error, and the latter is in the audit log. */
+function endEarly(registrar: Registrar, { changes, progress }: Unfinished, error: unknown): unknown {
+  if (!(error instanceof FederationError)) return error
+  const tried = [...progress.outcomes, ...error.outcomes]
+  if (tried.length === 0) return error
+  const reason = `not tried, since the pass ended before it: ${error.problems[0]?.code ?? ''}`
+  const known = new Map(tried.map((outcome) => [outcome.change, outcome]))
+  const outcomes = changes.map(({ change }): Outcome => known.get(change) ?? { change, result: 'failed', reason })
+  recordRefusals(registrar, changes, outcomes)
+  return new FederationError(error.problems, { cause: error, outcomes })
 }
 
 function finish(registrar: Registrar, changes: readonly PreparedChange[], progress: Progress): Applied {

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { PreparedChange } from '../../../domain/pass/preparation.ts'
+import { FederationError } from '../../../errors.ts'
 import { isDeleteQuestion, parseDeleteList } from '../../../fedbiomed/command-lines.ts'
 import { PATIENCE_MS } from '../../registry/sighting.ts'
 import { closeFile, removeFile, replaceFile } from '../../world/disk.ts'
@@ -43,8 +44,15 @@ export async function callFor(registrar: Registrar, command: OfficialCommand, or
     return await examineCall(registrar, { order, begun, end, siblings, command })
   } catch (error) {
     // The journal stays for recovery.
-    throw asNotWritten(registrar.state.path, error)
+    throw asCalled(order.prepared, asNotWritten(registrar.state.path, error))
   }
+}
+
+/** What was called is told apart from what was not tried, also where nobody knows what became of it. */
+function asCalled({ change }: PreparedChange, error: Error): Error {
+  if (!(error instanceof FederationError) || error.outcomes.length > 0) return error
+  const reason = `its command was called, and the pass ended there: ${error.problems[0]?.code ?? ''}`
+  return new FederationError(error.problems, { cause: error, outcomes: [{ change, result: 'failed', reason }] })
 }
 
 /** Steps 3 to 6, as before a write of ours. Only here may a failure drop the journal. */

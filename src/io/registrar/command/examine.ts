@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer'
+import type { Outcome } from '../../../domain/pass/outcome.ts'
 import { makeProblem, type Problem } from '../../../domain/problem.ts'
 import { groupByParty, isSameHeld, type Held } from '../../../domain/registration.ts'
 import { FederationError } from '../../../errors.ts'
@@ -71,9 +72,14 @@ export async function examineCall(registrar: Registrar, call: Call): Promise<Ste
     inventory: order.inventory,
     seen: describeLater(registrar, begun.hold, lastWhole(begun, reading, alarms)),
   })
-  if (alarms.length > 0) throw new FederationError(alarms)
+  if (alarms.length > 0) throw new FederationError(alarms, { outcomes: outcomesOf(order, isDone) })
   if (end.kind !== 'succeeded') note(makeProblem('COMMAND_COMPLAINED', {}, { party: partyId, end: end.words }))
   return { kind: 'done', inventory, backup: begun.backup, isLast: end.kind === 'cut' }
+}
+
+/** Whatever else has happened, what stands was done. */
+function outcomesOf({ prepared: { change } }: CallOrder, isDone: boolean): readonly Outcome[] {
+  return isDone ? [{ change, result: 'done', reason: undefined }] : []
 }
 
 /** Of a registry that was emptied the image before stays remembered, so that nobody begins it anew as if it had held nothing. */

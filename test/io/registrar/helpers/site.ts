@@ -212,10 +212,15 @@ export function resultsOf(outcomes: readonly Outcome[]): readonly string[] {
 
 /** The message with which an act fails. */
 export async function messageOf(act: Promise<unknown>): Promise<string> {
+  return String(await errorOf(act))
+}
+
+/** The error with which an act fails. */
+export async function errorOf(act: Promise<unknown>): Promise<unknown> {
   try {
     await act
   } catch (error) {
-    return String(error)
+    return error
   }
   throw new Error('It did not fail.')
 }
