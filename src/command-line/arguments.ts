@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
-import { FLAGS, variableOf, type Flag, type FlagName } from './flags.ts'
+import { FLAGS, variableOf, wordOf, type Flag, type FlagName } from './flags.ts'
 import { completeInvocation, type Invocation } from './invocation.ts'
 import { listTexts } from './values.ts'
 import { usageError } from './usage.ts'
@@ -75,8 +75,16 @@ function makeOption(name: FlagName, command: CommandName): Option {
     repeatable === undefined ? [] : ['repeatable'],
   ].flat()
   const option = new Option(syntax, notes.length === 0 ? description : `${description} (${notes.join('; ')})`)
-  if (repeatable === true) option.argParser((value: string, all: unknown) => [...listTexts(all), value])
-  return option
+  if (repeatable === true) return option.argParser((value: string, all: unknown) => [...listTexts(all), value])
+  return syntax.includes(' ') ? option.argParser(takeOnce(name)) : option
+}
+
+/** Two values of one flag contradict each other: to take the last would pass over the first without a word. */
+function takeOnce(name: FlagName): (value: string, earlier: unknown) => string {
+  return (value, earlier) => {
+    if (earlier === undefined || earlier === value) return value
+    throw usageError(`${wordOf(name)} is given twice, with different values.`, 'Give it once.')
+  }
 }
 
 function entries<Table extends Readonly<Record<string, unknown>>>(

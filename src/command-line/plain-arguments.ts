@@ -40,7 +40,16 @@ function readTyped(args: readonly string[], flags: readonly FlagName[]): Typed |
   const names = new Map(flags.map((flag) => [wordOf(flag).slice(2), flag]))
   const options = Object.fromEntries([...names].map(([word, flag]) => [word, describeFlag(flag)]))
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    const { values, positionals, tokens } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      tokens: true,
+    })
+    const once = tokens.flatMap((token) =>
+      token.kind === 'option' && options[token.name]?.multiple !== true ? [token.name] : [],
+    )
+    if (new Set(once).size < once.length) return undefined
     const given = [...names].flatMap(([word, flag]) => (word in values ? [[flag, values[word]] as const] : []))
     return { given: Object.fromEntries(given), positionals }
   } catch {

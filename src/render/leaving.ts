@@ -27,5 +27,10 @@ export function renderLeaving(summary: LeavingSummary, style: Style): string {
     ...describeEffects({ component, drift }, outcomes),
     `To join again: ${undo}`,
   ]
-  return renderOutcomeRows(outcomes, style) + lines.map((line) => `${line}\n`).join('')
+  return renderOutcomeRows(outcomes.map(withoutCause), style) + lines.map((line) => `${line}\n`).join('')
+}
+
+/** Who leaves denies everybody, so that the cause of each deletion would read as if that party had been denied. */
+function withoutCause(outcome: Outcome): Outcome {
+  return { ...outcome, change: { ...outcome.change, cause: 'matching' } }
 }

@@ -69,7 +69,11 @@ function describeCommit(committed: PublishedCommit): readonly string[] {
 
 function describeEarlier({ branch, commit, remote }: PublishedCommit, next: string): readonly string[] {
   const where = `The branch ${branch} of ${escapeText(remote ?? '')} declares all of this already (${commit.slice(0, 12)})`
-  return [`${where}. Nothing was written.`, `Next, unless there is one: open a pull request ${next}`]
+  return [
+    `${where}. Nothing was written.`,
+    `Next, unless there is one: open a pull request ${next}`,
+    `Where it conflicts, delete it and run the same command again: git push ${quoteForShell(remote ?? '')} --delete ${branch}`,
+  ]
 }
 
 function hint(git: string, branch: string): readonly string[] {

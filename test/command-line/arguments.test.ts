@@ -13,6 +13,7 @@ const BAD: readonly { readonly argv: readonly string[]; readonly says: string }[
   { argv: ['plan', 'x'], says: 'too many arguments' },
   { argv: ['deny'], says: "missing required argument 'id'" },
   { argv: ['reconcile', '--mode', 'dry'], says: '--mode must be one of report, apply' },
+  { argv: ['status', '--component', 'a', '--component', 'b'], says: '--component is given twice' },
   { argv: ['plan', '--format', 'yaml'], says: '--format must be one of text, json' },
 ]
 
@@ -32,6 +33,10 @@ suite('the command line', (test) => {
 
     assert.equal(options.adopt, ['a', 'b'])
     assert.equal(options.allowDelete, ['c'])
+  })
+
+  test('takes a flag that says the same twice', () => {
+    assert.is(parse(['plan', '--component', 'a', '--component=a']).options.component, 'a')
   })
 
   test('prefers a flag to its variable, and a variable to the default', () => {

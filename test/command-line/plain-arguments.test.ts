@@ -36,7 +36,16 @@ suite('the plain command line', (test) => {
     assert.ok(understood > 200, `Only ${understood} of 2000 were understood.`)
   })
 
-  for (const argv of [[], ['help'], ['plam'], ['plan', '--help'], ['plan', '--', 'x'], ['deny'], ['plan', 'x']]) {
+  for (const argv of [
+    [],
+    ['help'],
+    ['plam'],
+    ['plan', '--help'],
+    ['plan', '--', 'x'],
+    ['deny'],
+    ['plan', 'x'],
+    ['plan', '--config', 'a', '--config', 'b'],
+  ]) {
     test(`leaves '${argv.join(' ')}' to the other`, () => {
       assert.is(parsePlainArguments(argv, {}), undefined)
     })

@@ -42,6 +42,35 @@ suite('deny and allow', (test) => {
       assert.is((await captureJson(['allow', MEMBERS.b.id, ...local])).json['changed'], true)
     }))
 
+  test('refuse the beginning of an id, as plan shows it, since it would keep nobody out', () =>
+    withFederation(async (federation) => {
+      const local = ['--component', federation.trees.a.directory]
+      await reconcile(federation)
+      const beginning = MEMBERS.b.id.split('-')[0] ?? ''
+
+      const denied = await capture(['deny', beginning, ...local])
+      assert.is(denied.exitCode, 64)
+      assert.match(denied.stderr, `Give the whole id: ${MEMBERS.b.id}`)
+      await capture(['deny', MEMBERS.b.id, ...local])
+      assert.match((await capture(['allow', beginning, ...local])).stderr, `Give the whole id: ${MEMBERS.b.id}`)
+    }))
+
+  test('tell where nobody is registered by an id, and who else is denied', () =>
+    withFederation(async (federation) => {
+      const local = ['--component', federation.trees.a.directory]
+
+      assert.match((await capture(['deny', MEMBERS.b.id, ...local])).stdout, 'Nobody is registered here by this id')
+      assert.match((await capture(['allow', 'NODE_other', ...local])).stdout, `Denied here: ${MEMBERS.b.id}.`)
+    }))
+
+  test('refuse a label, and tell what shows the id', () =>
+    withFederation(async (federation) => {
+      const { exitCode, stderr } = await capture(['deny', 'hospital-b', '--component', federation.trees.a.directory])
+
+      assert.is(exitCode, 64)
+      assert.match(stderr, '`fingerprint LABEL` shows it')
+    }))
+
   test('refuse to deny the component itself, which is what leave is for', () =>
     withFederation(async (federation) => {
       const { exitCode, stderr } = await capture(['deny', MEMBERS.a.id, '--component', federation.trees.a.directory])

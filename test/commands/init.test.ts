@@ -132,6 +132,7 @@ suite('init', (test) => {
         const answers = [
           'a name',
           'onco',
+          '/nowhere',
           trees.server.directory,
           '10.220.0.1/14',
           '',
@@ -148,6 +149,7 @@ suite('init', (test) => {
         assert.is(exitCode, 0, stderr)
         assert.is(ask.questions.length, answers.length, ask.questions.join('\n'))
         assert.match(stderr, /is no label|letters/)
+        assert.match(stderr, '/nowhere does not exist. Give another directory, or nothing.')
         assert.match(stderr, 'Write network: 10.220.0.0/14')
         assert.match(stderr, 'That is no owner.')
         assert.match(

@@ -32,6 +32,7 @@ suite('leave', (test) => {
 
       const { stdout } = await capture(['leave', ...local, '--offline'])
 
+      assert.not.match(stdout, 'denied')
       const typed = /^To join again: fbm-gitops (.+)$/m.exec(stdout)?.[1]?.split(' ') ?? []
       assert.is((await capture(typed)).exitCode, 0, stdout)
       assert.is(await reconcile(federation), 0)

@@ -114,7 +114,7 @@ suite('publish --repository', (test) => {
       const { exitCode, stderr } = await publish([...typed, '--ip', '10.221.0.7'], { env })
 
       assert.is(exitCode, 1)
-      assert.match(stderr, /PUBLISH_BRANCH_TAKEN[^]*git push \S+remote\.git --delete publish\/node-7c1e2a90\. Then/)
+      assert.match(stderr, /PUBLISH_BRANCH_TAKEN[^]*git push \S+remote\.git --delete publish\/node-7c1e2a90$/m)
       assert.is(git(url, ['show-ref']), refs)
       git(url, ['branch', '-D', BRANCH])
       assert.is((await publish([...typed, '--ip', '10.221.0.7'], { env })).exitCode, 0)

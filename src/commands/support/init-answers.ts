@@ -3,6 +3,7 @@ import { usageError } from '../../command-line/usage.ts'
 import type { Component } from '../../domain/component.ts'
 import type { Charter } from '../../domain/founding.ts'
 import { PROFILES } from '../../domain/profiles.ts'
+import { FederationError } from '../../errors.ts'
 import { readComponent } from '../../io/component/component.ts'
 import type { World } from '../../io/world/world.ts'
 import { FEDBIOMED_NETWORK, findName, findNetwork, findProfile, isProfile } from './init-charter.ts'
@@ -34,7 +35,7 @@ export async function findAnswers(world: World, input: Invocation, isInGit: bool
   const named = isNamed(input) ? await readNamed(world, input, options.component) : undefined
   const asker = makeAsker(world, options, missingFlags(input, named))
   const name = await findName(input, asker)
-  const component = named ?? (await readNamed(world, input, await findDirectory(asker)))
+  const component = named ?? (await readNamed(world, input, await findDirectory(world, input, asker)))
   const profile = await findProfile(options.profile, asker, component)
   const charter = { name, profile, network: await findNetwork(options.network, asker, profile) }
   const own = component && (await findOwn(world, { options, asker, component, charter }))
@@ -81,15 +82,32 @@ async function readNamed(
   return directory === undefined ? undefined : await readComponent(world, { directory, config, registry })
 }
 
-async function findDirectory(asker: Asker): Promise<string | undefined> {
+async function findDirectory(world: World, input: Invocation, asker: Asker): Promise<string | undefined> {
   const said = await asker.answer({
     flag: '--component DIR',
     typed: undefined,
     text: "The directory of a component here that joins at once, for example the researcher's (Enter: none): ",
     fallback: '',
     mayStayOpen: 'aside',
+    object: (answer) => (answer === '' ? Promise.resolve(undefined) : objectToComponent(world, input, answer)),
   })
   return said === '' ? undefined : said
+}
+
+/** A slip in a path must not cost what was answered before. */
+async function objectToComponent(
+  world: World,
+  input: Invocation,
+  directory: string,
+): Promise<{ readonly message: string; readonly remedy: string } | undefined> {
+  try {
+    await readNamed(world, input, directory)
+    return undefined
+  } catch (error) {
+    const problem = error instanceof FederationError ? error.problems[0] : undefined
+    if (problem === undefined) throw error
+    return { message: problem.message, remedy: 'Give another directory, or nothing.' }
+  }
 }
 
 async function findOwners({ options }: Invocation, asker: Asker): Promise<readonly string[]> {

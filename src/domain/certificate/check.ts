@@ -15,7 +15,14 @@ export interface Expectation {
   readonly now: number
   /** Path of the file, for messages. */
   readonly file: string
+  readonly keptBy?: CertificateKeeper
 }
+
+/**
+ * Who keeps the file of a certificate that is not in a federation directory: the component whose it is, or somebody who got
+ * it from there, as a mail or in a registry. Nothing is to be copied over such a file.
+ */
+export type CertificateKeeper = 'itself' | 'others'
 
 /** What is known of the public key; the details are of RSA keys only. */
 export interface PublicKey {

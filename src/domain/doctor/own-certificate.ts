@@ -55,7 +55,7 @@ function judgeOwn(self: Component, facts: Facts): readonly Verdict[] {
 function expect(self: Component, profile: ProfileName, { now, declaration }: Facts): Expectation {
   const party = valueOf(declaration)?.federation.parties.find(({ id }) => id === self.id)
   const { id: partyId, role, certificateFile: file } = self
-  return { partyId, profile, role, address: party?.address ?? self.address, now, file }
+  return { partyId, profile, role, address: party?.address ?? self.address, now, file, keptBy: 'itself' }
 }
 
 function judgeBytes(bytes: Uint8Array, expectation: Expectation): readonly Verdict[] {

@@ -37,7 +37,7 @@ export const commandLineProblems: Catalogue<CommandLineFacts> = {
     meaning: 'A name or id given on the command line belongs to no party.',
     message: ({ given }) => `No party is called '${quote(given)}'.`,
     remedy: ({ known }) =>
-      known.length === 0 ? 'Give the id of a party.' : `Give one of: ${known.map(quote).join(', ')}.`,
+      `${known.length === 0 ? 'Nobody is declared yet' : `Give one of: ${known.map(quote).join(', ')}`}. Who has published counts once that is merged.`,
   },
   USAGE: {
     ...USAGE,

@@ -104,8 +104,11 @@ function makeEnvironment({ env }: World): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.includes(name)))
 }
 
+/** What git says after a reason, whatever the reason was: it would push that out of the lines that are shown. */
+const EMPTY_ADVICE = /^(?:hint:|Please make sure you have the correct access rights$|and the repository exists\.$)/
+
 function shorten(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim())
-  const shown = lines.filter((line) => line !== '' && !line.startsWith('hint:')).slice(-LINES_SHOWN)
+  const shown = lines.filter((line) => line !== '' && !EMPTY_ADVICE.test(line)).slice(-LINES_SHOWN)
   return shown.join(' / ').replaceAll(/:\/\/[^@/\s]*@/g, '://')
 }

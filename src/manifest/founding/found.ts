@@ -85,11 +85,13 @@ function settle(request: FoundingRequest, verified: readonly Verified[], leftOut
 }
 
 function judge(
-  { id: partyId, role, address, certificate, file }: Founder,
+  { id: partyId, role, address, certificate, file, isSelf }: Founder,
   { profile }: Charter,
   now: number,
 ): { readonly pem: VerifiedPem | undefined; readonly problems: readonly Problem[] } {
-  const { certificate: good, problems } = judgeCertificate(certificate, { partyId, role, profile, address, now, file })
+  const keptBy = isSelf ? 'itself' : 'others'
+  const expectation = { partyId, role, profile, address, now, file, keptBy } as const
+  const { certificate: good, problems } = judgeCertificate(certificate, expectation)
   return { pem: good?.pem, problems }
 }
 

@@ -72,11 +72,12 @@ function settle(outline: Outline, request: PublicationRequest): Settled | Proble
 function judge(
   { profile }: Outline,
   { address }: Settled,
-  { component, certificate, now }: PublicationRequest,
+  { component, certificate, now, origin }: PublicationRequest,
 ): { readonly certificate: VerifiedCertificate | undefined; readonly problems: readonly Problem[] } {
   if (profile === undefined) throw new Error('A manifest without problems lacks its profile.')
   const { id: partyId, role, certificateFile: file } = component
-  return judgeCertificate(certificate, { partyId, role, profile, address, now, file })
+  const keptBy = origin === 'component' ? 'itself' : 'others'
+  return judgeCertificate(certificate, { partyId, role, profile, address, now, file, keptBy })
 }
 
 function write(situation: Situation, judged: Judged): Preparation {

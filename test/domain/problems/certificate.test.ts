@@ -1,4 +1,5 @@
 import * as assert from 'uvu/assert'
+import type { CertificateKeeper } from '../../../src/domain/certificate/check.ts'
 import { certificateProblems, type CertificateFacts } from '../../../src/domain/problems/certificate.ts'
 import type { CertificateOwner } from '../../../src/domain/problems/certificate/remedy.ts'
 import { assertGolden } from '../../helpers/golden.ts'
@@ -67,6 +68,16 @@ suite('problems of certificates', (test) => {
     assertGolden(codes().map(word).join('\n'), new URL('certificate.golden.txt', import.meta.url))
   })
 
+  test('tell nobody to copy a file over the one that is not in a federation directory', () => {
+    for (const code of codes()) {
+      for (const keptBy of ['itself', 'others'] as const) {
+        const remedy = remedyWith(code, keptBy)
+        assert.not.match(remedy, /certificates\/a\.pem|commit/, code)
+        assert.match(remedy, keptBy === 'itself' ? /: fbm-gitops publish$|valid/ : /site|valid/, code)
+      }
+    }
+  })
+
   test('are errors with exit code 21, or warnings', () => {
     for (const code of codes()) {
       const { severity, exitCode, meaning } = certificateProblems[code]
@@ -75,6 +86,12 @@ suite('problems of certificates', (test) => {
     }
   })
 })
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it ties the facts to the code.
+function remedyWith<Code extends keyof CertificateFacts>(code: Code, keptBy: CertificateKeeper): string {
+  const facts = samples[code]
+  return certificateProblems[code].remedy({ ...facts, owner: { ...facts.owner, keptBy } })
+}
 
 function codes(): readonly (keyof CertificateFacts)[] {
   return Object.keys(samples) as (keyof CertificateFacts)[]

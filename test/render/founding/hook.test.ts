@@ -65,7 +65,7 @@ suite('the hook of a federation', (test) => {
           .sort(),
         paths.sort(),
       )
-      assert.match(lines.at(-2) ?? '', 'git rm --cached')
+      assert.match(lines.at(-2) ?? '', 'git reset -- FILE')
     }))
 
   test('refuses files that are named like private keys, whatever they hold', () =>

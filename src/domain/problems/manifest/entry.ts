@@ -73,11 +73,12 @@ export const entryProblems: Catalogue<EntryFacts> = {
         ? `${quote(directory)} holds no federation.yaml.`
         : `${quote(directory)} holds no federation.yaml, but '${quote(similar)}'.`,
     remedy: ({ directory, similar }) => {
-      if (similar === undefined) return 'Name the directory that holds it: --federation DIR'
+      if (similar === undefined)
+        return 'Name the directory that holds it: `validate DIR`, with other commands `--federation DIR`'
       const below = /^(.+)\/federation\.yaml$/.exec(similar)?.[1]
       return below === undefined
         ? `Rename it: git mv ${quoteForShell(similar)} federation.yaml`
-        : `Name the directory that holds it: --federation ${quoteForShell(`${directory}/${below}`)}`
+        : `Name the directory that holds it, to \`validate\` as it is, to other commands by --federation: ${quoteForShell(`${directory}/${below}`)}`
     },
   },
   MANIFEST_NOT_A_FILE: {

@@ -30,7 +30,7 @@ export const selfProblems: Catalogue<SelfFacts> = {
     message: (facts) =>
       `The federation declares ${facts.declared} for ${who(facts)}, but this component's own certificate is ${facts.own}: its peers will not trust it.`,
     remedy: () =>
-      'If the certificate was generated again, publish the new one, in a clone of your own: fbm-gitops publish. Else restore the old files.',
+      'If it was not meant to change, restore the old files. Else publish the new certificate: fbm-gitops publish',
   },
   SELF_CERTIFICATE_UNREADABLE: {
     ...PARTY,
@@ -57,7 +57,7 @@ export const selfProblems: Catalogue<SelfFacts> = {
     message: (facts) =>
       `The federation has removed this component, ${who(facts)}${facts.reason === undefined ? '' : `: ${quote(facts.reason)}`}. Its registrations stay as they are.`,
     remedy: () =>
-      'To delete what fbm-gitops registered here: fbm-gitops leave. If it is a mistake, ask the coordinator.',
+      'If it is a mistake, ask the coordinator. Else delete what fbm-gitops registered here: fbm-gitops leave',
   },
   SELF_UNDECLARED: {
     ...WHOLE,
@@ -65,6 +65,6 @@ export const selfProblems: Catalogue<SelfFacts> = {
     message: ({ id, federation }) =>
       `This component, ${quote(id)}, is not a party of the federation '${quote(federation)}'.`,
     remedy: () =>
-      'Publish its entry and certificate: fbm-gitops publish. Where that is done, wait until it is merged. Or check `--component`.',
+      'Check `--component`. If it was published, wait until that is merged. Else publish its entry and certificate: fbm-gitops publish',
   },
 }

@@ -29,7 +29,7 @@ export const repositoryProblems: Catalogue<RepositoryFacts> = {
     message: ({ branch, url }) =>
       `${quote(url)} has a branch ${quote(branch)} already, with another publication on it that is not merged. Nothing is put on top of what nobody reviewed.`,
     remedy: ({ branch, url, compare }) =>
-      `Merge that one first${compare === undefined ? '' : ` (${compare})`}, or give it up: git push ${quoteForShell(url)} --delete ${quoteForShell(branch)}. Then run the same command again.`,
+      `Merge that one first${compare === undefined ? '' : ` (${compare})`}, or give it up and run the same command again: git push ${quoteForShell(url)} --delete ${quoteForShell(branch)}`,
   },
   PUBLISH_LINK: {
     ...FAILED,
@@ -49,7 +49,10 @@ export const repositoryProblems: Catalogue<RepositoryFacts> = {
     message: ({ command, url, reason, isUnclear }) =>
       `git ${command} failed for ${quote(url)}: ${escapeText(reason)}. ` +
       (isUnclear ? 'Whether anything was published cannot be told.' : 'Nothing was published, and the clone is gone.'),
-    remedy: () => 'Mend that, then run the same command again.',
+    remedy: ({ command, url }) =>
+      command === 'clone'
+        ? `Run the same command again once your own git gets there: git ls-remote ${quoteForShell(url)}`
+        : 'Mend that, then run the same command again.',
   },
   PUBLISH_REMOTE_PATH: {
     ...USAGE,

@@ -33,21 +33,22 @@ const LIMITS: Readonly<Record<SourceLimit, string>> = {
 
 const NAMES_SHOWN = 5
 
+const NAME_DIRECTORY =
+  'Name the directory that holds federation.yaml: `validate DIR`, with other commands `--federation DIR`; or `--repository URL`, where it is elsewhere.'
+
 /** What is said of a federation directory, its entries and its differences from the commit. */
 export const directoryProblems: Catalogue<DirectoryFacts> = {
   SOURCE_MISSING: {
     ...WHOLE,
     meaning: 'The federation directory does not exist.',
     message: ({ directory }) => `There is no directory ${quote(directory)}.`,
-    remedy: () =>
-      'Name the directory that holds federation.yaml: `validate DIR`, or `--federation DIR` with other commands.',
+    remedy: () => NAME_DIRECTORY,
   },
   SOURCE_NOT_A_DIRECTORY: {
     ...WHOLE,
     meaning: 'The path given as the federation directory is something else.',
     message: ({ directory }) => `${quote(directory)} is not a directory.`,
-    remedy: () =>
-      'Name the directory that holds federation.yaml: `validate DIR`, or `--federation DIR` with other commands.',
+    remedy: () => NAME_DIRECTORY,
   },
   SOURCE_UNREADABLE: {
     ...FAILED,

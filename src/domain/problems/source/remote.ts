@@ -222,7 +222,7 @@ export const remoteProblems: Catalogue<RemoteFacts> = {
     ...ROLLED_BACK,
     meaning: 'A file with a key or a token may be read by others.',
     message: ({ file, what, mode }) => `The ${what} ${quote(file)} may be read by others (mode ${mode}).`,
-    remedy: ({ file }) => `If nobody has read it: chmod 600 ${quoteForShell(file)}. Else replace it by a new one.`,
+    remedy: ({ file }) => `If others may have read it, replace it by a new one. Else: chmod 600 ${quoteForShell(file)}`,
   },
   TOKEN_NEEDED: {
     ...ROLLED_BACK,
