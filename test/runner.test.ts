@@ -80,7 +80,7 @@ async function runTests(folder: string, pattern = '', flags: readonly string[] =
     {
       cwd: root,
       reject: false,
-      timeout: 60_000,
+      timeout: 120_000,
       // Not measured: the coverage of these deliberate failures would be merged into that of the run.
       env: { TEST_TIME_LIMIT_MS: '1000', NODE_V8_COVERAGE: undefined },
     },

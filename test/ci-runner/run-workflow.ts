@@ -228,7 +228,7 @@ async function runScript({ run = '', env }: Step, machine: Machine, { actionPath
   const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
     cwd: workspace,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 120_000,
     env: {
       PATH: process.env['PATH'],
       HOME: home,

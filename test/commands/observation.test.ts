@@ -64,7 +64,7 @@ suite('an observation', (test) => {
         assert.is(ready?.status, 'true')
         assert.is(observation.validUntil - observation.observedAt, 86_400_000)
         assert.equal(readdirSync(directory), ['told.json'])
-        assert.not.match(readFileSync(file, 'utf8'), /10\.22|PRIVATE|CERTIFICATE-|\/tmp/)
+        assert.not.match(readFileSync(file, 'utf8'), /10\.22|PRIVATE|CERTIFICATE-|fbm-gitops-test/)
       }),
     ))
 

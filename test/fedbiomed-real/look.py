@@ -2,7 +2,7 @@
 
 Usage: look.py REGISTRY. Rows whose name begins with "kept-" are never to go, once seen: datasets, training plans and
 contexts of secure aggregation. A look that meets the middle of a write of TinyDB's own is repeated; the file is broken
-where that does not help for two seconds. At a line of input it answers "@ " and JSON: {"looks", "torn", "kept", "faults"}.
+where that does not help for half a minute. At a line of input it answers "@ " and JSON: {"looks", "torn", "kept", "faults"}.
 """
 
 import json
@@ -13,8 +13,8 @@ import time
 from tinydb import TinyDB
 
 TABLES = {'Datasets': 'name', 'TrainingPlans': 'description', 'SecaggManager': 'secagg_id'}
-# How long the middle of a write of theirs may be met, and how often it is looked.
-PATIENCE, INTERVAL = 2, 0.05
+# How long the middle of a write of theirs may be met, within which they wait for a busy disk; how often it is looked.
+PATIENCE, INTERVAL = 30, 0.05
 
 faults = []
 kept = set()

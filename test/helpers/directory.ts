@@ -13,7 +13,8 @@ export async function withDirectory(files: Files, body: (directory: string) => v
     writeFiles(directory, files)
     await body(directory)
   } finally {
-    rmSync(directory, { recursive: true, force: true })
+    // What a test has killed may still be writing its last file there.
+    rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -16,7 +16,7 @@ function readCommandLine(pid: string): string {
   }
 }
 
-const GONE_MS = 10_000
+const GONE_MS = 60_000
 
 /** Waits until no process names a text: what was killed takes a moment to end. Fails where one goes on. */
 export async function untilNoneNames(text: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { withDirectory } from './directory.ts'
@@ -39,7 +38,8 @@ export interface SshServerOptions {
 export type HostKeyKind = 'ed25519' | 'ecdsa'
 
 const SSHD = '/usr/sbin/sshd'
-const START_MS = 20_000
+const START_MS = 60_000
+const MOST_ATTEMPTS = 5
 
 /** Tells whether there is an sshd; announces that what needs it is left out where there is none. */
 export function hasSshServer(what: string): boolean {
@@ -55,27 +55,25 @@ export async function withSshServer(
   body: (server: SshServer) => void | Promise<void>,
 ): Promise<void> {
   await withDirectory({}, async (directory) => {
-    const port = await findFreePort()
     const hostKeys = {
       ed25519: makeKey(directory, 'host_ed25519', 'ed25519'),
       ecdsa: makeKey(directory, 'host_ecdsa', 'ecdsa'),
     }
     const authorized = makeKey(directory, 'deploy', 'ed25519')
-    writeConfiguration(directory, { port, authorized, ...options })
+    const { port, sshd } = await startAnywhere(directory, { authorized, ...options })
     const pin = (name: string, keys: readonly string[], seenAt = port): string => {
       const file = join(directory, name)
       writeFileSync(file, keys.map((key) => `[127.0.0.1]:${seenAt} ${key}\n`).join(''))
       return file
     }
-    const running: { sshd?: ChildProcess | undefined } = {}
+    const running: { sshd: ChildProcess | undefined } = { sshd }
     const start = async (): Promise<void> => {
-      running.sshd = await startServer(directory, port)
+      running.sshd = await startServer(directory)
     }
     const stop = async (): Promise<void> => {
       await endServer(running.sshd)
       running.sshd = undefined
     }
-    await start()
     try {
       await body({
         port,
@@ -85,7 +83,7 @@ export async function withSshServer(
         directory,
         pin,
         hostKeys,
-        log: () => readFileSync(join(directory, 'log'), 'utf8'),
+        log: () => readLog(directory),
         stop,
         start,
       })
@@ -113,9 +111,30 @@ export function fingerprintOf(publicKey: string): string {
   return fingerprint
 }
 
+interface Authorized extends SshServerOptions {
+  /** The public key that is let in. */
+  readonly authorized: string
+}
+
+/** At a port that is free, and at another one where somebody else has taken that meanwhile. */
+async function startAnywhere(
+  directory: string,
+  authorized: Authorized,
+): Promise<{ readonly port: number; readonly sshd: ChildProcess }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePort()
+    writeConfiguration(directory, { port, ...authorized })
+    try {
+      return { port, sshd: await startServer(directory) }
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS) throw error
+    }
+  }
+}
+
 function writeConfiguration(
   directory: string,
-  { port, authorized, command }: SshServerOptions & { readonly port: number; readonly authorized: string },
+  { port, authorized, command }: Authorized & { readonly port: number },
 ): void {
   const forced = command === undefined ? '' : `command="${command.replaceAll('"', '\\"')}" `
   writeFileSync(join(directory, 'authorized_keys'), `${forced}${authorized}\n`)
@@ -140,36 +159,38 @@ function writeConfiguration(
   chmodSync(directory, 0o755)
 }
 
-async function startServer(directory: string, port: number): Promise<ChildProcess> {
+async function startServer(directory: string): Promise<ChildProcess> {
   // sshd insists on it where it runs as root.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 })
   const args = ['-D', '-f', join(directory, 'sshd_config'), '-E', join(directory, 'log')]
+  const before = countStarts(directory)
   const sshd = spawn(SSHD, args, { stdio: 'ignore', detached: true })
-  await untilListening(sshd, port)
+  try {
+    await untilListening(sshd, () => countStarts(directory) > before)
+  } catch (error) {
+    await endServer(sshd)
+    throw new Error(`sshd did not start: ${readLog(directory)}`, { cause: error })
+  }
   return sshd
 }
 
-async function untilListening(sshd: ChildProcess, port: number): Promise<void> {
+/** By what it says itself: at a port that it could not have, somebody else would answer. */
+async function untilListening(sshd: ChildProcess, isListening: () => boolean): Promise<void> {
   const end = Date.now() + START_MS
-  while (Date.now() < end) {
-    if (sshd.exitCode !== null) throw new Error('sshd ended while it started.')
-    if (await isListening(port)) return
+  while (!isListening()) {
+    if (sshd.exitCode !== null) throw new Error(`It ended with ${sshd.exitCode}.`)
+    if (Date.now() > end) throw new Error(`It does not listen after ${START_MS / 1000} s.`)
     await new Promise((wake) => setTimeout(wake, 20))
   }
-  throw new Error('sshd did not start.')
 }
 
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => {
-      resolve(false)
-    })
-  })
+function countStarts(directory: string): number {
+  return readLog(directory).match(/^Server listening on /gm)?.length ?? 0
+}
+
+function readLog(directory: string): string {
+  const file = join(directory, 'log')
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
 /** With every connection that it serves. */

@@ -74,9 +74,9 @@ suite('schema of the manifest', (test) => {
     const patterns = Object.values(schema.$defs).flatMap(({ pattern }) =>
       pattern === undefined ? [] : [new RegExp(pattern, 'u')],
     )
-    const started = performance.now()
+    const start = process.cpuUsage().user
 
     for (const pattern of patterns) for (const text of hostile) assert.not.ok(pattern.test(text))
-    assert.ok(performance.now() - started < 2000)
+    assert.ok(process.cpuUsage().user - start < 5_000_000)
   })
 })

@@ -187,7 +187,7 @@ function typeLine(
   [file = '', ...args]: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
 ): Typed {
-  const { status, stdout, stderr } = spawnSync(file, args, { cwd, env, encoding: 'utf8', timeout: 60_000 })
+  const { status, stdout, stderr } = spawnSync(file, args, { cwd, env, encoding: 'utf8', timeout: 120_000 })
   return { exitCode: status, output: `${stdout}${stderr}` }
 }
 

@@ -1,4 +1,5 @@
 import type { Proof } from '../../../scripts/harness.ts'
+import { until } from '../daemon/until.ts'
 import { ownershipOf } from './deployment.ts'
 import { expect, expectComplete } from './evidence.ts'
 import { deleteRows } from './registrations.ts'
@@ -65,7 +66,12 @@ async function proveFreeze(round: Round): Promise<string> {
   const said = await untilSays(stage, sidecar, 'FREEZE_DONE')
   await expectComplete(round)
   const script = "cat /proc/[0-9]*/stat | grep '(perl)' | sed 's/^.*) //' | cut -c1"
-  expect('the state of the component', await stage.engine.podman('exec', component, 'sh', '-c', script), 'S')
+  let state = ''
+  const sleeps = async (): Promise<boolean> => {
+    state = await stage.engine.podman('exec', component, 'sh', '-c', script)
+    return state === 'S'
+  }
+  await until('the component runs again, and rests', sleeps, { describe: () => state })
   await stopService(stage, sidecar)
   await startSidecar(stage, machine, member, [override])
   const [, milliseconds = '?'] = /FREEZE_DONE.*?([0-9]+) ms/.exec(said) ?? []

@@ -70,7 +70,7 @@ export async function expectTakenIn({ stage }: Round, container: string): Promis
     left = (await stage.engine.podman('exec', container, 'sh', '-c', script)).trim()
     return left === ''
   }
-  await until('every process that ended is taken in', isEmpty, { limitMs: 20_000, describe: () => left })
+  await until('every process that ended is taken in', isEmpty, { describe: () => left })
 }
 
 /** A digest over all files of a component that no reconciler may change, with their names. */

@@ -84,7 +84,9 @@ async function proveRotation(round: Round): Promise<string> {
   await publish(round, site)
   const merged = performance.now()
   await until('the others hold the new certificate', async () => {
-    const contents = await readThroughTinyDb(files)
+    // None where one is just being written.
+    const contents = await readThroughTinyDb(files).catch(() => undefined)
+    if (contents === undefined) return false
     return contents.every(({ registrations }, index) => {
       return round.sites[index]?.member === member || registrations[member.id] === member.certificate()
     })

@@ -17,7 +17,7 @@ export interface Place {
 }
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/fbm-gitops.cjs')
-const TIME_LIMIT_MS = 60_000
+const TIME_LIMIT_MS = 120_000
 
 /** The command of a pass of the built program. */
 export function passCommand({ component, federation }: Place): readonly string[] {

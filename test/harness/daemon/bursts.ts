@@ -11,7 +11,7 @@ import { until } from './until.ts'
 /** Longer than the proof: what an event does not tell, nothing tells. */
 const INTERVAL = '24h'
 const BETWEEN_MS = 10
-const LONGEST_MS = 30_000
+const LONGEST_MS = 120_000
 const [LOWEST_PORT, PORTS] = [20_000, 20_000]
 
 /** A daemon that hears of commits by events misses no final state, however quickly they follow each other. */

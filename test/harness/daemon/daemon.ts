@@ -21,7 +21,7 @@ export interface Daemon {
 }
 
 const PROGRAM = join(import.meta.dirname, '../../../dist/fbm-gitops.cjs')
-const LONGEST_MS = 60_000
+const LONGEST_MS = 120_000
 
 /** Starts the built program as a daemon, through a command that becomes it where one is given. */
 export function startDaemon(

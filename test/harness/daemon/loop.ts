@@ -9,7 +9,7 @@ import { until } from './until.ts'
 
 const INTERVAL_MS = 2_000
 /** A daemon that was just waiting may begin to look this long after a push: the interval, its jitter, and the pass itself. */
-const LONGEST_MS = 60_000
+const LONGEST_MS = 120_000
 
 /** From nothing but a manifest that names the researcher to a complete federation, over ssh alone. */
 export const LOOP: readonly Proof[] = [

@@ -11,7 +11,7 @@ const LOOK_MS = 20
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  { limitMs = 60_000, describe = () => '' }: { readonly limitMs?: number; readonly describe?: () => string } = {},
+  { limitMs = 120_000, describe = () => '' }: { readonly limitMs?: number; readonly describe?: () => string } = {},
 ): Promise<void> {
   const start = performance.now()
   while (!(await holds())) {

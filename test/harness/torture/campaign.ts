@@ -41,7 +41,7 @@ export function runCampaign(campaign: Campaign): Promise<string> {
 }
 
 /** On a busy machine a process may take longer to start than a short run lasts. What has not begun then, judges tell. */
-async function waitForTheSlow(plots: readonly Plot[], drives: boolean): Promise<void> {
+export async function waitForTheSlow(plots: readonly Plot[], drives: boolean): Promise<void> {
   for (let waited = 0; waited < LONGEST_START_MS; waited += 1000) {
     if (plots.every((plot) => hasBegun(plot, drives))) return
     await sleep(1000)

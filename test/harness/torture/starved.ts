@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Proof } from '../../../scripts/harness.ts'
 import { locateState } from '../../../src/io/state/state-directory.ts'
-import { judgeAll } from './campaign.ts'
+import { judgeAll, waitForTheSlow } from './campaign.ts'
 import type { Cell } from './cell.ts'
 import type { DriverOrder } from './driver-order.ts'
 import { withEquipment } from './equipment.ts'
@@ -20,6 +20,7 @@ export const STARVED: readonly Proof[] = [
         const workers: Worker[] = [...startWriters(equipment, plots), startDriver(equipment, order)]
         try {
           await sleep(WAIT_MS)
+          await waitForTheSlow(plots, false)
           const journals = await awaitJournal(plots)
           killWorkers(workers.slice(-1))
           await stopWorkers(workers.slice(0, -1))

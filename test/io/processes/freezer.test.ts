@@ -24,6 +24,7 @@ import {
 } from '../registrar/helpers/site.ts'
 
 const STRANGER = 12_345
+const MOST_ATTEMPTS = 30
 
 interface Frozen {
   readonly freezer: Freezer
@@ -38,6 +39,16 @@ function makeFrozen(site: Site, processes: Partial<Processes> = {}): Frozen {
   const status = statusOf(world, site)
   const freezer = makeFreezer(world, site.registryFile, (problem) => notes.push(problem))
   return { freezer, status, codes: () => notes.map(({ code }) => code) }
+}
+
+/** Runs a step while the holders stand still: tried again where a busy machine was too late for it, which is no fault. */
+async function freezeAtLast(site: Site, step: () => boolean): Promise<Frozen> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
+    const frozen = makeFrozen(site)
+    assert.ok(frozen.freezer.isReady(frozen.status))
+    if (await frozen.freezer.whileStopped(frozen.status, step)) return frozen
+  }
+  throw new Error(`They were not brought to a stand in ${MOST_ATTEMPTS} attempts.`)
 }
 
 function showProcesses(site: Site, files: FileSystem = makeFileSystem()): World {
@@ -63,16 +74,13 @@ suite('freezer', (test) => {
   test('stops who has the registry open for the step alone', () =>
     withSite(REGISTRY, (site) =>
       withHolder(site, async (holder) => {
-        const { freezer, status, codes } = makeFrozen(site)
         let during = ''
 
-        assert.ok(freezer.isReady(status))
-        const done = await freezer.whileStopped(status, () => {
+        const { codes } = await freezeAtLast(site, () => {
           during = holder.state()
           return true
         })
 
-        assert.ok(done)
         assert.is(during, 'T')
         assert.is.not(holder.state(), 'T')
         assert.equal(codes(), ['FREEZE_DONE'])
@@ -82,14 +90,13 @@ suite('freezer', (test) => {
   test('lets everybody run again where the step fails', () =>
     withSite(REGISTRY, (site) =>
       withHolder(site, async (holder) => {
-        const { freezer, status } = makeFrozen(site)
         const step = (): never => {
           throw new Error('the disk is gone')
         }
 
-        const message = await freezer.whileStopped(status, step).catch(String)
+        const message = await messageOf(freezeAtLast(site, step))
 
-        assert.match(String(message), 'the disk is gone')
+        assert.match(message, 'the disk is gone')
         assert.is.not(holder.state(), 'T')
       }),
     ))
@@ -97,10 +104,9 @@ suite('freezer', (test) => {
   test('leaves a process stopped that somebody else had stopped', () =>
     withSite(REGISTRY, (site) =>
       withHolder(site, async (holder) => {
-        const { freezer, status } = makeFrozen(site)
         holder.stop()
 
-        assert.ok(await freezer.whileStopped(status, () => true))
+        await freezeAtLast(site, () => true)
 
         assert.is(holder.state(), 'T')
       }),
@@ -285,6 +291,8 @@ suite('session: with --freeze', (test) => {
   async function applyFreezing(site: Site): Promise<{ readonly after: number; readonly notices: readonly string[] }> {
     const begin = site.clock.monotonic()
     let after = 0
+    // Who is told to stop takes real time for it, while the clock only waits for our sleeps.
+    site.clock.onSleep(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1))
     const files = makeFileSystem()
     const world = showProcesses(site, {
       ...files,

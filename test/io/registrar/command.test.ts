@@ -2,6 +2,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { outcomesOf } from '../../../src/errors.ts'
+import { until } from '../../helpers/daemon.ts'
 import { announceSkip, suite } from '../../helpers/suite.ts'
 import { HERE, withOfficialSite, type CommandFault, type OfficialSite } from './helpers/official-command.ts'
 import {
@@ -230,7 +231,7 @@ suite("the registrar by Fed-BioMed's own command", (test) => {
       assert.match(outcomes[0]?.reason ?? '', /it took longer than 0\.7 s and was killed/)
       assert.match(outcomes[1]?.reason ?? '', /not tried/)
       assert.is(site.registryText(), REGISTRY)
-      assert.equal(findMarkedProcesses(site.stateDirectory), [])
+      await until(() => findMarkedProcesses(site.stateDirectory).length === 0)
       assertClean(site)
     }))
 

@@ -4,7 +4,7 @@ import { until } from '../until.ts'
 import { isRight, type Site } from './site.ts'
 
 const DEFECTS: readonly unknown[] = ['UNEXPECTED', 'DEMO_FAILED']
-const END_MS = 15_000
+const END_MS = 30_000
 const CONTROL = /[^\P{Cc}\n]/u
 
 /**

@@ -84,7 +84,7 @@ async function untilThereIs(file: string): Promise<string> {
   throw new Error(`There never was ${file}.`)
 }
 
-const LONGEST_MS = 60_000
+const LONGEST_MS = 120_000
 const ENDS = 4
 
 async function endOften(site: Site, { seed }: HarnessOptions): Promise<string> {

@@ -62,7 +62,7 @@ async function halveThePack(site: Site): Promise<string> {
 }
 
 async function beSilent(site: Site): Promise<string> {
-  const daemon = site.watch(['--fetch-timeout', '2s'])
+  const daemon = site.watch(['--fetch-timeout', '5s'])
   await site.becomes(EVERYBODY)
   const from = daemon.lines().length
   site.remote.wire.hold(true)
