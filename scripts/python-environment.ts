@@ -68,14 +68,27 @@ async function build({ command }: Interpreter, directory: string): Promise<void>
     throw new Error(`${packages.join(' and ')} cannot be installed: ${stderr.trim().split('\n').at(-1) ?? ''}`)
 }
 
-/** Moves a new environment to its place. One that is there already stays if it is sound: another process was faster. */
+/**
+ * Moves a new environment to its place. One that is there already stays if it is sound: another process was faster, and tests
+ * may be using it.
+ */
 async function replace(fresh: string, environment: string): Promise<void> {
-  if (await isSound(environment)) return
-  await rm(environment, { recursive: true, force: true })
+  if ((await isMoved(fresh, environment)) || (await isSound(environment))) return
+  const damaged = `${fresh}.damaged`
+  // In one piece, and by one of those that find it so.
+  await isMoved(environment, damaged)
+  const isReplaced = (await isMoved(fresh, environment)) || (await isSound(environment))
+  await rm(damaged, { recursive: true, force: true })
+  if (!isReplaced) throw new Error(`the Python environment ${environment} cannot be replaced`)
+}
+
+/** Tells whether a directory could be moved: it cannot where another one that holds something is in its place. */
+async function isMoved(from: string, to: string): Promise<boolean> {
   try {
-    await rename(fresh, environment)
-  } catch (error) {
-    if (!(await isSound(environment))) throw error
+    await rename(from, to)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -14,7 +14,8 @@ const TRIGGERS = new RegExp(
     String.raw`[@$]|[#!&%~^](?=\S)`,
     // :emoji:, addresses with a scheme, and schemes that need no slashes.
     String.raw`:(?=[\w+-]*:|/)|(?<=\b(?:javascript|vbscript|data|mailto|xmpp|tel)):`,
-    String.raw`(?<=\bwww)\.`,
+    // Behind an underscore, too, which ends no word elsewhere.
+    String.raw`(?<=(?<![a-z0-9])www)\.`,
     String.raw`(?<=\b(?:GH|GHSA|CVE))-(?=\w)`,
     // [[pages]], {+ insertions +} and [- deletions -] of GitLab.
     String.raw`[[{](?=[-+[])`,

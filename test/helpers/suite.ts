@@ -7,7 +7,7 @@ export type AddTest = (name: string, body: () => void | Promise<void>) => void
 export const tally = { defined: 0 }
 
 /** How long one test may take; shortened by the tests of the runner itself. */
-export const TIME_LIMIT_MS: number = Number(process.env['TEST_TIME_LIMIT_MS'] ?? 180_000)
+export const TIME_LIMIT_MS: number = Number(process.env['TEST_TIME_LIMIT_MS'] ?? 300_000)
 
 /**
  * Registers a suite and runs it.

@@ -30,6 +30,7 @@ const TEXTS: readonly string[] = [
   '```',
   'javascript:alert(1)',
   'https://example.org www.example.org http://x ftp://example.org mailto:a@example.org xmpp:a@b.c',
+  'a_www.example.org b*www.example.org c~www.example.org d(www.example.org',
   ':x: :+1: :-1: ::error file=a::b',
   '$x^2$ $$y$$ $`z`$ \\(a\\) \\[b\\]',
   '**bold** __bold__ *a* _a_ ~~gone~~ ~a~ ==mark==',
