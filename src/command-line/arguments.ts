@@ -35,10 +35,15 @@ export function parseArguments(
     program.parse(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw usageError(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
+    if (error.exitCode !== 0) throw refuse(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
   }
   if (found.invocation !== undefined) return found.invocation
   return { help: found.help }
+}
+
+/** Many programs have this flag, and none of ours is so near to it that it would be suggested. */
+function refuse(message: string): Error {
+  return message.includes("'--json'") ? usageError(message, 'Write: --format json') : usageError(message)
 }
 
 type OnCommand = (name: CommandName, argument: string | undefined, given: Given) => void
@@ -75,6 +80,11 @@ function makeOption(name: FlagName, command: CommandName): Option {
     repeatable === undefined ? [] : ['repeatable'],
   ].flat()
   const option = new Option(syntax, notes.length === 0 ? description : `${description} (${notes.join('; ')})`)
+  return withParser(option, name)
+}
+
+function withParser(option: Option, name: FlagName): Option {
+  const { syntax, repeatable }: Flag = FLAGS[name]
   if (repeatable === true) return option.argParser((value: string, all: unknown) => [...listTexts(all), value])
   return syntax.includes(' ') ? option.argParser(takeOnce(name)) : option
 }

@@ -23,3 +23,9 @@ export interface Profile {
   /** Where a component keeps its own certificate, for people. */
   readonly certificateFile: (holder: CertificateHolder) => string
 }
+
+/**
+ * Who keeps the file of a certificate that is not in a federation directory: the component whose it is, or somebody who got
+ * it from there, as a mail or in a registry. Nothing is to be copied over such a file.
+ */
+export type CertificateKeeper = 'itself' | 'others'

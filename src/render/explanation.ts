@@ -47,7 +47,7 @@ function describeStates({ item, declaredBy, assessment }: Explanation): readonly
   return [
     `  declared   ${desired === undefined ? item.standing : holding(desired.certificate.fingerprint, desired.address)}`,
     ...commits,
-    `  recorded   ${recorded === undefined ? 'nothing: fbm-gitops did not write it' : holding(recorded.fingerprint, recorded.address)}`,
+    `  recorded   ${recorded === undefined ? 'nothing that fbm-gitops wrote' : holding(recorded.fingerprint, recorded.address)}`,
     ...(recorded === undefined
       ? []
       : [`             written on ${date(recorded.time)} from ${shortRevision(recorded.revision)}`]),

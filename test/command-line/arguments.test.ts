@@ -28,6 +28,10 @@ suite('the command line', (test) => {
     })
   }
 
+  test('tells whoever types --json what it is called here', () => {
+    assert.is(refusalOf(['plan', '--json'])?.remedy, 'Write: --format json')
+  })
+
   test('takes repeated flags in their order', () => {
     const { options } = parse(['reconcile', '--adopt', 'a', '--adopt', 'b', '--allow-delete', 'c'])
 

@@ -143,7 +143,7 @@ suite('the daemon', (test) => {
   })
 
   test('ends where the first pass finds that the order cannot be carried out, and not later', async () => {
-    const missing = makeProblem('COMPONENT_MISSING', {}, { directory: '/a' })
+    const missing = makeProblem('COMPONENT_MISSING', {}, { directory: '/a', isThere: false })
     const first = makeSurroundings({ pass: () => Promise.resolve(aFailedRecord([missing], 64)) })
     assert.is(await codeOf(() => runDaemon(first.world, anOrder(), first.parts)), 'COMPONENT_MISSING')
     assert.is(first.clock.waiting(), 0)
@@ -158,7 +158,7 @@ suite('the daemon', (test) => {
   })
 
   test('goes on with the others where one component of several is not there, and takes it in when it comes', async () => {
-    const missing = makeProblem('COMPONENT_MISSING', {}, { directory: '/b' })
+    const missing = makeProblem('COMPONENT_MISSING', {}, { directory: '/b', isThere: false })
     const passes: string[] = []
     const around = makeSurroundings({
       pass: ({ component: { directory } }) => {
@@ -372,7 +372,7 @@ suite('a repository elsewhere', (test) => {
   test('is asked no more where the watch over its component has failed', async () => {
     const around = makeSurroundings({
       reach: () => Promise.resolve(aContact('a')),
-      pass: () => Promise.resolve(aFailedRecord([makeProblem('COMPONENT_MISSING', {}, { directory: '/a' })], 64)),
+      pass: () => Promise.resolve(aFailedRecord([makeProblem('COMPONENT_MISSING', {}, { directory: '/a', isThere: false })], 64)),
     })
     const order = anOrder([], { components: [aComponentOrder('/a', { source: remote })] })
 

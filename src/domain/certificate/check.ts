@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Address, PartyId, Role } from '../party.ts'
 import type { Place, Problem } from '../problem.ts'
+import type { CertificateKeeper } from '../profile.ts'
 import type { ProfileName } from '../profiles.ts'
 import type { Fingerprint } from './certificate.ts'
 import type { X509Fields } from './x509.ts'
@@ -17,12 +18,6 @@ export interface Expectation {
   readonly file: string
   readonly keptBy?: CertificateKeeper
 }
-
-/**
- * Who keeps the file of a certificate that is not in a federation directory: the component whose it is, or somebody who got
- * it from there, as a mail or in a registry. Nothing is to be copied over such a file.
- */
-export type CertificateKeeper = 'itself' | 'others'
 
 /** What is known of the public key; the details are of RSA keys only. */
 export interface PublicKey {

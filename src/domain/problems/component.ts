@@ -11,7 +11,7 @@ interface ValueFacts {
 /** The facts of a component's directory and configuration. */
 export interface ComponentFacts {
   readonly COMPONENT_ID_INVALID: ValueFacts
-  readonly COMPONENT_MISSING: { readonly directory: string }
+  readonly COMPONENT_MISSING: { readonly directory: string; readonly isThere: boolean }
   readonly COMPONENT_NOT_HERE: { readonly directory: string; readonly suggestions: readonly string[] }
   readonly CONFIG_AMBIGUOUS: { readonly directory: string; readonly names: readonly string[] }
   readonly CONFIG_HOME_PATH: ValueFacts
@@ -57,8 +57,9 @@ export const componentProblems: Catalogue<ComponentFacts> = {
   },
   COMPONENT_MISSING: {
     ...USAGE,
-    meaning: 'The directory that was named as the component does not exist.',
-    message: ({ directory }) => `The component directory ${quote(directory)} does not exist.`,
+    meaning: 'The directory that was named as the component does not exist, or is none.',
+    message: ({ directory, isThere }) =>
+      `The component directory ${quote(directory)} ${isThere ? 'is no directory' : 'does not exist'}.`,
     remedy: () => 'Name the directory of the component: --component DIR',
   },
   COMPONENT_NOT_HERE: {

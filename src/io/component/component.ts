@@ -54,7 +54,8 @@ function tryToRead(world: World, directory: string, selection: ComponentSelectio
 
 function readOnce(world: World, directory: string, selection: ComponentSelection): Attempt {
   const etc = join(directory, 'etc')
-  if (world.files.stat(directory)?.kind !== 'directory') throw federationError('COMPONENT_MISSING', { directory })
+  const kind = world.files.stat(directory)?.kind
+  if (kind !== 'directory') throw federationError('COMPONENT_MISSING', { directory, isThere: kind !== undefined })
   const names = listConfigurations(world, etc)
   if (names.length === 0) throw explainAbsence(world, directory)
   const readings = names.map((name) => readConfiguration(world, etc, name))

@@ -1,7 +1,7 @@
 import * as assert from 'uvu/assert'
-import type { CertificateKeeper } from '../../../src/domain/certificate/check.ts'
 import { certificateProblems, type CertificateFacts } from '../../../src/domain/problems/certificate.ts'
 import type { CertificateOwner } from '../../../src/domain/problems/certificate/remedy.ts'
+import type { CertificateKeeper } from '../../../src/domain/profile.ts'
 import { assertGolden } from '../../helpers/golden.ts'
 import { suite } from '../../helpers/suite.ts'
 

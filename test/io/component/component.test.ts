@@ -193,6 +193,7 @@ suite('component: what is no component', (test) => {
         const problem = await refusal(join(directory, name))
 
         assert.equal([problem.code, problem.exitCode], ['COMPONENT_MISSING', 64])
+        assert.match(problem.message, name === 'file' ? 'is no directory' : 'does not exist')
       }
     })
   })

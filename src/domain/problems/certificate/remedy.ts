@@ -1,5 +1,4 @@
-import type { CertificateKeeper } from '../../certificate/check.ts'
-import type { CertificateHolder } from '../../profile.ts'
+import type { CertificateHolder, CertificateKeeper } from '../../profile.ts'
 import { PROFILES, type ProfileName } from '../../profiles.ts'
 import { quote } from '../../quote.ts'
 
