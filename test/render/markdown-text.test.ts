@@ -104,6 +104,16 @@ suite('Markdown text', (test) => {
     }
   })
 
+  test('writes each mark as a reference by itself, since its partner may stand in the next text of a line', () => {
+    const marks = Array.from('\\`*[]|~<>&', (mark) => [`a${mark}b`, mark] as const)
+    for (const [text, mark] of [...marks, ['_b', '_'], ['b_', '_']] as const) {
+      const written = escapeMarkdown(text)
+      assert.match(written, `&#${mark.charCodeAt(0)};`, text)
+      assert.is(written.replaceAll(/&#\d+;|<\/?span>/g, '').includes(mark), false, text)
+    }
+    assert.is(escapeMarkdown('a_b'), 'a_b')
+  })
+
   test('writes lines as a block that no line can end', () => {
     const { html, elements } = readMarkdown(renderMarkdownBlock(['```', 'a | <b> @team', '````', '\u001b[0m']))
     assert.equal(html.textContent.trimEnd().split('\n'), ['```', 'a | <b> @team', '````', '\\u{1b}[0m'])
