@@ -51,6 +51,7 @@ const TEXTS: readonly string[] = [
 /** Where a renderer puts text, and how the same document reads without it. */
 const PLACES: readonly { readonly name: string; readonly write: (text: string) => string }[] = [
   { name: 'a paragraph', write: (text) => text },
+  { name: 'the next line of a paragraph', write: (text) => `begins\n${text}` },
   { name: 'the middle of a line', write: (text) => `begins ${text} ends` },
   { name: 'a list', write: (text) => `- ${text}` },
   { name: 'a heading', write: (text) => `## ${text}` },
