@@ -46,6 +46,7 @@ const TEXTS: readonly string[] = [
   '|',
   '|-|-|',
   ':-: | :-:',
+  ':--',
 ]
 
 /** Where a renderer puts text, and how the same document reads without it. */
@@ -113,6 +114,10 @@ suite('Markdown text', (test) => {
       assert.is(written.replaceAll(/&#\d+;|<\/?span>/g, '').includes(mark), false, text)
     }
     assert.is(escapeMarkdown('a_b'), 'a_b')
+  })
+
+  test('begins no quick action of GitLab, which is looked for before anything is parsed', () => {
+    assert.is(escapeMarkdown('/close'), '&#47;close')
   })
 
   test('writes lines as a block that no line can end', () => {
