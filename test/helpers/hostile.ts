@@ -21,6 +21,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '[link](javascript:alert(1)) ![image](https://example.org/x.png) https://example.org www.example.org',
   '@team #123 !4 GH-5 :x: $a$ [^1] a@example.org',
   'vbscript:x data:text/html,x tel:1 mailto:a xmpp:a',
+  'CVE-2024-1 GHSA-abcd-efgh-ijkl',
   '\n# heading\n- item\n/close\n```\n',
   // HTML and XML.
   '<script>alert(1)</script><img src=x onerror=alert(1)>&lt;&#60;&amp;',

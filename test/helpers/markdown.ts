@@ -6,7 +6,7 @@ type Node = DefaultTreeAdapterMap['node']
 
 /** What forges look for in the text that Markdown has become; text in code is left out, since they leave it alone. */
 export const TRIGGERS: RegExp =
-  /@[a-z0-9]|[#!%~&^](?:\d|")|\bGH-\d|:[\w+-]+:|\$\S[^$]*\$|\w:\/\/|(?<![a-z0-9])www\.\w|\b(?:mailto|xmpp|tel|data|javascript|vbscript):\w|\[\[.*\]\]|[[{][-+] /i
+  /@[a-z0-9]|[#!%~&^](?:\d|")|\bGH-\d|\b(?:CVE|GHSA)-\w|:[\w+-]+:|\$\S[^$]*\$|\w:\/\/|(?<![a-z0-9])www\.\w|\b(?:mailto|xmpp|tel|data|javascript|vbscript):\w|\[\[.*\]\]|[[{][-+] /i
 
 /** A document as a browser has it. */
 export interface ReadMarkdown {

@@ -47,11 +47,13 @@ const TEXTS: readonly string[] = [
   '|',
   '|-|-|',
   ':-: | :-:',
+  ':--',
 ]
 
 /** Where a renderer puts text, and how the same document reads without it. */
 const PLACES: readonly { readonly name: string; readonly write: (text: string) => string }[] = [
   { name: 'a paragraph', write: (text) => text },
+  { name: 'the next line of a paragraph', write: (text) => `begins\n${text}` },
   { name: 'the middle of a line', write: (text) => `begins ${text} ends` },
   { name: 'a list', write: (text) => `- ${text}` },
   { name: 'a heading', write: (text) => `## ${text}` },
@@ -103,6 +105,20 @@ suite('Markdown text', (test) => {
         text,
       )
     }
+  })
+
+  test('writes each mark as a reference by itself, since its partner may stand in the next text of a line', () => {
+    const marks = Array.from('\\`*[]|~<>&', (mark) => [`a${mark}b`, mark] as const)
+    for (const [text, mark] of [...marks, ['_b', '_'], ['b_', '_']] as const) {
+      const written = escapeMarkdown(text)
+      assert.match(written, `&#${mark.charCodeAt(0)};`, text)
+      assert.is(written.replaceAll(/&#\d+;|<\/?span>/g, '').includes(mark), false, text)
+    }
+    assert.is(escapeMarkdown('a_b'), 'a_b')
+  })
+
+  test('begins no quick action of GitLab, which is looked for before anything is parsed', () => {
+    assert.is(escapeMarkdown('/close'), '&#47;close')
   })
 
   test('writes lines as a block that no line can end', () => {

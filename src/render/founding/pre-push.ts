@@ -56,12 +56,15 @@ search_by_git() {
   done
 }
 
+# What the main branch over there held when git last heard of it has left already; a clone knows which branch that is.
+known=$(git rev-parse --quiet --verify "refs/remotes/$1/HEAD^{commit}") || known=
+
 while read -r name local _ remote; do
   # Forty zeros: a branch that is deleted, or one that is not there yet.
   case $local in *[!0]*) ;; *) continue ;; esac
   case $remote in
-    *[!0]*) git cat-file -e "$remote^{commit}" 2>/dev/null || remote= ;;
-    *) remote= ;;
+    *[!0]*) git cat-file -e "$remote^{commit}" 2>/dev/null || remote=$known ;;
+    *) remote=$known ;;
   esac
   # Tags have messages of their own, and can stand for other tags, or for files without any commit.
   type=$(git cat-file -t "$local") || fail "git cannot tell what $local is"

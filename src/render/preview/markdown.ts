@@ -48,7 +48,7 @@ export function renderPreviewMarkdown(preview: Preview): string {
   const verdict = changesNothing ? NOTHING_CHANGES : `${summarise(preview)}.`
   const top = [
     `${MARKER}\n## ${sign(preview)} Preview of ${escapeMarkdown(head.name)}\n`,
-    `**${escapeMarkdown(verdict)}**\n`,
+    `**${verdict}**\n`,
     `${renderState(preview)}\n`,
     renderDigests(preview),
   ].join('\n')

@@ -70,6 +70,23 @@ suite('the hook before a push', (test) => {
         }
       }))
 
+    test(`holds up no new branch for a key that has left already, ${how}`, () =>
+      withClone(withProgram, async ({ push, write, commit, git }) => {
+        write({ 'old.txt': KEY })
+        await commit('Add')
+        assert.ok(push('--no-verify', 'main').isPushed)
+        assert.is(push('main:refs/heads/other').isPushed, false)
+        await git.raw(['remote', 'set-head', 'origin', 'main'])
+        write({ 'old.txt': 'another key was made', 'fine.txt': 'fine' })
+        await commit('Use another key')
+        for (const what of ['HEAD:refs/heads/new', 'HEAD:refs/tags/v1']) assert.ok(push(what).isPushed, what)
+        write({ 'new.txt': KEY })
+        await commit('Add another one')
+        const { isPushed, said } = push('HEAD:refs/heads/leak')
+        assert.is(isPushed, false)
+        assert.match(said, 'new.txt')
+      }))
+
     test(`lets everything else out, and a branch be deleted, ${how}`, () =>
       withClone(withProgram, async ({ push, write, commit, git }) => {
         assert.ok(push('main').isPushed)

@@ -76,7 +76,7 @@ const CASES: Readonly<Record<string, Case>> = {
     head: aDeclaration({ parties: people.map((party) => ({ ...party, name: `${party.name}-x` })) }, AFTER),
   },
   hostile: {
-    base: aDeclaration({ parties: people }, { revision: aRevision('1', HOSTILE) }),
+    base: aDeclaration({ name: `before ${HOSTILE}`, parties: people }, { revision: aRevision('1', HOSTILE) }),
     head: aDeclaration(
       {
         name: HOSTILE,
