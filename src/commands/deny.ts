@@ -5,7 +5,9 @@ import { federationError } from '../errors.ts'
 import { readComponent } from '../io/component/component.ts'
 import { withSession } from '../io/registrar/session.ts'
 import type { World } from '../io/world/world.ts'
+import { recallStatus } from '../status/recall-status.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { withSource } from './support/kept-source.ts'
 import { completeRemedies } from './support/repeat.ts'
 
 /** Puts a party on the local deny list: it is never registered here, and what we registered of it is deleted. */
@@ -59,7 +61,8 @@ async function changeDenied(world: World, input: CommandInput, { change, said, o
     if (changed) session.writeDenied(after)
     return Promise.resolve({ changed, denied: [...after].sort(), notices: session.notices() })
   })
-  const problems = completeRemedies(outcome.notices, input.options)
+  const typed = withSource(input.options, recallStatus(world, component)?.source)
+  const problems = completeRemedies(outcome.notices, typed)
   return {
     exitCode: 0,
     problems,
