@@ -6,7 +6,9 @@ import { federationError } from '../errors.ts'
 import { readComponent } from '../io/component/component.ts'
 import { withSession } from '../io/registrar/session.ts'
 import type { World } from '../io/world/world.ts'
+import { recallStatus } from '../status/recall-status.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { withSource } from './support/kept-source.ts'
 import { completeRemedies } from './support/repeat.ts'
 
 /** Puts a party on the local deny list: it is never registered here, and what we registered of it is deleted. */
@@ -62,7 +64,8 @@ async function changeDenied(world: World, input: CommandInput, decision: Decisio
     const isKnown = foldIds(known).has(foldId(id))
     return Promise.resolve({ changed, isKnown, denied: [...after].sort(), notices: session.notices() })
   })
-  const problems = completeRemedies(outcome.notices, input.options)
+  const typed = withSource(input.options, recallStatus(world, component)?.source)
+  const problems = completeRemedies(outcome.notices, typed)
   return {
     exitCode: 0,
     problems,

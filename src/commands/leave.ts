@@ -8,8 +8,10 @@ import type { World } from '../io/world/world.ts'
 import { applyLeaving, type Leaving } from '../leaving.ts'
 import { outcomesToJson } from '../render/json.ts'
 import { renderLeaving } from '../render/leaving.ts'
+import { recallStatus } from '../status/recall-status.ts'
 import { saveStatus, type PassNews } from '../status/save-status.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { withSource } from './support/kept-source.ts'
 import { completeRemedies, repeatFlags } from './support/repeat.ts'
 import { chooseWriting } from './support/writing-mode.ts'
 
@@ -18,7 +20,10 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
   const { component, drift, plan, outcomes, notices, backup } = await leaveAndRemember(world, options)
   const refused = plan.problems.filter(({ severity }) => severity === 'error')
   const undo = ['fbm-gitops allow', ...repeatFlags('allow', options), component.id].join(' ')
-  const problems = [...refused, ...completeRemedies(notices, options)]
+  const problems = [
+    ...refused,
+    ...completeRemedies(notices, withSource(options, recallStatus(world, component)?.source)),
+  ]
   return {
     exitCode: exitCodeOfLeaving(plan, outcomes),
     problems,

@@ -44,13 +44,14 @@ export async function reconcile(world: World, { options }: CommandInput): Promis
 /** Runs a pass, keeps what `status` shows of it, whatever became of it, and tells the federation where the site lets it. */
 async function applyAndRemember(world: World, request: PassRequest, options: Options): Promise<Pass> {
   const order = makeObservationOrder(options)
+  const { source } = request
   const { directory } = request.component
   const startedAt = world.clock.now()
   const known: { contact?: Contact | undefined } = {}
   const remember = async (component: PassNews['component'], result: PassResult): Promise<Remembered> => {
     const record = recordPass(result, { directory, mode: 'apply', startedAt, endedAt: world.clock.now() })
     const facts = makeFacts(request, known.contact)
-    return { record, facts, warning: await saveStatus(world, { component, pass: record, facts }) }
+    return { record, facts, warning: await saveStatus(world, { component, source, pass: record, facts }) }
   }
   const run = async (): Promise<Pass> => {
     known.contact = await reach(world, request)
@@ -62,7 +63,7 @@ async function applyAndRemember(world: World, request: PassRequest, options: Opt
     throw error
   })
   const remembered = await remember(pass.assessment.component, { kind: 'applied', ...pass })
-  const warnings = order === undefined ? [] : await tell(world, order, { pass, source: request.source, ...remembered })
+  const warnings = order === undefined ? [] : await tell(world, order, { pass, source, ...remembered })
   const { warning } = remembered
   return { ...pass, notices: [...pass.notices, ...(warning === undefined ? [] : [warning]), ...warnings] }
 }
@@ -85,7 +86,8 @@ async function tell(
   const warnings = [...found, ...(due === undefined ? [] : await push(world, due))]
   if (warnings.length === 0) return []
   const { component } = pass.assessment
-  await saveStatus(world, { component, pass: { ...record, problems: [...record.problems, ...warnings] }, facts })
+  const told = { ...record, problems: [...record.problems, ...warnings] }
+  await saveStatus(world, { component, source, pass: told, facts })
   return warnings
 }
 

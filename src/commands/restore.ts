@@ -14,7 +14,9 @@ import { readBackups, type BackupReading, type ComparedBackup } from '../io/stat
 import type { World } from '../io/world/world.ts'
 import type { Json, JsonFields } from '../render/json.ts'
 import { renderBackups, renderDifference, renderQuestion, renderRestored, stampOf } from '../render/restore.ts'
+import { recallStatus } from '../status/recall-status.ts'
 import type { CommandInput, Result } from './support/command.ts'
+import { withSource } from './support/kept-source.ts'
 import { completeRemedies, repeatFlags } from './support/repeat.ts'
 import { chooseWritingMode } from './support/writing-mode.ts'
 
@@ -38,10 +40,11 @@ interface Situation {
 }
 
 /** Lists the backups of a registry; or shows what one of them would change and, if that is wanted, puts it back. */
-export async function restore(world: World, { argument, options }: CommandInput): Promise<Result> {
-  const { component: directory, config, registry } = options
-  const mode = chooseWritingMode(options)
+export async function restore(world: World, { argument, options: given }: CommandInput): Promise<Result> {
+  const { component: directory, config, registry } = given
+  const mode = chooseWritingMode(given)
   const component = await readComponent(world, { directory, config, registry })
+  const options = withSource(given, recallStatus(world, component)?.source)
   const reading = await readBackups(world, component, mode === 'offline' ? 0 : undefined)
   const situation: Situation = {
     component,

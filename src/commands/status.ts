@@ -10,6 +10,7 @@ import { statusesToJson } from '../render/status-json.ts'
 import { renderStatuses, type ShownStatus } from '../render/status.ts'
 import { readStatus } from '../status/read-status.ts'
 import type { Result } from './support/command.ts'
+import { withSource } from './support/kept-source.ts'
 import { completeRemedies } from './support/repeat.ts'
 
 /** Shows what is the case with each component, as far as its last pass and the clock tell; of one that cannot be read, why. */
@@ -29,7 +30,6 @@ export async function status(world: World, invocation: Invocation): Promise<Resu
 
 async function show(world: World, options: Options): Promise<ShownStatus> {
   const { component: directory, config, registry } = options
-  const complete = (problems: readonly Problem[]): readonly Problem[] => completeRemedies(problems, options)
   try {
     const {
       component,
@@ -42,6 +42,9 @@ async function show(world: World, options: Options): Promise<ShownStatus> {
       config,
       registry,
     })
+    // What the last pass told is mended by commands about the source that it had.
+    const typed = withSource(options, kept?.source)
+    const complete = (all: readonly Problem[]): readonly Problem[] => completeRemedies(all, typed)
     const lastPass = kept && { ...kept.lastPass, problems: complete(kept.lastPass.problems) }
     return {
       directory,
@@ -58,6 +61,6 @@ async function show(world: World, options: Options): Promise<ShownStatus> {
     // The others are shown all the same, whatever it is.
     const problems = problemsOf(error)
     const exitCode = chooseExitCode(errorCodesOf(problems))
-    return { directory, exitCode, problems: complete(problems), reading: undefined }
+    return { directory, exitCode, problems: completeRemedies(problems, options), reading: undefined }
   }
 }

@@ -1,8 +1,11 @@
+import { resolve } from 'node:path'
 import type { Component } from '../domain/component.ts'
+import type { DeclarationSource } from '../domain/declaration-source.ts'
 import type { PassRecord } from '../domain/pass/pass-record.ts'
 import { isAbout, makeProblem, type Problem } from '../domain/problem.ts'
 import { updateStatus, type ComponentStatus } from '../domain/status/component-status.ts'
 import { ONE_PASS, type WatchedFacts } from '../domain/status/evidence.ts'
+import { keepSource } from '../domain/status/kept-source.ts'
 import { readComponent, type ComponentSelection } from '../io/component/component.ts'
 import { actAsOwner } from '../io/lock/identity.ts'
 import { ownerOf } from '../io/state/local-state.ts'
@@ -18,6 +21,8 @@ export interface PassNews {
   readonly pass: PassRecord
   /** Absent for a pass that somebody started once, over a directory; `kept` where it says nothing of them. */
   readonly facts?: WatchedFacts | 'kept'
+  /** What the pass worked from; absent where it worked from nothing. */
+  readonly source?: DeclarationSource
 }
 
 /**
@@ -59,13 +64,18 @@ async function identify(world: World, { component, pass }: PassNews): Promise<Co
   return readComponent(world, component).catch(() => undefined)
 }
 
-function replaceStatus(world: World, state: StateDirectory, { pass, facts = ONE_PASS }: PassNews): void {
+function replaceStatus(world: World, state: StateDirectory, { pass, facts = ONE_PASS, source }: PassNews): void {
   const now = world.clock.now()
   const previous = readPrevious(world, state)
   const later = previous?.lastPass.endedAt ?? 0
   // Another process has kept a later pass meanwhile; what lies in the future is of a clock that was set back since.
   if (later > pass.endedAt && later <= now) return
-  writeStatusFile(world, state, updateStatus(previous, { pass, facts: chooseFacts(facts, previous) }, now))
+  const kept = source && keepSource(source, (path) => resolve(world.cwd, path))
+  writeStatusFile(
+    world,
+    state,
+    updateStatus(previous, { pass, facts: chooseFacts(facts, previous), source: kept }, now),
+  )
 }
 
 function chooseFacts(facts: WatchedFacts | 'kept', previous: ComponentStatus | undefined): WatchedFacts {

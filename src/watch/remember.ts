@@ -10,8 +10,8 @@ import type { Serial } from './serial.ts'
 
 /** Keeps what `status` shows of a pass. One that was held back by a fight is still one of a daemon that applies. */
 export function rememberPass(world: World, order: ComponentOrder, news: RememberedPass): Promise<Problem | undefined> {
-  const { component, mode } = order
-  return saveStatus(world, { component, pass: { ...news.record, mode }, facts: makeFacts(order, news) })
+  const { component, mode, source } = order
+  return saveStatus(world, { component, source, pass: { ...news.record, mode }, facts: makeFacts(order, news) })
 }
 
 /** Tells the federation what a pass observed, where the site lets it. */

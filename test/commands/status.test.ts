@@ -29,6 +29,7 @@ import { capture, captureJson } from '../helpers/capture.ts'
 import { MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
 import { withSettings } from '../helpers/settings.ts'
+import { shareRepository } from '../helpers/shared-repository.ts'
 import { announceSkip, suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
 import { assertUntouched, recordTree } from '../helpers/untouched.ts'
@@ -148,7 +149,8 @@ suite('status', (test) => {
 
       assert.is(exitCode, 20)
       assert.match(text, 'was changed behind our back')
-      assert.match(text, `fbm-gitops reconcile --component ${federation.trees.a.directory} --overwrite ${MEMBERS.b.id}`)
+      const named = federation.locate('a').join(' ')
+      assert.match(text, `fbm-gitops reconcile ${named} --overwrite ${MEMBERS.b.id}`)
       assert.match(text, `--overwrite ${MEMBERS.server.id}`)
       assert.match(text, /Drifted +true +DriftLeft/)
     }))
@@ -167,6 +169,27 @@ suite('status', (test) => {
       assert.is(exitCode, 26)
       assert.match(text, /^ {4}\S*federation\/federation\.yaml:3:10\n {4}\S/m)
       assert.ok(component.lastPass?.problems.some(({ line, column }) => line === 3 && column === 10))
+    }))
+
+  test('names commands that read the repository that the last pass worked from, and mend what it told', () =>
+    withFederation(async (federation) => {
+      const { trees, repository } = federation
+      const shared = shareRepository(repository)
+      const pass = ['--component', trees.a.directory, '--repository', './shared.git', '--ref', 'main']
+      const there = { cwd: dirname(shared.directory) }
+      await capture(['reconcile', ...pass, '--offline'], there)
+      swapCertificates(federation)
+      assert.is((await capture(['reconcile', ...pass, '--offline'], there)).exitCode, 20)
+
+      const { stdout } = await capture(['status', '--component', trees.a.directory])
+      const found = stdout.match(/fbm-gitops reconcile .*/g) ?? []
+      const named = `--component ${trees.a.directory} --repository ${shared.directory} --ref main`
+      assert.equal(
+        found,
+        [MEMBERS.b.id, MEMBERS.server.id].map((id) => `fbm-gitops reconcile ${named} --overwrite ${id}`),
+      )
+      for (const command of found) await capture([...command.split(' ').slice(1), '--offline'])
+      assert.is((await capture(['reconcile', ...pass, '--offline'], there)).exitCode, 0)
     }))
 
   test('names commands that read the repository of the settings, whatever else they say', () =>

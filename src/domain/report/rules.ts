@@ -91,7 +91,8 @@ export const FINDING_RULES: Readonly<Record<FindingRule, RuleTraits>> = {
     severity: 'info',
     exitCode: 0,
     title: 'Rows of unknown parties',
-    meaning: 'A component holds parties that the federation does not know.',
+    meaning:
+      'A component holds parties that the federation does not know, or one that it removed and that is denied there.',
   },
   'observation-missing': {
     severity: 'warning',

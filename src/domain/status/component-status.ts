@@ -5,6 +5,7 @@ import { bindRecord, MOST_KEPT, type Omitted } from './bounds.ts'
 import type { Condition } from './condition.ts'
 import { deriveConditions } from './derive-conditions.ts'
 import type { Endings, Evidence, WatchedFacts } from './evidence.ts'
+import type { KeptSource } from './kept-source.ts'
 
 /** What is kept of a component between its passes. */
 export interface ComponentStatus {
@@ -25,6 +26,8 @@ export interface ComponentStatus {
   readonly intervalMs: number | undefined
   readonly fighting: readonly string[]
   readonly conditions: readonly Condition[]
+  /** Where the last pass looked for the federation; absent where an earlier fbm-gitops kept this. */
+  readonly source?: KeptSource | undefined
 }
 
 interface Success {
@@ -32,16 +35,23 @@ interface Success {
   readonly revision: string | undefined
 }
 
+/** A pass that ended, and what is known beside it. */
+export interface EndedPass {
+  readonly pass: PassRecord
+  readonly facts: WatchedFacts
+  readonly source?: KeptSource | undefined
+}
+
 /** What of it a pass may leave as it was. */
 type Lasting = Pick<
   ComponentStatus,
-  'componentId' | 'name' | 'federation' | 'accepted' | 'lastSuccess' | 'endings' | 'conditions'
+  'componentId' | 'name' | 'federation' | 'accepted' | 'lastSuccess' | 'endings' | 'conditions' | 'source'
 >
 
 /** Brings what is kept of a component up to date with one more pass. */
 export function updateStatus(
   previous: ComponentStatus | undefined,
-  { pass, facts }: { readonly pass: PassRecord; readonly facts: WatchedFacts },
+  { pass, facts, source }: EndedPass,
   now: number,
 ): ComponentStatus {
   const before = believe(previous, pass)
@@ -50,6 +60,7 @@ export function updateStatus(
   const { record, omitted } = bindRecord(pass)
   return {
     ...before,
+    ...(source === undefined ? {} : { source }),
     ...(pass.failed ? {} : { componentId: pass.componentId, name: pass.name, federation: pass.federation, endings }),
     ...(pass.accepted ? { accepted: pass.revision } : {}),
     ...(pass.exitCode === 0 ? { lastSuccess: { endedAt: pass.endedAt, revision: pass.revision?.id } } : {}),

@@ -1,3 +1,4 @@
+import { KEPT_FLAGS } from '../../domain/status/kept-source.ts'
 import { isObject } from './json.ts'
 
 type Check = (value: unknown) => boolean
@@ -92,6 +93,8 @@ const condition = shaped({
   revision: optional(isText),
 })
 
+const source = shaped(Object.fromEntries(KEPT_FLAGS.map((flag) => [flag, optional(isText)])))
+
 const status = shaped({
   componentId: optional(isText),
   name: optional(isText),
@@ -108,6 +111,7 @@ const status = shaped({
   intervalMs: optional(isNumber),
   fighting: list(isText),
   conditions: list(condition),
+  source: optional(source),
 })
 
 /** Tells whether a JSON value has the members of a status, each of its kind: whoever reads them must not fall over one. */

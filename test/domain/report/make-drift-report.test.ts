@@ -334,6 +334,21 @@ suite('makeDriftReport', (test) => {
     assert.is(report.verdict, 'alarm')
   })
 
+  test('tells of a party that was removed, is denied, and is registered by hand', () => {
+    const report = makeDriftReport(
+      replacing(
+        someFacts(ALL),
+        received(anObservation('a', [aPeer('r'), aPeer('b'), aPeer('z', { class: 'foreign' })])),
+      ),
+    )
+    const [finding] = report.findings
+
+    assert.equal(rulesOf(report, 'info'), ['foreign'])
+    assert.equal(finding?.party, { id: anId('z'), name: anId('z') })
+    assert.match(finding?.message ?? '', 'by hand, and denied there')
+    assert.is(report.exitCode, 0)
+  })
+
   test('does not compare what was observed by another profile', () => {
     const observed = anObservation('a', [aPeer('r'), aPeer('b')], { profile: 'secagg-mpspdz' })
     const report = makeDriftReport(replacing(someFacts(ALL), received(observed)))

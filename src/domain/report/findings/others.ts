@@ -21,6 +21,8 @@ const UNDECLARED: Readonly<Partial<Record<DriftClass, Extract<FindingRule, keyof
   conflicting: 'conflicting',
   edited: 'edited',
   ambiguous: 'ambiguous',
+  // Of a party that is removed, only one that is denied is not conflicting.
+  foreign: 'foreign',
 }
 
 const MESSAGES = {
@@ -28,6 +30,8 @@ const MESSAGES = {
   obsolete: (h: string, p: string) =>
     `${h} holds ${p}, which the federation does not declare, in a row that nothing needs.`,
   conflicting: (h: string, p: string) => `${p}, which the federation does not declare, is registered in ${h} by hand.`,
+  foreign: (h: string, p: string) =>
+    `${p}, which the federation does not declare, is registered in ${h} by hand, and denied there.`,
   edited: (h: string, p: string) =>
     `Somebody changed the registration of ${p} in ${h}, which the federation does not declare.`,
   ambiguous: (h: string, p: string) =>
@@ -86,6 +90,8 @@ interface Advice {
 function advise({ rule, h, p, isRemoved }: Advice): string {
   if (rule === 'edited') return `Ask in ${h} who did it and why; then, there: fbm-gitops reconcile --overwrite ${p}`
   if (rule === 'conflicting') return `If it is to be deleted, in ${h}: fbm-gitops reconcile --adopt ${p}`
+  if (rule === 'foreign')
+    return `It is left alone. If it is to be deleted, in ${h}: fbm-gitops allow ${p}; then fbm-gitops reconcile --adopt ${p}`
   if (rule === 'ambiguous') return `In ${h}, delete the wrong one of the two rows.`
   return isRemoved || rule === 'obsolete'
     ? `In ${h}: fbm-gitops reconcile`

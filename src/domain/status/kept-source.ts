@@ -1,0 +1,54 @@
+import type { DeclarationSource } from '../declaration-source.ts'
+import { parseRepositoryUrl } from '../repository-url.ts'
+import type { SourceKey } from '../settings.ts'
+import { holdsSecret } from '../url-secret.ts'
+
+/** The flags that name a source, without those that only say what reaching it may take. */
+export const KEPT_FLAGS: readonly KeptFlag[] = [
+  'federation',
+  'repository',
+  'ref',
+  'path',
+  'sshKey',
+  'knownHosts',
+  'tokenFile',
+  'tokenUser',
+  'caFile',
+  'proxy',
+]
+
+type KeptFlag = Exclude<SourceKey, 'fetchTimeout' | 'fetchLimit' | 'maxStaleness'>
+
+/**
+ * Where a pass found the federation, by the flags that name it to a command: one that is typed later, and elsewhere, works on
+ * the same. Never a secret.
+ */
+export type KeptSource = Readonly<Partial<Record<KeptFlag, string>>>
+
+/**
+ * Describes a source so that it can be found again.
+ *
+ * @param toWhole - makes of a path one that leads there from anywhere.
+ */
+export function keepSource(source: DeclarationSource, toWhole: (path: string) => string): KeptSource {
+  if (source.kind === 'directory') return { federation: toWhole(source.directory) }
+  const { url, ref, path, access } = source
+  const { sshKey, knownHosts, tokenFile, tokenUser, caFile, proxy } = access
+  const files = Object.entries({ sshKey, knownHosts, tokenFile, caFile }).map(([flag, file]) => {
+    return [flag, file === undefined ? undefined : toWhole(file)] as const
+  })
+  const all = {
+    repository: isDirectory(url) ? toWhole(url) : url,
+    ref,
+    path,
+    tokenUser,
+    proxy,
+    ...Object.fromEntries(files),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && !holdsSecret(value)))
+}
+
+function isDirectory(url: string): boolean {
+  const parsed = parseRepositoryUrl(url)
+  return 'transport' in parsed && parsed.transport === 'file'
+}

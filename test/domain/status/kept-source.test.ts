@@ -1,0 +1,39 @@
+import * as assert from 'uvu/assert'
+import type { RepositorySource } from '../../../src/domain/declaration-source.ts'
+import { keepSource } from '../../../src/domain/status/kept-source.ts'
+import { aRepositorySource } from '../../helpers/remote-source.ts'
+import { suite } from '../../helpers/suite.ts'
+
+const toWhole = (path: string): string => (path.startsWith('/') ? path : `/work/${path}`)
+
+suite('keepSource', (test) => {
+  test('names a directory by its whole path', () => {
+    const source = { kind: 'directory', directory: 'federation', uncommitted: false, acceptHistory: undefined } as const
+
+    assert.equal(keepSource(source, toWhole), { federation: '/work/federation' })
+  })
+
+  test('names a repository with what lets us in, and makes paths whole but never a URL', () => {
+    const kept = keepSource(aSource('git@git.example.org:f.git', { sshKey: 'key', caFile: '/ca.pem' }), toWhole)
+
+    assert.is(kept.repository, 'git@git.example.org:f.git')
+    assert.is(kept.ref, 'main')
+    assert.is(kept.sshKey, '/work/key')
+    assert.is(kept.caFile, '/ca.pem')
+    assert.not('federation' in kept || 'knownHosts' in kept)
+    assert.is(keepSource(aSource('./f.git'), toWhole).repository, '/work/./f.git')
+  })
+
+  test('keeps no secret', () => {
+    const access = { proxy: 'http://me:s3cret@proxy.example.org:3128' }
+    const kept = keepSource(aSource('https://me:s3cret@git.example.org/f.git', access), toWhole)
+
+    assert.not.match(JSON.stringify(kept), 's3cret')
+    assert.not('proxy' in kept || 'repository' in kept)
+  })
+})
+
+function aSource(url: string, access: Partial<RepositorySource['access']> = {}): RepositorySource {
+  const source = aRepositorySource(url)
+  return { ...source, ref: 'main', access: { ...source.access, ...access } }
+}
