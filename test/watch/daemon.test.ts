@@ -372,7 +372,8 @@ suite('a repository elsewhere', (test) => {
   test('is asked no more where the watch over its component has failed', async () => {
     const around = makeSurroundings({
       reach: () => Promise.resolve(aContact('a')),
-      pass: () => Promise.resolve(aFailedRecord([makeProblem('COMPONENT_MISSING', {}, { directory: '/a', isThere: false })], 64)),
+      pass: () =>
+        Promise.resolve(aFailedRecord([makeProblem('COMPONENT_MISSING', {}, { directory: '/a', isThere: false })], 64)),
     })
     const order = anOrder([], { components: [aComponentOrder('/a', { source: remote })] })
 
