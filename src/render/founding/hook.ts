@@ -51,7 +51,7 @@ fail() {
   exit 1
 }
 
-only_public='Only public certificates belong here. Take each out of the commit: git reset -- FILE'
+only_public='Only public certificates belong here. Take each out of the commit: git reset -- FILE; where an earlier commit holds it already: git rm --cached -- FILE'
 
 # Names, as git writes them: in quotation marks where they hold anything unusual.
 named=$(git -c core.quotePath=true ls-files -- ':(top,icase)*.key' ':(top,icase)*.p12' ':(top,icase)*.pfx') ||

@@ -68,6 +68,25 @@ suite('the hook of a federation', (test) => {
       assert.match(lines.at(-2) ?? '', 'git reset -- FILE')
     }))
 
+  test('says what takes a key out of the commit, where an earlier one holds it and where none does', () =>
+    withHook(({ git, commit, write }) => {
+      write('site.pem', 'public')
+      write('old.key', 'x')
+      git('add', '--all')
+      git('commit', '--no-verify', '--message', 'Begin')
+      write('site.pem', LABEL('PRIVATE KEY'))
+      git('add', '--all')
+
+      const { said } = commit()
+      const [reset = '', remove = ''] = said.match(/git (?:reset|rm --cached) -- FILE/g) ?? []
+      git(...remove.replace('FILE', 'old.key').split(' ').slice(1))
+      assert.is(commit().isCommitted, false)
+      git(...reset.replace('FILE', 'site.pem').split(' ').slice(1))
+
+      assert.ok(commit().isCommitted)
+      assert.is(git('show', 'HEAD:site.pem'), 'public')
+    }))
+
   test('refuses files that are named like private keys, whatever they hold', () =>
     withHook(({ git, commit, write }) => {
       for (const path of NAMED) write(path, 'x')
