@@ -177,7 +177,7 @@ const FAULTS: readonly Fault[] = [
       rmSync(stateOf(federation).status)
       symlinkSync('/dev/zero', stateOf(federation).status)
     },
-    faults: ['daemon FACT_UNREADABLE'],
+    faults: ['daemon STATUS_UNREADABLE'],
     exitCode: 0,
   },
   {
@@ -553,11 +553,16 @@ async function examine(
   overrides: Partial<World> = {},
   flags: readonly string[] = [],
 ): Promise<Examined> {
-  const { exitCode, json } = await captureJson(['doctor', ...locate('a'), ...flags], overrides)
+  const { exitCode, json } = await captureJson(['doctor', ...without(locate('a'), flags), ...flags], overrides)
   assertMatchesSchema('doctor', json)
   const findings = findingsOf(json)
   const faults = findings.flatMap(({ check, code }) => (code === undefined ? [] : [`${check} ${code}`]))
   return { exitCode, findings, faults }
+}
+
+/** Leaves out each flag that is given otherwise, with its value. */
+function without(located: readonly string[], flags: readonly string[]): readonly string[] {
+  return located.filter((_, index) => !flags.includes(located[index - (index % 2)] ?? ''))
 }
 
 function findingsOf(json: Readonly<Record<string, unknown>>): readonly FindingJson[] {

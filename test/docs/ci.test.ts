@@ -72,6 +72,7 @@ const TYPED: Readonly<Record<string, number>> = {
   'fbm-gitops init': 0,
   'fbm-gitops validate --commits RANGE': 0,
   'git config core.hooksPath hooks': 0,
+  'git remote set-head origin --auto': 0,
   'fbm-gitops validate federation': 0,
   'fbm-gitops status': 25,
 }
