@@ -32,6 +32,7 @@ import { assertMatchesSchema } from '../helpers/schema.ts'
 import { withSettings } from '../helpers/settings.ts'
 import { announceSkip, suite } from '../helpers/suite.ts'
 import { systemError } from '../helpers/system-error.ts'
+import { replaceFlags } from '../helpers/typed-flags.ts'
 import { assertUntouched } from '../helpers/untouched.ts'
 
 interface FindingJson {
@@ -553,16 +554,11 @@ async function examine(
   overrides: Partial<World> = {},
   flags: readonly string[] = [],
 ): Promise<Examined> {
-  const { exitCode, json } = await captureJson(['doctor', ...without(locate('a'), flags), ...flags], overrides)
+  const { exitCode, json } = await captureJson(['doctor', ...replaceFlags(locate('a'), flags)], overrides)
   assertMatchesSchema('doctor', json)
   const findings = findingsOf(json)
   const faults = findings.flatMap(({ check, code }) => (code === undefined ? [] : [`${check} ${code}`]))
   return { exitCode, findings, faults }
-}
-
-/** Leaves out each flag that is given otherwise, with its value. */
-function without(located: readonly string[], flags: readonly string[]): readonly string[] {
-  return located.filter((_, index) => !flags.includes(located[index - (index % 2)] ?? ''))
 }
 
 function findingsOf(json: Readonly<Record<string, unknown>>): readonly FindingJson[] {

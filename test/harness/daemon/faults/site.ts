@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceFlags } from '../../../helpers/typed-flags.ts'
 import type { Proof, HarnessOptions } from '../../../../scripts/harness.ts'
 import type { ComponentTreePaths } from '../../../../src/demo/component-tree.ts'
 import { locateState, type StateDirectory } from '../../../../src/io/state/state-directory.ts'
 import { readRegistrations } from '../../../helpers/federation.ts'
+import { replaceFlags } from '../../../helpers/typed-flags.ts'
 import { startDaemon, type Daemon } from '../daemon.ts'
 import { withEditor, type Editor } from '../editor.ts'
 import { EVERYBODY, withNetwork, type Declared, type Network } from '../network.ts'
@@ -97,7 +99,7 @@ function makeSite({ network, remote, editor }: Pick<Site, 'network' | 'remote' |
     return daemon
   }
   const watchBeside: Site['watch'] = (more = [], env = {}) => {
-    return adopt(startDaemon([...flags, '--interval', INTERVAL, ...more], env))
+    return adopt(startDaemon(replaceFlags([...flags, '--interval', INTERVAL], more), env))
   }
   return {
     network,
