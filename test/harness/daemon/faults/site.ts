@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { replaceFlags } from '../../../helpers/typed-flags.ts'
 import type { Proof, HarnessOptions } from '../../../../scripts/harness.ts'
 import type { ComponentTreePaths } from '../../../../src/demo/component-tree.ts'
 import { locateState, type StateDirectory } from '../../../../src/io/state/state-directory.ts'
