@@ -338,6 +338,28 @@ components: [{ directory: ${directory}, mode: report }]
       assert.match((await capture(['status', '--component', federation.trees.a.directory])).stdout, '; 2 deleted.')
     }))
 
+  test('waits for a person where a component has left, and what it registered could not be deleted', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { files } = realWorld()
+      const open: World['files']['open'] = (path, mode, permissions) => {
+        if (path.includes('/backups/') && mode !== 'read') throw systemError('ENOSPC', 'open')
+        return files.open(path, mode, permissions)
+      }
+      const argv = ['leave', '--component', federation.trees.a.directory, '--offline']
+
+      const failed = await capture(argv, { files: { ...files, open } })
+      const { component } = await status(federation)
+
+      assert.is(failed.exitCode, 1)
+      const again = `2 registrations of ours not deleted, and no pass tries that again. Type: fbm-gitops ${argv.join(' ')}\n`
+      assert.match(failed.stdout, again)
+      const reasons = reasonsOf(component)
+      assert.equal([reasons['Ready'], reasons['Drifted']], ['false Failed', 'true DriftLeft'])
+      assert.equal([reasons['Reconciling'], reasons['Stalled']], ['false Settled', 'true Failed'])
+      assert.is((await capture(argv)).exitCode, 0)
+    }))
+
   test('shows why a component could not leave', () =>
     withFederation(async (federation) => {
       await reconcile(federation)
