@@ -52,6 +52,7 @@ const BY_EXIT_CODE: Readonly<Record<ErrorCode, Kind>> = {
 function faultOfProblem(problem: Problem): readonly Fault[] {
   const { code, message } = problem
   if (code === 'DEPARTED') return [{ reason: 'PartyDeparted', message, exitCode: 2, waitsFor: 'person' }]
+  if (code === 'SELF_LEFT_UNFINISHED') return [{ reason: 'DriftLeft', message, exitCode: 2, waitsFor: 'person' }]
   if (problem.severity !== 'error') return []
   return [{ ...kindOf(problem, problem.exitCode), message, exitCode: problem.exitCode }]
 }
