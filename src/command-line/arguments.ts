@@ -35,15 +35,21 @@ export function parseArguments(
     program.parse(argv, { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode !== 0) throw refuse(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '))
+    if (error.exitCode !== 0) throw refuse(error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' '), argv)
   }
   if (found.invocation !== undefined) return found.invocation
   return { help: found.help }
 }
 
 /** Many programs have this flag, and none of ours is so near to it that it would be suggested. */
-function refuse(message: string): Error {
-  return message.includes("'--json'") ? usageError(message, 'Write: --format json') : usageError(message)
+function refuse(message: string, argv: readonly string[]): Error {
+  const [flag] = message.includes("'--json'") ? findFormatFlags(argv) : []
+  return flag === undefined ? usageError(message) : usageError(message, `Write: ${wordOf(flag)} json`)
+}
+
+function findFormatFlags(argv: readonly string[]): readonly FlagName[] {
+  const [command] = argv.flatMap((word) => entries(COMMANDS).filter(([name]) => name === word))
+  return command?.[1].flags.filter((flag) => flag === 'format' || flag === 'logFormat') ?? []
 }
 
 type OnCommand = (name: CommandName, argument: string | undefined, given: Given) => void

@@ -81,15 +81,20 @@ function checkId(id: string): PartyId {
   throw federationError('USAGE', { message, remedy: 'Give the whole id: `fingerprint LABEL` shows it.' })
 }
 
-/** Others show an id by its beginning, which is a good id itself, but nobody's: the decision would have no effect. */
+/**
+ * Others show an id by its beginning, which is a good id itself, but nobody's: the decision would have no effect. An id that
+ * people made up may well begin another one.
+ */
 function refuseBeginning(id: string, known: readonly string[]): void {
-  const whole = known.find((each) => foldId(each).startsWith(`${foldId(id)}-`))
+  const whole = known.find((each) => foldId(each).startsWith(`${foldId(id)}-`) && id.length > each.search(UUID_AT_END))
   if (whole === undefined || foldIds(known).has(foldId(id))) return
   throw federationError('USAGE', {
     message: `'${id}' is the beginning of an id, and not the id of anybody here.`,
     remedy: `Give the whole id: ${quote(whole)}`,
   })
 }
+
+const UUID_AT_END = /(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/i
 
 function readId({ partyId }: { readonly partyId: string }): string {
   return partyId

@@ -20,6 +20,7 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
   const { component, drift, plan, outcomes, notices, backup } = await leaveAndRemember(world, options)
   const refused = plan.problems.filter(({ severity }) => severity === 'error')
   const undo = ['fbm-gitops allow', ...repeatFlags('allow', options), component.id].join(' ')
+  const again = ['fbm-gitops leave', ...repeatFlags('leave', options)].join(' ')
   const problems = [
     ...refused,
     ...completeRemedies(notices, withSource(options, recallStatus(world, component)?.source)),
@@ -34,7 +35,7 @@ export async function leave(world: World, { options }: CommandInput): Promise<Re
       outcomes: outcomesToJson(outcomes, { component, drift }),
       backup,
     },
-    text: (style) => renderLeaving({ component, drift, outcomes, backup, undo }, style),
+    text: (style) => renderLeaving({ component, drift, outcomes, backup, undo, again }, style),
   }
 }
 

@@ -15,14 +15,20 @@ export interface LeavingSummary {
   readonly backup: string | undefined
   /** The command that takes it back. */
   readonly undo: string
+  /** The command that tries once more what was not done. */
+  readonly again: string
 }
 
 /** Renders what was deleted, what is now true, and how to come back. */
 export function renderLeaving(summary: LeavingSummary, style: Style): string {
-  const { component, drift, outcomes, backup, undo } = summary
+  const { component, drift, outcomes, backup, undo, again } = summary
   const deleted = outcomes.filter(({ result }) => result === 'done').length
+  const open = outcomes.length - deleted
   const lines = [
     `${component.id} has left: ${count(deleted, 'registration')} deleted, what others registered is left alone.`,
+    ...(open === 0
+      ? []
+      : [`${count(open, 'registration')} of ours not deleted, and no pass tries that again. Type: ${again}`]),
     ...(backup === undefined ? [] : [`The registry as it was before: ${escapeText(backup)}`]),
     ...describeEffects({ component, drift }, outcomes),
     `To join again: ${undo}`,

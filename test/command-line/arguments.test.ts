@@ -30,6 +30,8 @@ suite('the command line', (test) => {
 
   test('tells whoever types --json what it is called here', () => {
     assert.is(refusalOf(['plan', '--json'])?.remedy, 'Write: --format json')
+    assert.is(refusalOf(['watch', '--json'])?.remedy, 'Write: --log-format json')
+    assert.match(refusalOf(['demo', '--json'])?.remedy ?? '', '--help')
   })
 
   test('takes repeated flags in their order', () => {

@@ -140,6 +140,16 @@ suite('a token of a variable', (test) => {
     })
   }
 
+  for (const elsewhere of ['git@other.example:f.git', '/srv/f.git']) {
+    test(`is no matter to who fetches otherwise: ${elsewhere}`, () => {
+      const env = { ...own, FBM_GITOPS_REPOSITORY: HTTPS }
+      const typed = { repository: elsewhere }
+      const { options } = completeInvocation({ command: 'plan', argument: undefined, typed }, env)
+
+      assert.is(options.repository, elsewhere)
+    })
+  }
+
   test('is for the server of the settings where no variable names one', () => {
     const source = `apiVersion: fbm-gitops/v1\nsource: { repository: '${HTTPS}' }\n`
     const choose = (typed: Given): Invocation =>

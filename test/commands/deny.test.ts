@@ -55,6 +55,15 @@ suite('deny and allow', (test) => {
       assert.match((await capture(['allow', beginning, ...local])).stderr, `Give the whole id: ${MEMBERS.b.id}`)
     }))
 
+  test('take an id that begins another one, where people made both up', () =>
+    withFederation(async (federation) => {
+      const local = ['--component', federation.trees.a.directory]
+      for (const id of ['NODE_paris-2', 'NODE_paris']) assert.is((await capture(['deny', id, ...local])).exitCode, 0)
+
+      for (const id of ['NODE_paris', 'NODE_paris']) assert.is((await capture(['allow', id, ...local])).exitCode, 0)
+      assert.equal((await captureJson(['deny', 'NODE_lyon', ...local])).json['denied'], ['NODE_lyon', 'NODE_paris-2'])
+    }))
+
   test('tell where nobody is registered by an id, and who else is denied', () =>
     withFederation(async (federation) => {
       const local = ['--component', federation.trees.a.directory]

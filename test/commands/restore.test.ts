@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -67,6 +68,22 @@ suite('restore', (test) => {
         assert.not.match(stdout, 'BEGIN CERTIFICATE')
       }),
     ))
+
+  test('asks for a word also where the status file says more of the source than a source is', () =>
+    withBackups(async ({ local, names, registryFile }, { trees }) => {
+      const { status: file } = locateState(registryFile)
+      const { status } = JSON.parse(readFileSync(file, 'utf8')) as { readonly status: object }
+      const forged = { ...status, source: { federation: '/elsewhere', yes: true, format: 'json', settled: {} } }
+      const checksum = createHash('sha256').update(JSON.stringify(forged)).digest('hex')
+      writeFileSync(file, JSON.stringify({ schemaVersion: 1, checksum, status: forged }))
+
+      await assertUntouched(trees.a.directory, async () => {
+        const { exitCode, stdout } = await capture(['restore', names()[1] ?? '', ...local, '--offline'])
+
+        assert.is(exitCode, 2)
+        assert.match(stdout, /^Nothing was written\. /m)
+      })
+    }))
 
   test('can be typed as it is printed, and tells where the registry as it was lies', () =>
     withBackups(async ({ local, names, registryFile }, { trees }) => {

@@ -26,7 +26,7 @@ import { realWorld, type World } from '../../src/io/world/world.ts'
 import { saveStatus } from '../../src/status/save-status.ts'
 import { aDiskFault, aFailure, aRecord } from '../domain/status/helpers/evidence.ts'
 import { capture, captureJson } from '../helpers/capture.ts'
-import { MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
+import { manifestOf, MEMBERS, withFederation, type TestFederation } from '../helpers/federation.ts'
 import { assertMatchesSchema } from '../helpers/schema.ts'
 import { withSettings } from '../helpers/settings.ts'
 import { shareRepository } from '../helpers/shared-repository.ts'
@@ -336,6 +336,39 @@ components: [{ directory: ${directory}, mode: report }]
       )
       assert.equal([after.accepted, after.federation], [before.accepted, before.federation])
       assert.match((await capture(['status', '--component', federation.trees.a.directory])).stdout, '; 2 deleted.')
+    }))
+
+  test('waits for a person where a component has left, and what it registered could not be deleted', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const { files } = realWorld()
+      const open: World['files']['open'] = (path, mode, permissions) => {
+        if (path.includes('/backups/') && mode !== 'read') throw systemError('ENOSPC', 'open')
+        return files.open(path, mode, permissions)
+      }
+      const argv = ['leave', '--component', federation.trees.a.directory, '--offline']
+
+      const failed = await capture(argv, { files: { ...files, open } })
+      const { component } = await status(federation)
+
+      assert.is(failed.exitCode, 1)
+      const again = `2 registrations of ours not deleted, and no pass tries that again. Type: fbm-gitops ${argv.join(' ')}\n`
+      assert.match(failed.stdout, again)
+      const reasons = reasonsOf(component)
+      assert.equal([reasons['Ready'], reasons['Drifted']], ['false Failed', 'true DriftLeft'])
+      assert.equal([reasons['Reconciling'], reasons['Stalled']], ['false Settled', 'true Failed'])
+
+      const manifest = manifestOf(['server', 'b'], { removed: [MEMBERS.a.id] })
+      federation.repository.write({ 'federation/federation.yaml': manifest })
+      federation.repository.remove(`federation/certificates/${MEMBERS.a.id}.pem`)
+      await federation.repository.commit('a leaves')
+      assert.is(await reconcile(federation), 0)
+      const later = await status(federation)
+      assert.equal(reasonsOf(later.component)['Ready'], 'false DriftLeft')
+      assert.match(later.text, `→ No pass does that. Delete it: fbm-gitops ${argv.slice(0, -1).join(' ')}`)
+      assert.is((await capture(argv)).exitCode, 0)
+      assert.is(await reconcile(federation), 0)
+      assert.is(reasonsOf((await status(federation)).component)['Ready'], 'true LeftFederation')
     }))
 
   test('shows why a component could not leave', () =>

@@ -77,6 +77,21 @@ suite('the push of an observation by the daemon', (test) => {
     )
   })
 
+  test('is told nothing of, and not kept, where the end of the daemon cut it off', async () => {
+    const { around, pushed, kept } = makePasses()
+    const push: typeof around.parts.push = (...given) => {
+      around.signal('SIGTERM')
+      return around.parts.push(...given)
+    }
+    const ended = runDaemon(around.world, ORDER, { ...around.parts, push })
+
+    await around.clock.advance(SECOND_MS)
+    await ended
+
+    assert.equal([pushed, kept()], [[0], ['']])
+    assert.not.ok(around.entries.some(({ message }) => message === 'observation not pushed'))
+  })
+
   test('is tried at once after a reload', async () => {
     const { around, pushed } = makePasses()
     const ended = runDaemon(around.world, ORDER, { ...around.parts, reload: () => Promise.resolve(ORDER) })

@@ -9,6 +9,7 @@ import { PROFILES } from '../profiles.ts'
 import type { DesiredState, ObservedState, Registration } from '../registration.ts'
 import { confineVerdict } from './confinement.ts'
 import type { Decisions } from './decision.ts'
+import { planDeparture } from './departure.ts'
 import { computeDesiredState } from './desired-state.ts'
 import { detectDrift, type DriftItem } from './drift.ts'
 import { makePlan, type Plan } from './plan.ts'
@@ -64,6 +65,7 @@ export function assess(situation: Situation): Assessment {
     ...declaration.problems.map((problem) => silenceOthers(problem, others)),
     ...local.problems,
     ...check.problems,
+    ...leftovers(situation),
     ...profileProblems(situation),
     ...inventoryProblems(situation),
     ...lockouts(situation, drift),
@@ -93,6 +95,13 @@ function detectSituationDrift(
     holdsAddress,
     isExclusive: isExclusive(component.role),
   })
+}
+
+/** What leaving was to delete: a component that has left is done with only when none of it is there any more. */
+function leftovers({ component, local: { inventory, observed, denied } }: Situation): readonly Problem[] {
+  if (!foldIds(denied).has(foldId(component.id))) return []
+  const names = planDeparture(component, inventory, observed).plan.changes.map(({ name }) => name)
+  return names.length === 0 ? [] : [makeProblem('SELF_LEFT_UNFINISHED', {}, { names })]
 }
 
 /** The certificate of a party that is denied, or that the profile excludes, is nobody's concern here. */

@@ -26,7 +26,7 @@ export interface ComponentStatus {
   readonly intervalMs: number | undefined
   readonly fighting: readonly string[]
   readonly conditions: readonly Condition[]
-  /** Where the last pass looked for the federation; absent where an earlier fbm-gitops kept this. */
+  /** Where a pass looked for the federation last; absent where an earlier fbm-gitops kept this. */
   readonly source?: KeptSource | undefined
 }
 

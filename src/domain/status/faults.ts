@@ -18,7 +18,13 @@ const ROLLED_BACK: ReadonlySet<string> = new Set(['SOURCE_ROLLED_BACK', 'SOURCE_
 
 /** Finds what a pass left to be desired: what weighs most for its exit code comes first. */
 export function findFaults(pass: PassRecord): readonly Fault[] {
-  const faults = [...pass.problems.flatMap(faultOfProblem), ...pass.changes.flatMap(faultOfChange)]
+  const hasLeft = pass.problems.some(({ code }) => code === 'SELF_LEFT')
+  const ofChanges = pass.changes.flatMap(faultOfChange)
+  const faults = [
+    ...pass.problems.flatMap(faultOfProblem),
+    // Of a component that has left, no pass tries anything again.
+    ...(hasLeft ? ofChanges.map((fault): Fault => ({ ...fault, waitsFor: 'person' })) : ofChanges),
+  ]
   faults.sort((a, b) => compareExitCodes(a.exitCode, b.exitCode))
   if (faults.length > 0 || pass.exitCode === 0) return faults
   const message = `The pass ended with exit code ${pass.exitCode}.`
@@ -46,6 +52,7 @@ const BY_EXIT_CODE: Readonly<Record<ErrorCode, Kind>> = {
 function faultOfProblem(problem: Problem): readonly Fault[] {
   const { code, message } = problem
   if (code === 'DEPARTED') return [{ reason: 'PartyDeparted', message, exitCode: 2, waitsFor: 'person' }]
+  if (code === 'SELF_LEFT_UNFINISHED') return [{ reason: 'DriftLeft', message, exitCode: 2, waitsFor: 'person' }]
   if (problem.severity !== 'error') return []
   return [{ ...kindOf(problem, problem.exitCode), message, exitCode: problem.exitCode }]
 }

@@ -1,7 +1,7 @@
 import type { DeclarationSource } from '../declaration-source.ts'
 import { parseRepositoryUrl } from '../repository-url.ts'
 import type { SourceKey } from '../settings.ts'
-import { holdsSecret } from '../url-secret.ts'
+import { hideSecret } from '../url-secret.ts'
 
 /** The flags that name a source, without those that only say what reaching it may take. */
 export const KEPT_FLAGS: readonly KeptFlag[] = [
@@ -26,29 +26,28 @@ type KeptFlag = Exclude<SourceKey, 'fetchTimeout' | 'fetchLimit' | 'maxStaleness
 export type KeptSource = Readonly<Partial<Record<KeptFlag, string>>>
 
 /**
- * Describes a source so that it can be found again.
+ * Describes a source so that it can be found again; `undefined` for a URL that is none, and that may hold anything.
  *
  * @param toWhole - makes of a path one that leads there from anywhere.
  */
-export function keepSource(source: DeclarationSource, toWhole: (path: string) => string): KeptSource {
+export function keepSource(source: DeclarationSource, toWhole: (path: string) => string): KeptSource | undefined {
   if (source.kind === 'directory') return { federation: toWhole(source.directory) }
   const { url, ref, path, access } = source
+  const remote = parseRepositoryUrl(url)
+  if (!('transport' in remote)) return undefined
   const { sshKey, knownHosts, tokenFile, tokenUser, caFile, proxy } = access
   const files = Object.entries({ sshKey, knownHosts, tokenFile, caFile }).map(([flag, file]) => {
     return [flag, file === undefined ? undefined : toWhole(file)] as const
   })
   const all = {
-    repository: isDirectory(url) ? toWhole(url) : url,
+    repository: remote.transport === 'file' ? toWhole(url) : url,
     ref,
     path,
     tokenUser,
     proxy,
     ...Object.fromEntries(files),
   }
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && !holdsSecret(value)))
-}
-
-function isDirectory(url: string): boolean {
-  const parsed = parseRepositoryUrl(url)
-  return 'transport' in parsed && parsed.transport === 'file'
+  return Object.fromEntries(
+    Object.entries(all).filter(([, value]) => value !== undefined && hideSecret(value) === value),
+  )
 }

@@ -1,6 +1,7 @@
 import { quote, quoteForShell } from '../../quote.ts'
 import { REFUSED, WARNING } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
+import { listNames } from './party.ts'
 
 interface BrakeFacts {
   readonly count: number
@@ -56,14 +57,14 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
     ...REFUSED,
     meaning: 'In mutual-tls a node would hold another registration beside that of its researcher.',
     message: ({ names }) =>
-      `This node would hold more than the registration of its researcher (${list(names)}), and Fed-BioMed refuses to start then, so nothing was applied.`,
+      `This node would hold more than the registration of its researcher (${listNames(names)}), and Fed-BioMed refuses to start then, so nothing was applied.`,
     remedy: resolve,
   },
   OLDER_ROWS_LEFT: {
     ...REFUSED,
     meaning: 'Rows of an older Fed-BioMed would stay beside new ones, over which the official code stumbles.',
     message: ({ names }) =>
-      `Rows of an older Fed-BioMed would stay in this registry (${list(names)}), over which this one stumbles, so nothing was applied.`,
+      `Rows of an older Fed-BioMed would stay in this registry (${listNames(names)}), over which this one stumbles, so nothing was applied.`,
     remedy: resolve,
   },
   DECISION_UNUSED: {
@@ -80,11 +81,6 @@ export const reviewProblems: Catalogue<ReviewFacts> = {
       `The plan is no longer the one that was reviewed: it is ${actual}, not ${quote(expected)}.`,
     remedy: () => 'Read it again with `fbm-gitops plan`, then give the digest that it prints.',
   },
-}
-
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, 5).map(quote).join(', ')
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown
 }
 
 /** All in one write, so that the registry is never in a state between. */

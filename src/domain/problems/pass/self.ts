@@ -1,7 +1,7 @@
 import { quote } from '../../quote.ts'
 import { INFO, PARTY, REFUSED, WARNING, WHOLE } from '../grade.ts'
 import type { Catalogue } from '../kind.ts'
-import { who, type PartyFacts } from './party.ts'
+import { listNames, who, type PartyFacts } from './party.ts'
 
 /** The facts of the component itself, beside what the federation declares of it. */
 export interface SelfFacts {
@@ -10,6 +10,7 @@ export interface SelfFacts {
   readonly SELF_CERTIFICATE_UNREADABLE: { readonly file: string; readonly reason: string }
   readonly SELF_LEFT: PartyFacts
   readonly SELF_LEFT_DECLARED: PartyFacts
+  readonly SELF_LEFT_UNFINISHED: { readonly names: readonly string[] }
   readonly SELF_REMOVED: PartyFacts & { readonly reason: string | undefined }
   readonly SELF_UNDECLARED: { readonly id: string; readonly federation: string }
 }
@@ -50,6 +51,12 @@ export const selfProblems: Catalogue<SelfFacts> = {
     message: (facts) => `${who(facts)} has left the federation, which still declares it. Nothing is done here.`,
     remedy: ({ id }) =>
       `Ask the coordinator to list it under \`removed:\`; or join again: fbm-gitops allow ${quote(id)}`,
+  },
+  SELF_LEFT_UNFINISHED: {
+    ...WARNING,
+    meaning: 'This component has left by `leave`, which could not delete all that fbm-gitops registered here.',
+    message: ({ names }) => `What fbm-gitops registered here was not all deleted by \`leave\`: ${listNames(names)}.`,
+    remedy: () => 'No pass does that. Delete it: fbm-gitops leave',
   },
   SELF_REMOVED: {
     ...REFUSED,
