@@ -30,7 +30,7 @@ export interface DriftReport {
   readonly members: readonly Member[]
   /** `cells[holder][held]` by the places of two members: what the one's component holds of the other. */
   readonly cells: readonly (readonly Cell[])[]
-  /** How many cells are in each state; those without any are absent, and so are those of `UNCOUNTED`. */
+  /** How many cells are in each state; those without any are absent, and so is what is no answer (`isCounted`). */
   readonly counts: Readonly<Partial<Record<Cell, number>>>
   /** The most severe first, then by place and party. */
   readonly findings: readonly DriftFinding[]
@@ -45,8 +45,9 @@ export type ReportScope = { readonly kind: 'federation' } | { readonly kind: 'co
 
 /**
  * The answer in one word. `in-sync`: every component was observed, and holds what is declared. `unknown`: nothing is known
- * to be wrong, but not every component was observed lately. `drifted`: some registration is missing or otherwise than
- * declared. `alarm`: something that only a person can clear up.
+ * to be wrong, but not everything could be compared: a component was not observed lately, a certificate is missing or was
+ * refused, or the one component that the report is about is none of the federation's. `drifted`: some registration is missing
+ * or otherwise than declared. `alarm`: something that only a person can clear up.
  */
 export type ReportVerdict = 'in-sync' | 'unknown' | 'drifted' | 'alarm'
 
@@ -184,7 +185,7 @@ export const VERDICTS: Readonly<
   unknown: {
     sign: '?',
     word: 'unknown',
-    meaning: 'nothing is known to be wrong, but not every component was observed lately',
+    meaning: 'nothing is known to be wrong, but not everything could be compared',
   },
   drifted: { sign: '!', word: 'drifted', meaning: 'some registration is missing, denied, or otherwise than declared' },
   alarm: { sign: '‼', word: 'alarm', meaning: 'something that only a person can clear up' },
