@@ -135,13 +135,20 @@ export interface DriftFinding {
   /** The commit that declared what is expected. */
   readonly declaredBy: Revision | undefined
   /** Where in the repository it is declared; `file` is relative to the top of the repository where there is one. */
-  readonly place: Place
+  readonly place: FindingPlace
   /** One sentence or more, plain text; untrusted values in it are escaped. */
   readonly message: string
   /** What to do, mostly a command; plain text. */
   readonly remedy: string
   /** With a baseline: whether the finding is not in it. */
   readonly isNew: boolean | undefined
+}
+
+/** Every finding names a file, for programs that show it there: what concerns the whole is declared in the manifest. */
+export interface FindingPlace extends Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
 }
 
 /** A party as a finding names it. */
