@@ -35,15 +35,18 @@ export function makeChangeRow(change: Change, word: string, style: Style): Row {
 
 /** Describes what a change writes or takes away, and why. */
 export function describeChange(change: Change): string {
-  const cause = CAUSES[change.cause]
-  if (change.kind === 'delete') return joinParts([shortFingerprint(change.before.fingerprint), cause])
+  return joinParts([describeContent(change), CAUSES[change.cause]])
+}
+
+/** The same for where one cause holds for all of them. */
+export function describeContent(change: Change): string {
+  if (change.kind === 'delete') return shortFingerprint(change.before.fingerprint)
   const { address, certificate } = change.desired
   return joinParts([
     address === undefined ? undefined : formatAddress(address),
     shortFingerprint(certificate.fingerprint),
     `until ${date(certificate.notAfter)}`,
     change.kind === 'replace' ? describeReplacement(change) : undefined,
-    cause,
   ])
 }
 

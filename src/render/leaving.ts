@@ -3,7 +3,9 @@ import type { DriftItem } from '../domain/pass/drift.ts'
 import { describeEffects } from '../domain/pass/effect.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
-import { renderOutcomeRows } from './outcomes.ts'
+import { describeContent } from './changes.ts'
+import { makeOutcomeRow } from './outcomes.ts'
+import { renderRows } from './rows.ts'
 import type { Style } from './style.ts'
 import { count } from './words.ts'
 
@@ -33,10 +35,7 @@ export function renderLeaving(summary: LeavingSummary, style: Style): string {
     ...describeEffects({ component, drift }, outcomes),
     `To join again: ${undo}`,
   ]
-  return renderOutcomeRows(outcomes.map(withoutCause), style) + lines.map((line) => `${line}\n`).join('')
-}
-
-/** Who leaves denies everybody, so that the cause of each deletion would read as if that party had been denied. */
-function withoutCause(outcome: Outcome): Outcome {
-  return { ...outcome, change: { ...outcome.change, cause: 'matching' } }
+  // Who leaves denies everybody: as a cause that would read as if each party had been denied.
+  const rows = outcomes.map((each) => ({ ...makeOutcomeRow(each, style), detail: describeContent(each.change) }))
+  return renderRows(rows, style) + lines.map((line) => `${line}\n`).join('')
 }

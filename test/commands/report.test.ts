@@ -194,6 +194,22 @@ suite('report', (test) => {
       assert.match(text ?? '', '1 of 1 component observed, 2 not asked.')
     }))
 
+  test('says of a component that has left what a plan says, and asks it for no observation', () =>
+    withFederation(async (federation) => {
+      await reconcile(federation)
+      const [component, directory] = federation.locate('a')
+      await capture(['leave', component ?? '', directory ?? '', '--offline'])
+      const plan = await capture(['plan', ...federation.locate('a')])
+      const { exitCode, report } = await reportJson(federation.locate('a'))
+
+      assert.is(plan.exitCode, 20)
+      assert.is(exitCode, 20)
+      assert.equal(
+        report.findings.map(({ rule, message }) => [rule, /SELF_\w+/.exec(message)?.[0]]),
+        [['declaration', 'SELF_LEFT_DECLARED']],
+      )
+    }))
+
   test('tells the conditions of one component as its status does, and that a person must act', () =>
     withFederation(async (federation) => {
       await reconcile(federation)

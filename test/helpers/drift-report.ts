@@ -1,11 +1,6 @@
 import type { Revision } from '../../src/domain/federation.ts'
-import {
-  isCounted,
-  type Cell,
-  type DriftFinding,
-  type DriftReport,
-  type Member,
-} from '../../src/domain/report/drift-report.ts'
+import { countCells } from '../../src/domain/report/count-cells.ts'
+import type { Cell, DriftFinding, DriftReport, Member } from '../../src/domain/report/drift-report.ts'
 import { aCertificate, aFingerprint, anId, NOW } from './builders.ts'
 
 const DAY_MS = 86_400_000
@@ -87,7 +82,7 @@ export function aDriftReport(overrides: Partial<DriftReport> = {}): DriftReport 
     exitCode: 2,
     members,
     cells,
-    counts: countCells(cells),
+    counts: countCells(cells.flat()),
     findings: [aFinding()],
     baseline: undefined,
     ...overrides,
@@ -117,10 +112,4 @@ export function aLargeReport(size: number): DriftReport {
     }),
   )
   return aDriftReport({ members, cells, findings })
-}
-
-function countCells(cells: DriftReport['cells']): DriftReport['counts'] {
-  const counts: Partial<Record<Cell, number>> = {}
-  for (const cell of cells.flat()) if (isCounted(cell)) counts[cell] = (counts[cell] ?? 0) + 1
-  return counts
 }

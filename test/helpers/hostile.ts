@@ -60,7 +60,7 @@ export function aHostileReport(text: string): DriftReport {
     party,
     component: party,
     declaredBy: revision,
-    place: { file: text, line: 3 },
+    place: { file: text, line: 3, column: 1 },
     message: text,
     remedy: text,
   }

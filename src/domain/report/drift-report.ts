@@ -30,7 +30,7 @@ export interface DriftReport {
   readonly members: readonly Member[]
   /** `cells[holder][held]` by the places of two members: what the one's component holds of the other. */
   readonly cells: readonly (readonly Cell[])[]
-  /** How many cells are in each state; those without any are absent, and so are those of `UNCOUNTED`. */
+  /** How many cells are in each state; those without any are absent, and so is what is no answer (`isCounted`). */
   readonly counts: Readonly<Partial<Record<Cell, number>>>
   /** The most severe first, then by place and party. */
   readonly findings: readonly DriftFinding[]
@@ -45,8 +45,9 @@ export type ReportScope = { readonly kind: 'federation' } | { readonly kind: 'co
 
 /**
  * The answer in one word. `in-sync`: every component was observed, and holds what is declared. `unknown`: nothing is known
- * to be wrong, but not every component was observed lately. `drifted`: some registration is missing or otherwise than
- * declared. `alarm`: something that only a person can clear up.
+ * to be wrong, but not everything could be compared: a component was not observed lately, a certificate is missing or was
+ * refused, or the one component that the report is about is none of the federation's. `drifted`: some registration is missing
+ * or otherwise than declared. `alarm`: something that only a person can clear up.
  */
 export type ReportVerdict = 'in-sync' | 'unknown' | 'drifted' | 'alarm'
 
@@ -134,13 +135,20 @@ export interface DriftFinding {
   /** The commit that declared what is expected. */
   readonly declaredBy: Revision | undefined
   /** Where in the repository it is declared; `file` is relative to the top of the repository where there is one. */
-  readonly place: Place
+  readonly place: FindingPlace
   /** One sentence or more, plain text; untrusted values in it are escaped. */
   readonly message: string
   /** What to do, mostly a command; plain text. */
   readonly remedy: string
   /** With a baseline: whether the finding is not in it. */
   readonly isNew: boolean | undefined
+}
+
+/** Every finding names a file, for programs that show it there: what concerns the whole is declared in the manifest. */
+export interface FindingPlace extends Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
 }
 
 /** A party as a finding names it. */
@@ -184,7 +192,7 @@ export const VERDICTS: Readonly<
   unknown: {
     sign: '?',
     word: 'unknown',
-    meaning: 'nothing is known to be wrong, but not every component was observed lately',
+    meaning: 'nothing is known to be wrong, but not everything could be compared',
   },
   drifted: { sign: '!', word: 'drifted', meaning: 'some registration is missing, denied, or otherwise than declared' },
   alarm: { sign: '‼', word: 'alarm', meaning: 'something that only a person can clear up' },

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Fingerprint } from '../certificate/certificate.ts'
 import type { Revision } from '../federation.ts'
 import type { DriftClass } from '../pass/drift.ts'
-import type { ExitCode, Place } from '../problem.ts'
-import type { DriftFinding, PartyRef } from './drift-report.ts'
+import type { ExitCode } from '../problem.ts'
+import type { DriftFinding, FindingPlace, PartyRef } from './drift-report.ts'
 import { FINDING_RULES, type FindingRule } from './rules.ts'
 
 /** What a finding is made from; it is graded as its rule says, unless it says otherwise. */
@@ -17,12 +17,15 @@ export interface FindingParts {
   readonly actual?: Fingerprint | undefined
   readonly since?: number | undefined
   readonly declaredBy?: Revision | undefined
-  readonly place: Place
+  readonly place: FiledPlace
   readonly message: string
   readonly remedy: string
   /** What tells it apart from others of the same rule about the same parties. */
   readonly details?: readonly string[]
 }
+
+/** A file without a line is meant from its beginning on. */
+type FiledPlace = Omit<FindingPlace, 'line' | 'column'> & Partial<FindingPlace>
 
 /** Makes a finding. Its id follows from what it is about, never from its wording, its time or how severe it is. */
 export function makeFinding(parts: FindingParts): DriftFinding {
@@ -51,9 +54,7 @@ function identify({ rule, component, party, expected, actual, details = [] }: Fi
   return hash([rule, component?.id ?? '', party?.id ?? '', expected ?? '', actual ?? '', ...details])
 }
 
-/** A file without a line is meant from its beginning on. */
-function completePlace({ file, line = 1, column = 1, length, pointer }: Place): Place {
-  if (file === undefined) return {}
+function completePlace({ file, line = 1, column = 1, length, pointer }: FiledPlace): FindingPlace {
   const more = { ...(length === undefined ? {} : { length }), ...(pointer === undefined ? {} : { pointer }) }
   return { file, line, column, ...more }
 }
@@ -73,8 +74,8 @@ export function arrangeFindings(findings: readonly DriftFinding[]): readonly Dri
 }
 
 function sortKeyOf({ severity, place, component, party, rule, id, message }: DriftFinding): string {
-  const pad = (number = 0): string => String(number).padStart(9, '0')
-  const where = [place.file ?? '', pad(place.line), pad(place.column)]
+  const pad = (number: number): string => String(number).padStart(9, '0')
+  const where = [place.file, pad(place.line), pad(place.column)]
   const about = [component?.id ?? '', party?.id ?? '', rule, id, message]
   return JSON.stringify([SEVERITIES.indexOf(severity), ...where, ...about])
 }

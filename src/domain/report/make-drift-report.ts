@@ -1,6 +1,7 @@
 import { comparePeer } from './compare-peer.ts'
 import { compareWithBaseline, markNew } from './baseline.ts'
-import { isCounted, type Cell, type DriftFinding, type DriftReport, type ReportScope } from './drift-report.ts'
+import { countCells } from './count-cells.ts'
+import type { DriftFinding, DriftReport, ReportScope } from './drift-report.ts'
 import { exitCodeOfReport } from './exit-code.ts'
 import type { ReportFacts } from './facts.ts'
 import { arrangeFindings } from './finding.ts'
@@ -33,7 +34,7 @@ export function makeDriftReport(facts: ReportFacts): DriftReport {
     exitCode: facts.exitZero ? 0 : exitCodeOfReport(findings, facts.failOn),
     members: views.map(({ member }) => member),
     cells,
-    counts: countCells(cells),
+    counts: countCells(cells.flat()),
     findings,
     baseline: compareWithBaseline(findings, facts.baseline),
   }
@@ -54,10 +55,4 @@ function findAll(views: readonly View[], pairs: readonly Pair[], facts: ReportFa
     ...findRegistrations(pairs, facts),
     ...findOthers(views, facts),
   ]
-}
-
-function countCells(cells: DriftReport['cells']): DriftReport['counts'] {
-  const counts: Partial<Record<Cell, number>> = {}
-  for (const cell of cells.flat()) if (isCounted(cell)) counts[cell] = (counts[cell] ?? 0) + 1
-  return counts
 }

@@ -11,18 +11,28 @@ export interface BaselineContext {
   readonly scope: string | undefined
 }
 
+/** Of the JSON results. */
+const VERSION = 1
+
 /** Reads an earlier JSON report; gives the reason where it is none, or one of something else. */
 export function parseBaseline(text: string, { file, federation, scope }: BaselineContext): Baseline | string {
   const value = readJson(text)
   if (!isRecord(value)) return 'it is no JSON object'
-  if (value['command'] !== 'report') return 'it is no result of `report --format json`'
-  if (value['schemaVersion'] !== 1) return 'it was made by a newer fbm-gitops'
+  const version = readVersion(value)
+  if (version === undefined) return 'it is no result of `report --format json`'
+  if (version > VERSION) return 'it was made by a newer fbm-gitops'
   if (value['federation'] !== federation) return 'it is none of this federation, or of a report that could not be made'
   if (readScope(value['scope']) !== scope) return describeScope(scope)
   const madeAt = readTime(value['madeAt'])
   const findings = readFindings(value['findings'])
   if (madeAt === undefined || findings === undefined) return 'not all of it can be read'
   return { file, federation, madeAt, findings }
+}
+
+/** The version of its form; of nothing but a report. */
+function readVersion({ command, schemaVersion }: Readonly<Record<string, unknown>>): number | undefined {
+  const isVersion = typeof schemaVersion === 'number' && Number.isSafeInteger(schemaVersion) && schemaVersion >= VERSION
+  return command === 'report' && isVersion ? schemaVersion : undefined
 }
 
 /** Of which component alone it is; one that does not say so is of all. */

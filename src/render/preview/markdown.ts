@@ -155,7 +155,7 @@ function renderGroup(group: PreviewGroup, names: ReadonlyMap<string, string>): s
   const said = findings.map(({ severity, message }) => {
     return `${severity === 'error' ? '**REFUSES**' : 'note'}: ${escapeMarkdown(message)}`
   })
-  const lines = [...showFirst(done, ''), ...showFirst(said, ' remarks'), ...wordEffects(effects).map(escapeMarkdown)]
+  const lines = [...showFirst(done, ''), ...showFirst(said, ' remarks'), ...wordEffects(effects)]
   return `| ${who} | ${lines.join('<br>')} |\n`
 }
 

@@ -1,6 +1,5 @@
 import type { DriftFinding, DriftReport } from '../../domain/report/drift-report.ts'
 import { escapeText } from '../../domain/quote.ts'
-import { fileOf } from './place.ts'
 
 /** GitLab knows five grades: `blocker` and `minor` are not used. */
 const SEVERITIES = { error: 'critical', warning: 'major', info: 'info' } as const
@@ -16,6 +15,6 @@ function toIssue({ id, rule, severity, message, remedy, place }: DriftFinding): 
     check_name: rule,
     fingerprint: id,
     severity: SEVERITIES[severity],
-    location: { path: escapeText(fileOf(place)), lines: { begin: place.line ?? 1 } },
+    location: { path: escapeText(place.file), lines: { begin: place.line } },
   }
 }

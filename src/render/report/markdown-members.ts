@@ -1,8 +1,9 @@
+import { countCells, listCounts } from '../../domain/report/count-cells.ts'
 import { CELLS, isCounted, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import type { MarkdownPart } from '../markdown-fit.ts'
 import { renderMarkdownCode } from '../markdown-text.ts'
 import { ago, count, date, shortRevision } from '../words.ts'
-import { countRow, given, label, nameParty, writeCounts } from './markdown-words.ts'
+import { given, label, nameParty, writeCounts } from './markdown-words.ts'
 
 /** Of one component; the matrix and the findings have the rest. */
 const MOST_NAMED = 30
@@ -18,7 +19,7 @@ export function describeMembers(report: DriftReport): MarkdownPart {
 }
 
 function renderMember(report: DriftReport, member: Member, row: readonly Cell[]): string {
-  const counts = writeCounts(countRow(row))
+  const counts = writeCounts(listCounts(countCells(row)))
   const lines = [
     describeCertificate(member),
     ...describeObservation(member, report.madeAt),

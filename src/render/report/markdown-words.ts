@@ -1,37 +1,9 @@
-import {
-  CELLS,
-  isCounted,
-  type Cell,
-  type DriftReport,
-  type Member,
-  type PartyRef,
-} from '../../domain/report/drift-report.ts'
+import type { listCounts } from '../../domain/report/count-cells.ts'
+import { CELLS, type Member, type PartyRef } from '../../domain/report/drift-report.ts'
 import { escapeMarkdown } from '../markdown-text.ts'
 
-/** A state that is counted, with how many there are. */
-export type CountedCell = readonly [cell: Cell, number: number]
-
-/** The states that are counted, in the order in which they are told. */
-export const COUNTED: readonly Cell[] = Object.keys(CELLS).filter(isCounted)
-
-/** Gives the states that occur, each with its number. */
-export function countCells({ counts }: Pick<DriftReport, 'counts'>): readonly CountedCell[] {
-  return COUNTED.flatMap((cell) => {
-    const number = counts[cell] ?? 0
-    return number === 0 ? [] : [[cell, number] as const]
-  })
-}
-
-/** Counts what one component holds. */
-export function countRow(row: readonly Cell[]): readonly CountedCell[] {
-  return COUNTED.flatMap((cell) => {
-    const number = row.filter((each) => each === cell).length
-    return number === 0 ? [] : [[cell, number] as const]
-  })
-}
-
 /** Writes counts as in `5 as declared ✓, 1 missing –`. */
-export function writeCounts(counts: readonly CountedCell[]): string {
+export function writeCounts(counts: ReturnType<typeof listCounts>): string {
   return counts.map(([cell, number]) => `${number} ${CELLS[cell].word} ${CELLS[cell].sign}`).join(', ')
 }
 

@@ -1,11 +1,12 @@
 import { EXIT_CODES } from '../../domain/exit-code.ts'
+import { listCounts } from '../../domain/report/count-cells.ts'
 import { listReported, VERDICTS, type DriftReport, type ReportVerdict } from '../../domain/report/drift-report.ts'
 import { fitMarkdown, MARKDOWN_LIMITS, type MarkdownLimits } from '../markdown-fit.ts'
 import { ago, capitalize, count, date, shortRevision } from '../words.ts'
 import { describeMatrix } from './markdown-matrix.ts'
 import { describeMembers } from './markdown-members.ts'
 import { describeCertificates, describeFindings, describeGone, describeObservations } from './markdown-parts.ts'
-import { countCells, label, writeCounts } from './markdown-words.ts'
+import { label, writeCounts } from './markdown-words.ts'
 import { describeScope, nameSubject } from './scope.ts'
 
 const PICTURES: Readonly<Record<ReportVerdict, string>> = {
@@ -82,7 +83,7 @@ function describeRevision({ revision, madeAt }: DriftReport): string {
 
 function describeTotals(report: DriftReport): readonly (readonly [name: string, value: string])[] {
   const { members, findings, baseline, madeAt } = report
-  const counted = countCells(report)
+  const counted = listCounts(report.counts)
   const total = counted.reduce((sum, [, number]) => sum + number, 0)
   const graded = (['error', 'warning', 'info'] as const).map((severity) => {
     const number = findings.filter((finding) => finding.severity === severity).length
@@ -94,7 +95,7 @@ function describeTotals(report: DriftReport): readonly (readonly [name: string, 
   const unasked = members.length - listReported(report).length
   return [
     ['Parties', String(members.length)],
-    ['Registrations', `${total}: ${writeCounts(counted)}`],
+    ['Registrations', total === 0 ? '0' : `${total}: ${writeCounts(counted)}`],
     ['Observations', [...observed, ...(unasked === 0 ? [] : [`${unasked} not asked`])].join(', ')],
     ['Findings', `${findings.length}: ${graded.join(', ')}`],
     ...(baseline === undefined

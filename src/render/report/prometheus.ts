@@ -1,12 +1,5 @@
-import {
-  CELLS,
-  isCounted,
-  listReported,
-  VERDICTS,
-  type Cell,
-  type DriftReport,
-  type Member,
-} from '../../domain/report/drift-report.ts'
+import { COUNTED_CELLS, countCells } from '../../domain/report/count-cells.ts'
+import { listReported, VERDICTS, type Cell, type DriftReport, type Member } from '../../domain/report/drift-report.ts'
 import { FINDING_RULES } from '../../domain/report/rules.ts'
 import { escapeText } from '../../domain/quote.ts'
 
@@ -19,9 +12,8 @@ interface Metric {
   readonly samples: readonly (readonly [labels: Labels, value: number])[]
 }
 
-const COUNTED = Object.keys(CELLS).filter(isCounted)
 /** Every state has its sample, so that an alert sees it go back to none. */
-const NONE = Object.fromEntries(COUNTED.map((cell) => [cell, 0]))
+const NONE = Object.fromEntries(COUNTED_CELLS.map((cell) => [cell, 0]))
 const STATES = ['fresh', 'stale', 'refused', 'missing']
 
 /** Renders a report in Prometheus' text format, for a file that node_exporter's textfile collector reads. */
@@ -121,7 +113,8 @@ function describeMembers(report: DriftReport): readonly Metric[] {
 /** None of a component that was not asked. */
 function sampleRow(member: Member, row: readonly Cell[]): Metric['samples'] {
   if (member.observation.state === 'not-asked') return []
-  return COUNTED.map((state) => sampleOf(member, state, row.filter((cell) => cell === state).length))
+  const counts = countCells(row)
+  return COUNTED_CELLS.map((state) => sampleOf(member, state, counts[state] ?? 0))
 }
 
 function metric(name: string, help: string, samples: Metric['samples']): Metric {

@@ -4,7 +4,7 @@ import { FINDING_RULES, type RuleTraits } from '../../domain/report/rules.ts'
 import { escapeText } from '../../domain/quote.ts'
 import type { Json } from '../json.ts'
 import { count } from '../words.ts'
-import { fileOf, toUri } from './place.ts'
+import { toUri } from './uri.ts'
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const
 const RULES = Object.entries(FINDING_RULES)
@@ -80,11 +80,11 @@ function toResult(finding: DriftFinding): Json {
 }
 
 function toLocation({ place }: DriftFinding): Json {
-  const { line, column } = place
+  const { file, line, column } = place
   return {
     physicalLocation: {
-      artifactLocation: { uri: toUri(fileOf(place)) },
-      region: { startLine: line ?? 1, startColumn: column },
+      artifactLocation: { uri: toUri(file) },
+      region: { startLine: line, startColumn: column },
     },
   }
 }

@@ -1,4 +1,5 @@
 import { escapeText } from '../../domain/quote.ts'
+import { countCells, listCounts } from '../../domain/report/count-cells.ts'
 import {
   CELLS,
   isCounted,
@@ -112,22 +113,13 @@ function note({ observation: { state, observedAt } }: Member, madeAt: number): s
 }
 
 /** In the order of the legend, which explains the signs. */
-function countOthers(cells: readonly Cell[]): readonly (readonly [Cell, number])[] {
-  const counts = new Map<Cell, number>()
-  for (const cell of cells) {
-    if (cell !== 'declared' && isCounted(cell)) counts.set(cell, (counts.get(cell) ?? 0) + 1)
-  }
-  return [...counts].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
+function countOthers(cells: readonly Cell[]): ReturnType<typeof listCounts> {
+  return listCounts(countCells(cells)).filter(([cell]) => cell !== 'declared')
 }
-
-const ORDER: readonly string[] = Object.keys(CELLS)
 
 /** Explains the signs that occur, each with how often. */
 function renderLegend({ counts }: DriftReport, { width }: Style): string {
-  const parts = Object.entries(CELLS).flatMap(([cell, { sign, word }]) => {
-    const number = Object.entries(counts).find(([counted]) => counted === cell)?.[1] ?? 0
-    return number === 0 ? [] : [`${sign} ${word} ${number}`]
-  })
+  const parts = listCounts(counts).map(([cell, number]) => `${CELLS[cell].sign} ${CELLS[cell].word} ${number}`)
   return parts.length === 0
     ? ''
     : wrap(parts.join(' · '), 2, width)

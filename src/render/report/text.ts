@@ -1,5 +1,4 @@
 import type { Revision } from '../../domain/federation.ts'
-import type { Place } from '../../domain/problem.ts'
 import { listReported, VERDICTS, type DriftFinding, type DriftReport } from '../../domain/report/drift-report.ts'
 import { escapeText } from '../../domain/quote.ts'
 import type { Style } from '../style.ts'
@@ -76,8 +75,8 @@ function writeCommit(commit: Revision | undefined): string {
   return ` by ${shortRevision(commit.id)}${author}`
 }
 
-function writePlace({ file, line = 1, column = 1 }: Place): string {
-  return file === undefined ? '' : `${file}:${line}:${column}`
+function writePlace({ file, line, column }: DriftFinding['place']): string {
+  return `${file}:${line}:${column}`
 }
 
 function countRest(findings: readonly DriftFinding[]): readonly string[] {

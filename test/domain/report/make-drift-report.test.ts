@@ -380,6 +380,21 @@ suite('makeDriftReport', (test) => {
     assert.equal(report.findings, [])
   })
 
+  test('is never in sync where nothing was compared', () => {
+    for (const label of ['z', 'a']) {
+      const report = makeDriftReport(someFacts(ALL, { scope: anId(label), received: [] }))
+      assert.is(report.verdict, 'unknown', label)
+    }
+    assert.is(makeDriftReport(someFacts([])).verdict, 'in-sync')
+  })
+
+  test('asks no component for an observation that it compares itself', () => {
+    const report = makeDriftReport(someFacts(ALL, { scope: anId('a'), received: [] }))
+
+    assert.equal(report.cells[1], ['unknown', 'self', 'unknown'])
+    assert.equal(report.findings, [])
+  })
+
   test('keeps the id of a finding, whatever its wording, its time and its severity', () => {
     const before = makeDriftReport(observing(aPeer('b', { class: 'missing', fingerprint: undefined })))
     const renamed = observing(aPeer('b', { class: 'missing', fingerprint: undefined }))

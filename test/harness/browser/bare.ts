@@ -87,7 +87,10 @@ async function attack(page: Page, misdeeds: () => Promise<object>): Promise<stri
     handlers: [...document.querySelectorAll('*')].filter((element) =>
       [...element.attributes].some(
         ({ name, value }) =>
-          name.startsWith('on') || name === 'style' || (/^\s*javascript:/i.test(value) && name !== 'value'),
+          name.startsWith('on') ||
+          name === 'style' ||
+          // Both hold text that is shown, and nothing that is followed.
+          (/^\s*javascript:/i.test(value) && name !== 'value' && name !== 'title'),
       ),
     ).length,
     links: [...document.links].filter(({ href }) => !/^file:.*#[a-z0-9]+$/.test(href)).length,

@@ -7,7 +7,7 @@ import type { Proof } from '../../../scripts/harness.ts'
 import type { DriftReport } from '../../../src/domain/report/drift-report.ts'
 import { aDriftReport, aLargeReport } from '../../helpers/drift-report.ts'
 import { DESK, PHONE, type OpenReport } from './browser.ts'
-import { anUnknown, aQuiet, aStar, aVariedReport } from './reports.ts'
+import { anOwn, anUnknown, aQuiet, aStar, aVariedReport } from './reports.ts'
 
 const SAMPLES: Readonly<Record<string, () => DriftReport>> = {
   'of 3 parties': aDriftReport,
@@ -24,6 +24,8 @@ const CORNERS: Readonly<Record<string, () => DriftReport>> = {
   'without a finding': () => aQuiet(3),
   'without a member': () => aQuiet(0),
   'of which nothing is known': () => anUnknown(60),
+  'of one component of 12': () => anOwn(12),
+  'of one component of 300': () => anOwn(300),
 }
 
 const LIGHT_DESK = { viewport: DESK, colorScheme: 'light' } as const

@@ -1,6 +1,8 @@
 import type { Cell, DriftReport, Member } from '../../../src/domain/report/drift-report.ts'
-import { NOW } from '../../helpers/builders.ts'
+import { makeDriftReport } from '../../../src/domain/report/make-drift-report.ts'
+import { anId, NOW } from '../../helpers/builders.ts'
 import { aDriftReport, aFinding, aLargeReport, aMember } from '../../helpers/drift-report.ts'
+import { anObservation, aPeer, received, someFacts } from '../../helpers/report-facts.ts'
 
 const DAY = 86_400_000
 
@@ -84,6 +86,14 @@ export function aStar(size: number): DriftReport {
     row.map((cell, held): Cell => (holder !== held && holder !== 0 && held !== 0 ? 'excluded' : cell)),
   )
   return aDriftReport({ profile: 'mutual-tls', members: report.members, cells, findings: report.findings })
+}
+
+/** A report on one component of a mesh, which lacks one registration: nobody else was asked. */
+export function anOwn(size: number): DriftReport {
+  const labels = Array.from({ length: size }, (_, index) => (index === 0 ? 'r' : `n${index}`))
+  const facts = someFacts(labels, { scope: anId('n1') })
+  const peers = labels.filter((label) => label !== 'n1' && label !== 'n2').map((label) => aPeer(label))
+  return makeDriftReport({ ...facts, received: [received(anObservation('n1', peers))] })
 }
 
 /** A federation of which nothing is known: no component has told anything. */

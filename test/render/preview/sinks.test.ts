@@ -2,6 +2,7 @@ import * as assert from 'uvu/assert'
 import { escapeText } from '../../../src/domain/quote.ts'
 import { makePreview } from '../../../src/domain/preview/make-preview.ts'
 import type { Preview } from '../../../src/domain/preview/preview.ts'
+import type { PartyId } from '../../../src/domain/party.ts'
 import { makeProblem } from '../../../src/domain/problem.ts'
 import { renderJson } from '../../../src/render/json.ts'
 import { previewToJson } from '../../../src/render/preview/json.ts'
@@ -71,7 +72,7 @@ function renderJsonPreview(preview: Preview): string {
 /** A preview in which a text stands wherever something comes from others. */
 function aHostilePreview(text: string): Preview {
   const people = ['r', 'a', 'b'].map((label, index) => aParty(label, { address: anAddress(index + 2) }))
-  return makePreview({
+  const preview = makePreview({
     base: aDeclaration({ parties: people }, { revision: aRevision('1', text) }),
     head: aDeclaration(
       {
@@ -85,4 +86,13 @@ function aHostilePreview(text: string): Preview {
       },
     ),
   })
+  // The domain quotes what it tells of others; no form relies on it.
+  const finding = { ...makeProblem('SOURCE_MISSING', {}, { directory: text }), message: text, remedy: text }
+  return {
+    ...preview,
+    groups: preview.groups.map((group) => ({ ...group, findings: [...group.findings, finding] })),
+    checks: preview.checks.map((check) => ({ ...check, id: text as PartyId })),
+    // A command that is too long for a comment is not shown there.
+    tasks: preview.tasks.map((task) => ({ ...task, text, type: text.slice(0, 1000) })),
+  }
 }

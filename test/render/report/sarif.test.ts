@@ -39,7 +39,7 @@ suite('renderSarifReport', (test) => {
       aDriftReport(),
       aDriftReport({ findings: [] }),
       aLargeReport(40),
-      aDriftReport({ findings: [aFinding({ place: {} }), aFinding({ place: { file: '/srv/a b/ü%.pem' } })] }),
+      aDriftReport({ findings: [aFinding({ place: { file: '/srv/a b/ü%.pem', line: 1, column: 1 } })] }),
       ...HOSTILE_TEXTS.map(aHostileReport),
     ]
     for (const report of reports) {
@@ -92,13 +92,13 @@ suite('renderSarifReport', (test) => {
   })
 
   test('locates findings relative to the repository, by URIs', () => {
-    const files = ['federation/a b.yaml', '/srv/federation.yaml', 'x:y/ü#?.pem', undefined]
-    const findings = files.map((file) => aFinding({ place: file === undefined ? {} : { file } }))
+    const files = ['federation/a b.yaml', '/srv/federation.yaml', 'x:y/ü#?.pem']
+    const findings = files.map((file) => aFinding({ place: { file, line: 1, column: 1 } }))
     const [{ results }] = read(renderSarifReport(aDriftReport({ findings }))).runs
 
     assert.equal(
       results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri),
-      ['federation/a%20b.yaml', 'file:///srv/federation.yaml', 'x%3Ay/%C3%BC%23%3F.pem', 'federation.yaml'],
+      ['federation/a%20b.yaml', 'file:///srv/federation.yaml', 'x%3Ay/%C3%BC%23%3F.pem'],
     )
   })
 

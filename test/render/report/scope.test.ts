@@ -23,6 +23,21 @@ suite('a report on one component, in every form', (test) => {
     assert.not.match(text, 'told nothing')
   })
 
+  test('says of one that the federation does not declare that nothing was compared, and draws no matrix', () => {
+    const undeclared = makeDriftReport(someFacts(['r', 'a', 'b'], { scope: anId('z'), received: [] }))
+    const markdown = renderMarkdownReport(undeclared)
+
+    for (const text of [renderReport(undeclared, makePlainStyle(120)), markdown]) {
+      assert.match(
+        text,
+        /^Of this component alone \(.*NODE_z.*\), of which nothing was compared: no other was asked\.$/m,
+      )
+      assert.match(text, /nothing is known to be wrong, but not everything could be compared|## Unknown/i)
+    }
+    assert.match(markdown, '| Registrations | 0 |')
+    assert.not.match(markdown, 'Who has registered whom')
+  })
+
   test('is another comment in Markdown, with a matrix of one row', () => {
     const text = renderMarkdownReport(makeOwn())
 

@@ -29,7 +29,7 @@ export const repositoryProblems: Catalogue<RepositoryFacts> = {
     message: ({ branch, url }) =>
       `${quote(url)} has a branch ${quote(branch)} already, with another publication on it that is not merged. Nothing is put on top of what nobody reviewed.`,
     remedy: ({ branch, url, compare }) =>
-      `Merge that one first${compare === undefined ? '' : ` (${compare})`}, or give it up and run the same command again: git push ${quoteForShell(url)} --delete ${quoteForShell(branch)}`,
+      `Merge that one first${compare === undefined ? '' : ` (${compare})`}, or give it up; then run the same command again. To give it up: git push ${quoteForShell(url)} --delete ${quoteForShell(branch)}`,
   },
   PUBLISH_LINK: {
     ...FAILED,

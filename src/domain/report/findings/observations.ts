@@ -14,11 +14,13 @@ export function findObservations(views: readonly View[], facts: ReportFacts): re
   ]
 }
 
-function findAbsent({ party, member }: View, { directory }: ReportFacts): readonly DriftFinding[] {
+function findAbsent({ party, member }: View, { directory, scope }: ReportFacts): readonly DriftFinding[] {
   const { state, validUntil, revision } = member.observation
   const name = quote(party.name)
   const about = { component: party, place: placeOf(party, directory) }
   if (state === 'missing') {
+    // What is compared here and now has nothing to tell only where it has left: a problem of its own says so.
+    if (scope !== undefined) return []
     const message = `${name} has told nothing: nobody knows what it holds.`
     const remedy = `In ${name}: fbm-gitops reconcile --observation-branch. Or carry the file of --observation-file here: --observations DIR. In a clone, fetch the branches first.`
     return [makeFinding({ ...about, rule: 'observation-missing', message, remedy })]

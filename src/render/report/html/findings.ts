@@ -1,6 +1,5 @@
 import type { DriftFinding, PartyRef } from '../../../domain/report/drift-report.ts'
 import { FINDING_RULES, type FindingRule } from '../../../domain/report/rules.ts'
-import type { Place } from '../../../domain/problem.ts'
 import { count, splitCommands } from '../../words.ts'
 import { html, type Html } from './markup.ts'
 import { commit, fact, link, mark, name, SEVERITIES, since } from './words.ts'
@@ -79,10 +78,8 @@ function renderParty({ indexOf }: View, party: PartyRef | undefined): Html | und
   return index === undefined ? html`${label} <code class="muted">${party.id}</code>` : link(`m${index}`, label)
 }
 
-function renderPlace({ file, line, column, pointer }: Place): Html | undefined {
-  const where = [file, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':')
-  const text = [where, pointer ?? ''].filter((part) => part !== '').join(' ')
-  return text === '' ? undefined : html`<code>${text}</code>`
+function renderPlace({ file, line, column, pointer = '' }: DriftFinding['place']): Html {
+  return html`<code>${`${file}:${line}:${column} ${pointer}`.trimEnd()}</code>`
 }
 
 function renderFilter({ report, shown, named }: View): Html {

@@ -1,4 +1,5 @@
-import { CELLS, isCounted, type Cell, type Member } from '../../../domain/report/drift-report.ts'
+import { COUNTED_CELLS } from '../../../domain/report/count-cells.ts'
+import { CELLS, type Cell, type Member } from '../../../domain/report/drift-report.ts'
 import { html, join, type Html } from './markup.ts'
 import { name } from './words.ts'
 
@@ -15,13 +16,9 @@ const SMALLEST_REST = 8
 
 /** Groups a row or column of the matrix by state, without what is no answer, in the order of `CELLS`. */
 export function groupCells(cells: readonly Cell[]): readonly CellGroup[] {
-  const groups = new Map<Cell, number[]>(
-    Object.keys(CELLS)
-      .filter(isCell)
-      .map((cell) => [cell, []]),
-  )
+  const groups = new Map<Cell, number[]>(COUNTED_CELLS.map((cell) => [cell, []]))
   for (const [index, cell] of cells.entries()) groups.get(cell)?.push(index)
-  const counted = [...groups].filter(([cell, { length }]) => length > 0 && isCounted(cell))
+  const counted = [...groups].filter(([, { length }]) => length > 0)
   const total = counted.reduce((sum, [, { length }]) => sum + length, 0)
   return counted.map(([cell, members]) => {
     return { cell, members, rest: members.length >= SMALLEST_REST && members.length * 2 > total }
@@ -56,9 +53,4 @@ function listMembers({ members: places }: CellGroup, { members, most = places.le
   const names = places.slice(0, most).map((place) => name(members[place]?.name ?? ''))
   const rest = places.length - names.length
   return html`${join(names, html`, `)}${rest === 0 ? '' : ` and ${rest} more`}`
-}
-
-/** Tells the name of a state from any other text. */
-export function isCell(text: string): text is Cell {
-  return Object.hasOwn(CELLS, text)
 }

@@ -1,14 +1,13 @@
+import { listCounts } from '../../../domain/report/count-cells.ts'
 import type { MemberObservation } from '../../../domain/report/drift-report.ts'
 import {
   CELLS,
   listReported,
   VERDICTS,
-  type Cell,
   type DriftFinding,
   type DriftReport,
 } from '../../../domain/report/drift-report.ts'
 import { capitalize, count } from '../../words.ts'
-import { isCell } from './groups.ts'
 import { html, type Html } from './markup.ts'
 import { commit, fact, mark, moment, name, OBSERVATIONS, since, SEVERITIES } from './words.ts'
 
@@ -62,16 +61,9 @@ export function renderCounts(report: DriftReport): Html {
   </section>`
 }
 
-function countedCells({ counts }: DriftReport): readonly (readonly [Cell, number])[] {
-  const present = Object.keys(CELLS)
-    .filter(isCell)
-    .map((cell) => [cell, counts[cell] ?? 0] as const)
-  return present.filter(([, number]) => number > 0)
-}
-
 /** The same numbers as a bar; it tells nothing that the list below it does not. */
-function renderShares(report: DriftReport): Html {
-  const counted = countedCells(report)
+function renderShares({ counts }: DriftReport): Html {
+  const counted = listCounts(counts)
   const total = counted.reduce((sum, [, number]) => sum + number, 0)
   let left = 0
   const bars = counted.map(([cell, number]) => {
@@ -84,7 +76,7 @@ function renderShares(report: DriftReport): Html {
 }
 
 function renderCells(report: DriftReport): Html {
-  const items = countedCells(report).map(([cell, number]) => countItem(number, cell, CELLS[cell]))
+  const items = listCounts(report.counts).map(([cell, number]) => countItem(number, cell, CELLS[cell]))
   if (items.length === 0) return html`<p>Nothing is to be registered.</p>`
   return html`${renderShares(report)}
     <ul class="counts">
