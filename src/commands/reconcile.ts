@@ -124,8 +124,8 @@ function describePass({ outcomes, backup, ...told }: Pass, options: Options, now
       backup,
     },
     text: (style) =>
-      renderHead(assessment, now) +
+      renderHead(assessment, { style, now }) +
       renderOutcomes(assessment, outcomes, style) +
-      renderPassSummary({ assessment, outcomes, backup }),
+      renderPassSummary({ assessment, outcomes, backup }, style),
   }
 }

@@ -5,13 +5,18 @@ import type { Outcome } from '../domain/pass/outcome.ts'
 import type { Problem } from '../domain/problem.ts'
 import { escapeText, quote } from '../domain/quote.ts'
 import { describeChange, makeChangeRow, WORDS } from './changes.ts'
+import { wrapParts } from './columns.ts'
 import { makeOutcomeRow } from './outcomes.ts'
 import { joinParts, renderRows, section, type Row } from './rows.ts'
 import type { Style } from './style.ts'
-import { ago, count, shortRevision } from './words.ts'
+import { ago, count, shortRevision, wrap } from './words.ts'
 
 /** Renders the head of a pass: which component, which federation, from which commit. */
-export function renderHead({ component, declaration, self, drift }: Assessment, now: number): string {
+export function renderHead(
+  assessment: Assessment,
+  { style, now }: { readonly style: Style; readonly now: number },
+): string {
+  const { component, declaration, self, drift } = assessment
   const { federation, revision } = declaration
   const held = drift.filter(({ observed }) => observed !== undefined).length
   const source =
@@ -20,10 +25,12 @@ export function renderHead({ component, declaration, self, drift }: Assessment, 
       : `at ${shortRevision(revision.id)} “${quote(revision.subject ?? '')}”, ${ago(revision.time, now)}`
   const registry = self === undefined ? '' : `, registry of ${count(held, 'party', 'parties')}`
   const name = self === undefined ? '' : `${escapeText(self.name)}   `
-  return (
-    `${name}${component.id}   in ${escapeText(federation.name)} ${source}\n` +
-    `${component.familyLabel}, profile ${federation.profile}${registry}\n`
-  )
+  return [
+    ...wrapParts(`${name}${component.id}   in ${escapeText(federation.name)} ${source}`, 0, style.width),
+    ...wrap(`${component.familyLabel}, profile ${federation.profile}${registry}`, 0, style.width),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
 }
 
 /** Renders what a plan would do, party by party, then what is in sync, foreign and missing. */
@@ -49,7 +56,7 @@ function renderBody(assessment: Assessment, changes: readonly Row[], style: Styl
     ...assessment.verdict.refused.map((change) => refusedRow(change, style)),
     ...problemRows(assessment, style),
   ]
-  return section(renderRows(rows, style)) + section(renderRest(assessment))
+  return section(renderRows(rows, style)) + section(renderRest(assessment, style))
 }
 
 const BOOKKEEPING = {
@@ -89,7 +96,7 @@ function problemRow({ severity, message, remedy }: Problem, item: DriftItem, sty
 }
 
 /** The parties about which nothing is to be done, counted. */
-function renderRest({ drift }: Assessment): string {
+function renderRest({ drift }: Assessment, { width }: Style): string {
   const countClass = (driftClass: DriftClass): number => drift.filter((item) => item.class === driftClass).length
   const [foreign, denied] = [countClass('foreign'), countClass('denied')]
   const waiting = drift.filter((item) => item.class === 'unverified').map(({ name }) => escapeText(name))
@@ -99,5 +106,7 @@ function renderRest({ drift }: Assessment): string {
     denied === 0 ? undefined : `denied ${denied}`,
     waiting.length === 0 ? undefined : `waiting for ${waiting.join(', ')}: no valid certificate in the federation`,
   ]
-  return `  ${joinParts(parts, ' · ')}\n`
+  return wrap(joinParts(parts, ' · '), 2, width)
+    .map((line) => `${line}\n`)
+    .join('')
 }

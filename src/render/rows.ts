@@ -1,4 +1,5 @@
 import { escapeText } from '../domain/quote.ts'
+import { layOutColumns } from './columns.ts'
 import type { Style } from './style.ts'
 import { shortId, wrap } from './words.ts'
 
@@ -13,15 +14,14 @@ export interface Row {
 
 /** Renders rows in columns that line up. Names and ids are escaped here; details and notes by the caller. */
 export function renderRows(rows: readonly Row[], { width }: Style): string {
-  const wordWidth = widest(rows.map(({ word }) => word))
-  const nameWidth = widest(rows.map(({ party }) => labelOf(party)))
-  const idWidth = widest(rows.map(({ party }) => idOf(party)))
+  const wordWidth = Math.max(0, ...rows.map(({ word }) => word.length))
+  const lines = rows.map(({ party, ...row }) => ({ ...row, cells: [labelOf(party), idOf(party)] }))
+  const laidOut = layOutColumns(lines, { indent: 2, width })
   return rows
-    .map(({ word, emphasis, party, detail, notes }) => {
-      const columns = [labelOf(party).padEnd(nameWidth), idOf(party).padEnd(idWidth), detail].join('  ').trimEnd()
-      const head = `  ${emphasis(word)}${' '.repeat(wordWidth - word.length)}  ${columns}`
-      return [head, ...notes.flatMap((note) => wrap(note, wordWidth + 4, width))].map((line) => `${line}\n`).join('')
+    .flatMap(({ notes }, index) => {
+      return [...(laidOut[index] ?? []), ...notes.flatMap((note) => wrap(note, wordWidth + 4, width))]
     })
+    .map((line) => `${line}\n`)
     .join('')
 }
 
@@ -41,8 +41,4 @@ function labelOf({ name, partyId }: Row['party']): string {
 
 function idOf({ partyId }: Row['party']): string {
   return shortId(escapeText(partyId))
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map((text) => text.length))
 }

@@ -4,9 +4,11 @@ import { describeEffects } from '../domain/pass/effect.ts'
 import type { Outcome } from '../domain/pass/outcome.ts'
 import { escapeText } from '../domain/quote.ts'
 import { WORDS } from './changes.ts'
+import type { Style } from './style.ts'
+import { wrap } from './words.ts'
 
 /** Renders the last lines of a plan: what it comes to, and what to type next, with the flags that were typed before. */
-export function renderPlanSummary(assessment: Assessment, typed: readonly string[]): string {
+export function renderPlanSummary(assessment: Assessment, typed: readonly string[], { width }: Style): string {
   const { plan, verdict, self } = assessment
   if (self === undefined) return '\nNothing was written.\n'
   const counts = [
@@ -15,8 +17,10 @@ export function renderPlanSummary(assessment: Assessment, typed: readonly string
   ]
   if (counts.length === 0) return '\nNothing to do. Nothing was written.\n'
   const command = ['fbm-gitops', 'reconcile', '--plan-digest', plan.digest, ...typed].join(' ')
-  const apply = `Apply exactly this: ${command}\n`
-  return `\n${counts.join(', ')}. Nothing was written.\n${verdict.changes.length === 0 ? '' : apply}`
+  const head = 'Apply exactly this:'
+  const fits = width === undefined || head.length + 1 + command.length <= width
+  const apply = verdict.changes.length === 0 ? '' : `${head}${fits ? ' ' : '\n'}${command}\n`
+  return `\n${counts.join(', ')}. Nothing was written.\n${apply}`
 }
 
 /** What a pass came to. */
@@ -34,7 +38,7 @@ const REMEDIES: readonly (readonly [Outcome['result'], string])[] = [
 ]
 
 /** Renders the last lines of a pass: what was done, and where the backup lies. */
-export function renderPassSummary({ assessment, outcomes, backup }: PassSummary): string {
+export function renderPassSummary({ assessment, outcomes, backup }: PassSummary, { width }: Style): string {
   if (assessment.self === undefined) return '\nNothing was written.\n'
   const done = outcomes.filter(({ result }) => result === 'done').map(({ change }) => change)
   const unsettled = outcomes.length - done.length
@@ -49,7 +53,7 @@ export function renderPassSummary({ assessment, outcomes, backup }: PassSummary)
     ...describeEffects(assessment, outcomes),
     ...REMEDIES.filter(([kind]) => outcomes.some(({ result }) => result === kind)).map(([, remedy]) => remedy),
   ]
-  return `\n${counts.join(', ')}.\n${notes.map((note) => `${note}\n`).join('')}`
+  return `\n${counts.join(', ')}.\n${notes.flatMap((note) => wrap(note, 0, width).map((line) => `${line}\n`)).join('')}`
 }
 
 function countRefused({ plan, verdict }: Assessment): readonly string[] {

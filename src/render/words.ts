@@ -59,8 +59,14 @@ const COMMAND_WORDS = `(?:'(?:[^']|'\\\\'')*'|"[^"]*"|[^ ])*(?: +(?:'(?:[^']|'\\
 /** A command ends with its text, or where a sentence goes on behind a full stop, a comma, a semicolon or a bracket. */
 const COMMAND_END = '(?:(?<=[^\\s.][.,;)])(?= +[A-Za-z`(])| *$)'
 
-/** A text in backquotes, a command, or a word. */
-const UNIT = new RegExp(`\\(?\`[^\`]+\`[^ ]*|\\(?(?:${COMMAND_START})${COMMAND_WORDS}${COMMAND_END}|[^ ]+`, 'g')
+/** As `shortFingerprint` writes it. */
+const SHORT_FINGERPRINT = 'SHA256:[0-9a-f]{4} [0-9a-f]{4} …[^ ]*'
+
+/** A text in backquotes, a command, a shortened fingerprint, or a word. */
+const UNIT = new RegExp(
+  `${SHORT_FINGERPRINT}|\\(?\`[^\`]+\`[^ ]*|\\(?(?:${COMMAND_START})${COMMAND_WORDS}${COMMAND_END}|[^ ]+`,
+  'g',
+)
 
 /** Shortens an id to what people recognise it by; the whole stands in the JSON output. */
 export function shortId(id: string): string {

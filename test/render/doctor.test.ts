@@ -28,6 +28,15 @@ suite('an examination', (test) => {
     assert.match(render(skipped), '  – skipped  file, owner, mode: the component is not known\n')
   })
 
+  test('puts the answer below the head of a component where both do not fit into a line', () => {
+    const component = { directory: '/a', id: `NODE_${'x'.repeat(36)}`, name: 'a-hospital', findings: [] }
+    const show = (width: number) => renderExamination([], [component], makePlainStyle(width))
+
+    assert.match(show(80), `\na-hospital   ${component.id}   all well\n`)
+    assert.match(show(60), `\na-hospital   ${component.id}\nall well\n`)
+    assert.match(show(53), `\na-hospital\n${component.id}   all well\n`)
+  })
+
   test('writes nothing that a terminal would obey', () => {
     const text = render([
       { ...CHECK, result: 'ok', message: 'a\u001b[31m\u202eb' },

@@ -13,7 +13,9 @@ suite('the plan as text', (test) => {
     const assessment = aPlannedAssessment()
 
     assert.is(
-      renderHead(assessment, NOW) + renderPlan(assessment, style) + renderPlanSummary(assessment, []),
+      renderHead(assessment, { style, now: NOW }) +
+        renderPlan(assessment, style) +
+        renderPlanSummary(assessment, [], style),
       `hospital-a   NODE_a   in oncology-network at 3f2c1a9 “Add hospital-c”, 2 days ago
 Fed-BioMed 5.0–5.3, profile secagg-mpspdz, registry of 4 parties
 
@@ -32,6 +34,24 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
     )
   })
 
+  test('has no line wider than the terminal, save what is copied as a whole', () => {
+    const assessment = aPlannedAssessment()
+    for (const width of [60, 80]) {
+      const narrow = makePlainStyle(width)
+      const text = [
+        renderHead(assessment, { style: narrow, now: NOW }),
+        renderPlan(assessment, narrow),
+        renderPlanSummary(assessment, [], narrow),
+      ].join('')
+      const wide = text.split('\n').filter((line) => line.length > width)
+      assert.ok(
+        wide.every((line) => line.startsWith('fbm-gitops ') || /SHA256:[0-9a-f]{64}/.test(line)),
+        wide.join('\n'),
+      )
+      assert.match(text, `\nApply exactly this:\nfbm-gitops reconcile --plan-digest ${assessment.plan.digest}\n`)
+    }
+  })
+
   test('says what became of it', () => {
     const assessment = aPlannedAssessment()
     const [first, second] = assessment.verdict.changes
@@ -42,7 +62,8 @@ Apply exactly this: fbm-gitops reconcile --plan-digest ${assessment.plan.digest}
     ] as const
 
     const text =
-      renderOutcomes(assessment, outcomes, style) + renderPassSummary({ assessment, outcomes, backup: '/state/b.json' })
+      renderOutcomes(assessment, outcomes, style) +
+      renderPassSummary({ assessment, outcomes, backup: '/state/b.json' }, style)
 
     assert.match(text, /^\n {2}replaced {3}hospital-b/)
     assert.match(text, /\n {2}contended {2}server .*\n {13}changed since the plan\n/)

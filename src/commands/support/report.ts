@@ -17,7 +17,10 @@ export function reportAssessment(assessed: Assessment, options: Options, now: nu
     problems: assessment.problems,
     remarks: remarksOf(assessment),
     fields: planToJson(assessment),
-    text: (style) => renderHead(assessment, now) + renderPlan(assessment, style) + renderPlanSummary(assessment, typed),
+    text: (style) =>
+      renderHead(assessment, { style, now }) +
+      renderPlan(assessment, style) +
+      renderPlanSummary(assessment, typed, style),
   }
 }
 

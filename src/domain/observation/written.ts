@@ -9,8 +9,8 @@ const OBSERVATION_FORM = 'fbm-gitops/observation/v1'
 /** The first bytes of each. */
 export const FILE_START: string = `{\n  "apiVersion": ${JSON.stringify(OBSERVATION_FORM)},\n`
 
-/** A larger file is no observation; that of a component with 5,000 peers is smaller. */
-export const LARGEST_OBSERVATION: number = 1024 * 1024
+/** A larger file is no observation. The largest that the schema permits, of 20,000 peers with the longest ids, is smaller. */
+export const LARGEST_OBSERVATION: number = 4 * 1024 * 1024
 
 /** For so long an observation may be valid; milliseconds. */
 export const LONGEST_VALIDITY_MS: number = 31 * 86_400_000

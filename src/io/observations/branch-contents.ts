@@ -1,3 +1,4 @@
+import { LARGEST_OBSERVATION } from '../../domain/observation/written.ts'
 import type { UnreadableReason } from '../../domain/problems/source/observed.ts'
 import {
   findEntries,
@@ -10,7 +11,7 @@ import {
 import { askGit, type Repository } from '../source/git.ts'
 import { parseCommit } from '../source/revision.ts'
 import type { World } from '../world/world.ts'
-import { MOST_BYTES, MOST_BYTES_IN_ALL } from './found.ts'
+import { MOST_BYTES_IN_ALL } from './found.ts'
 import { OBSERVATION_FILE } from './names.ts'
 
 /** What one commit holds: the file, or why it counts for nothing. */
@@ -29,28 +30,31 @@ export function readContents(
   const names = commits.flatMap((id) => [`${id}\n`, `${id}^{tree}\n`, `${id}:${OBSERVATION_FILE}\n`])
   const check = { command: 'cat-file', args: ['--batch-check', '--buffer'], input: names.join('') } as const
   const facts = parseObjectFacts(askGit(world, repository, check))
-  const spend = makeBudget()
-  const sightings = commits.map((id, index): Sighting => {
+  const seen = commits.map((id, index): Seen => {
     const [commit, tree, file] = facts.slice(3 * index, 3 * index + 3)
-    const sighting = { id, commit, tree, file }
-    return { ...sighting, fault: judgeSizes(sighting) ?? spend(sighting) }
+    return { id, commit, tree, file }
   })
+  const sightings = spendOn(seen)
   const objects = readSound(world, repository, sightings)
   return new Map(sightings.map((sighting) => [sighting.id, toContent(sighting, objects)]))
 }
 
-interface Sighting {
+/** What a commit is said to hold. */
+interface Seen {
   readonly id: string
   readonly commit: ObjectFacts | undefined
   readonly tree: ObjectFacts | undefined
   readonly file: ObjectFacts | undefined
+}
+
+interface Sighting extends Seen {
   readonly fault: UnreadableReason | undefined
 }
 
 /** More than any commit and tree of ours have together. */
 const MOST_BYTES_AROUND = 64 * 1024
 
-function judgeSizes({ commit, tree, file }: Omit<Sighting, 'fault'>): UnreadableReason | undefined {
+function judgeSizes({ commit, tree, file }: Seen): UnreadableReason | undefined {
   if (commit?.type !== 'commit' || tree?.type !== 'tree') return 'damaged'
   if (commit.size + tree.size > MOST_BYTES_AROUND) return 'too-big'
   return file && judgeFile(file)
@@ -58,15 +62,24 @@ function judgeSizes({ commit, tree, file }: Omit<Sighting, 'fault'>): Unreadable
 
 function judgeFile({ type, size }: ObjectFacts): UnreadableReason | undefined {
   if (type !== 'blob') return 'no-file'
-  return size > MOST_BYTES ? 'too-big' : undefined
+  return size > LARGEST_OBSERVATION ? 'too-big' : undefined
 }
 
-function makeBudget(): (sighting: Omit<Sighting, 'fault'>) => UnreadableReason | undefined {
+/** The smallest come first, so that a few that somebody blew up cannot keep all others from being read. */
+function spendOn(seen: readonly Seen[]): readonly Sighting[] {
   let left = MOST_BYTES_IN_ALL
-  return ({ commit, tree, file }) => {
-    left -= [commit, tree, file].reduce((sum, facts) => sum + (facts?.size ?? 0), 0)
-    return left < 0 ? 'too-many-bytes' : undefined
-  }
+  return [...seen]
+    .sort((one, other) => sizeOf(one) - sizeOf(other))
+    .map((each): Sighting => {
+      const fault = judgeSizes(each)
+      if (fault !== undefined) return { ...each, fault }
+      left -= sizeOf(each)
+      return { ...each, fault: left < 0 ? 'too-many-bytes' : undefined }
+    })
+}
+
+function sizeOf({ commit, tree, file }: Seen): number {
+  return [commit, tree, file].reduce((sum, facts) => sum + (facts?.size ?? 0), 0)
 }
 
 type Objects = ReadonlyMap<string, GitObject>

@@ -1,3 +1,4 @@
+import { LARGEST_OBSERVATION } from '../../domain/observation/written.ts'
 import { isPartyId, type PartyId } from '../../domain/party.ts'
 import { toWarning, type Problem } from '../../domain/problem.ts'
 import { namePath } from '../../domain/snapshot.ts'
@@ -19,7 +20,8 @@ export function readFiles(world: World, directory: string): ObservationListing {
   const problems: Problem[] = []
   const strangers: string[] = []
   const limit = makeLimit()
-  for (const one of walkDirectory(world, place, { entersDirectory: () => false, readsFile })) {
+  const interest = { entersDirectory: () => false, readsFile, mostBytes: LARGEST_OBSERVATION }
+  for (const one of walkDirectory(world, place, interest)) {
     const party = partyOf(one.path)
     if (party !== undefined) found.push(limit(describeFile(one, { party, label: namePath(place.label, one.path) })))
     else if (one.kind === 'problem') problems.push(toWarning(one.problem))

@@ -32,6 +32,5 @@ export interface ObservationListing {
 /** What is read of one place at most: as many observations as a federation may have parties. */
 export const MOST_OBSERVATIONS = 10_000
 
-/** What one observation may hold, and all of one place together. */
-export const MOST_BYTES: number = 1024 * 1024
+/** What all observations of one place may hold together. */
 export const MOST_BYTES_IN_ALL: number = 64 * 1024 * 1024

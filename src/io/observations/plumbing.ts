@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { LARGEST_OBSERVATION } from '../../domain/observation/written.ts'
 import { federationError } from '../../errors.ts'
 import type { RemoteOrder } from '../mirror/fetch-order.ts'
 import { findGit, makeBareEnvironment } from '../source/git.ts'
@@ -16,7 +17,8 @@ type Ours = Pick<RemoteOrder, 'repository' | 'user'>
 
 const SETTINGS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'protocol.allow=never']
 const TIMEOUT_MS = 60_000
-const MOST_BYTES = 4 * 1024 * 1024
+/** Nothing that is asked for is larger than an observation. */
+const MOST_BYTES = LARGEST_OBSERVATION
 
 /** Runs a command as the user whose repository it is, and gives what it wrote; `undefined` where it fails. */
 export function runPlumbing(world: World, ours: Ours, call: PlumbingCall): Buffer | undefined {

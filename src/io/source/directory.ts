@@ -15,6 +15,8 @@ export type Found =
 export interface Interest {
   readonly entersDirectory: (path: string) => boolean
   readonly readsFile: (path: string) => boolean
+  /** How many bytes a file may have to be read; otherwise it may have what `readLimit` says. */
+  readonly mostBytes?: number
 }
 
 /**
@@ -100,7 +102,8 @@ function* visitDirectory(walk: Walk, { reach, path }: Step): Generator<Found, vo
 
 function visitFile(walk: Walk, { reach, path }: Step, status: FileStatus): Found {
   const executable = (status.mode & 0o100) !== 0
-  const wanted = walk.interest.readsFile(path) && status.size <= readLimit(path)
+  const { readsFile, mostBytes = readLimit(path) } = walk.interest
+  const wanted = readsFile(path) && status.size <= mostBytes
   if (!wanted) return toEntry(path, { kind: 'file', executable, size: status.size })
   const read = attempt(() => readSame(walk.world, reach, status))
   if ('reason' in read) return unreadable(walk, path, read.reason)

@@ -11,6 +11,7 @@ import type {
 import type { Problem } from '../../domain/problem.ts'
 import { escapeText, quote } from '../../domain/quote.ts'
 import { describeChange, WORDS } from '../changes.ts'
+import { layOutColumns, wrapParts } from '../columns.ts'
 import { renderRows, section, type Row } from '../rows.ts'
 import type { Style } from '../style.ts'
 import { ago, count, date, wrap } from '../words.ts'
@@ -41,25 +42,26 @@ export function renderPreview(preview: Preview, style: Style, now: number): stri
   const acting = groups.filter(isActing)
   const names = namesOf(preview)
   return [
-    renderHead(preview, now),
+    renderHead(preview, { style, now }),
     section(limit(parties, MOST_PARTIES, 'party', 'parties', (shown) => renderParties(shown, style))),
     acting.length === 0 ? '' : `\n${titleOfGroups(preview)}\n`,
     ...acting.map((group) => renderGroup(group, { style, names })),
     checks.length === 0 ? '' : renderChecks(checks, style),
     tasks.length === 0 ? '' : `\nTo be done by hand\n${tasks.map((task) => renderTask(task, style)).join('')}`,
-    renderEnd(preview),
+    renderEnd(preview, style),
   ].join('')
 }
 
-function renderHead({ head, base }: Preview, now: number): string {
+function renderHead({ head, base }: Preview, { style, now }: { readonly style: Style; readonly now: number }): string {
   const before = base === undefined ? WITHOUT_BASE : `compared with ${nameState(base, now)}`
   const renamed =
-    base === undefined || base.name === head.name ? '' : `Before, the federation was ${escapeText(base.name)}.\n`
+    base === undefined || base.name === head.name ? [] : [`Before, the federation was ${escapeText(base.name)}.`]
   const isOther = base !== undefined && base.profile !== head.profile
   const profile = isOther ? `profile ${head.profile}, before ${base.profile}` : `profile ${head.profile}`
   const parties = count(head.count, 'party', 'parties')
   const counted = base === undefined || base.count === head.count ? parties : `${parties}, before ${base.count}`
-  return `${escapeText(head.name)} at ${nameState(head, now)}\n${before}\n${profile}; ${counted}\n${renamed}`
+  const lines = [`${escapeText(head.name)} at ${nameState(head, now)}`, before, `${profile}; ${counted}`, ...renamed]
+  return endLines(lines.flatMap((line) => wrap(line, 0, style.width)))
 }
 
 function nameState(state: PreviewedState, now: number): string {
@@ -90,12 +92,12 @@ function renderGroup(group: PreviewGroup, context: GroupContext): string {
     ...refused.map((change) => ({ change, isRefused: true })),
   ]
   return [
-    `\n${wrap(`${escapeText(nameMembers(group, MOST_NAMES))}${own}`, 2, style.width).join('\n')}\n`,
+    `\n${endLines(wrap(`${escapeText(nameMembers(group, MOST_NAMES))}${own}`, 2, style.width))}`,
     limit(rows, MOST_CHANGES, 'change', 'changes', (shown) => renderChanges(shown, context)),
     limit(findings, MOST_CHANGES, 'remark', 'remarks', (shown) =>
       shown.map((finding) => renderFinding(finding, group, style)).join(''),
     ),
-    ...wordEffects(effects).flatMap((effect) => wrap(effect, 4, style.width).map((line) => `${line}\n`)),
+    endLines(wordEffects(effects).flatMap((effect) => wrap(effect, 4, style.width))),
   ].join('')
 }
 
@@ -104,20 +106,18 @@ interface ShownChange {
   readonly isRefused: boolean
 }
 
-/** Without ids, so that a line fits into 80 characters. */
+/** Without ids: what a change writes is long enough. */
 function renderChanges(shown: readonly ShownChange[], { style, names }: GroupContext): string {
   const name = ({ change: { partyId, name } }: ShownChange): string => escapeText(names.get(partyId) ?? name)
   const word = ({ change, isRefused }: ShownChange): string =>
     isRefused ? `REFUSES to ${WORDS[change.kind].pending}` : WORDS[change.kind].pending
-  const width = Math.max(...shown.map((each) => word(each).length))
-  const nameWidth = Math.max(...shown.map((each) => name(each).length))
-  return shown
-    .map((each) => {
-      const emphasis = each.isRefused ? style.bad : style.good
-      const padding = ' '.repeat(width - word(each).length)
-      return `    ${emphasis(word(each))}${padding}  ${name(each).padEnd(nameWidth)}  ${describeChange(each.change)}\n`
-    })
-    .join('')
+  const lines = shown.map((each) => ({
+    word: word(each),
+    emphasis: each.isRefused ? style.bad : style.good,
+    cells: [name(each)],
+    detail: describeChange(each.change),
+  }))
+  return endLines(layOutColumns(lines, { indent: 4, width: style.width }).flat())
 }
 
 /** What is to be done about these stands among what is to be done by hand. */
@@ -128,20 +128,21 @@ function renderFinding(
   { flags }: PreviewGroup,
   style: Style,
 ): string {
-  const word = severity === 'error' ? style.bad('REFUSES') : style.careful('note')
+  const [word, emphasis] = severity === 'error' ? (['REFUSES', style.bad] as const) : (['note', style.careful] as const)
   const isTask = COVERED.has(code) || (party === undefined && flags.length > 0)
-  const lines = [
-    ...wrap(`${word}: ${escapeText(message)}`, 4, style.width),
+  // Emphasis takes no room: it comes when the lines are broken.
+  const [first = '', ...rest] = wrap(`${word}: ${escapeText(message)}`, 4, style.width)
+  return endLines([
+    first.replace(word, emphasis(word)),
+    ...rest,
     ...(isTask ? [] : wrap(`→ ${escapeText(remedy)}`, 4, style.width)),
-  ]
-  return lines.map((line) => `${line}\n`).join('')
+  ])
 }
 
 function renderChecks(checks: readonly CertificateCheck[], style: Style): string {
-  const intro = wrap(HOW_TO_CHECK, 2, style.width).map((line) => `${line}\n`)
   return [
     `\nTo be compared by telephone before this is merged\n`,
-    ...intro,
+    endLines(wrap(HOW_TO_CHECK, 2, style.width)),
     ...checks.map((check) => renderCheck(check, style)),
   ].join('')
 }
@@ -151,12 +152,16 @@ function renderCheck({ id, name, certificate, before, kind }: CertificateCheck, 
     `    ${word}  ${lines[0] ?? ''}`,
     `         ${lines[1] ?? ''}`,
   ]
+  const head = `${escapeText(name)}   ${escapeText(id)}   ${CHECKS[kind]}, until ${date(certificate.notAfter)}`
+  const width = style.width === undefined ? undefined : style.width - 2
+  const [first = '', ...rest] = wrapParts(head, 2, width)
   const lines = [
-    `  ${escapeText(name)}   ${escapeText(id)}   ${CHECKS[kind]}, until ${date(certificate.notAfter)}`,
+    first,
+    ...rest.map((line) => `  ${line}`),
     ...(before === undefined ? [] : side('was', groupFingerprint(before))),
     ...side('now', groupFingerprint(certificate.fingerprint).map(style.strong)),
   ]
-  return `\n${lines.map((line) => `${line}\n`).join('')}`
+  return `\n${endLines(lines)}`
 }
 
 function renderTask({ members, text, type }: PreviewTask, style: Style): string {
@@ -166,14 +171,23 @@ function renderTask({ members, text, type }: PreviewTask, style: Style): string 
     ...wrap(escapeText(text), 4, style.width),
     ...(type === undefined ? [] : [`      ${escapeText(type)}`]),
   ]
-  return `\n${lines.map((line) => `${line}\n`).join('')}`
+  return `\n${endLines(lines)}`
 }
 
-function renderEnd(preview: Preview): string {
+function renderEnd(preview: Preview, { width }: Style): string {
   const { head, base, changesNothing } = preview
-  const before = base === undefined || base.digest === head.digest ? '' : `        before: ${base.digest}\n`
-  const digest = `Desired state:  ${head.digest}\n${before}`
-  return `\n${digest}${changesNothing ? NOTHING_CHANGES : `${summarise(preview)}.`} Nothing was written.\n`
+  const before = base === undefined || base.digest === head.digest ? [] : [['        before:', base.digest] as const]
+  const digests = [['Desired state: ', head.digest] as const, ...before]
+  const fits = width === undefined || digests.every(([word, digest]) => word.length + 1 + digest.length <= width)
+  const summary = changesNothing ? NOTHING_CHANGES : `${summarise(preview)}.`
+  return `\n${endLines([
+    ...digests.flatMap(([word, digest]) => (fits ? [`${word} ${digest}`] : [word.trim(), `  ${digest}`])),
+    ...wrap(`${summary} Nothing was written.`, 0, width),
+  ])}`
+}
+
+function endLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
 }
 
 /** Shows the first of many, and counts the others. */

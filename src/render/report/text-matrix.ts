@@ -83,18 +83,30 @@ function emphasize(cell: Cell, style: Style): string {
 function drawLines(report: DriftReport, rows: readonly Row[], style: Style): string {
   const counted = rows.map((row) => ({ row, others: countOthers(row.cells) }))
   const telling = counted.filter(({ others }) => others.length > 0)
-  const shown = telling
-    .slice(0, MOST_ROWS)
-    .map((each) => ({ ...each, name: shorten(escapeText(each.row.member.name)) }))
-  const first = widest(shown.map(({ name }) => name))
-  const lines = shown.map(({ row, others, name }) => {
-    const parts = others.map(([cell, number]) => `${emphasize(cell, style)} ${String(number).padEnd(3)}`)
-    return `  ${name.padEnd(first)}  ${parts.join('  ').trimEnd()}${note(row.member, report.madeAt)}\n`
+  const shown = telling.slice(0, MOST_ROWS).map(({ row, others }) => ({
+    name: escapeText(row.member.name),
+    others,
+    note: note(row.member, report.madeAt),
+  }))
+  const tails = shown.map(({ others, note: said }) => writeOthers(others, (sign) => sign) + said)
+  const most = Math.max(LONGEST_NAME, (style.width ?? WIDTH) - widest(tails) - 4)
+  const first = widest(shown.map(({ name }) => shorten(name, most)))
+  const lines = shown.map(({ name, others, note: said }) => {
+    return `  ${shorten(name, most).padEnd(first)}  ${writeOthers(others, (_, cell) => emphasize(cell, style))}${said}\n`
   })
   const rest = telling.length - shown.length
   const good = counted.length - telling.length
   const more = rest > 0 ? `  … and ${count(rest, 'component')} more\n` : ''
   return `${lines.join('')}${more}  ${good} of ${count(listReported(report).length, 'component')} ${good === 1 ? 'holds' : 'hold'} everything as declared.\n`
+}
+
+/** Counts with their signs, in columns. */
+function writeOthers(
+  others: readonly (readonly [Cell, number])[],
+  write: (sign: string, cell: Cell) => string,
+): string {
+  const parts = others.map(([cell, number]) => `${write(CELLS[cell].sign, cell)} ${String(number).padEnd(3)}`)
+  return parts.join('  ').trimEnd()
 }
 
 /** Who has not been heard of, or not lately. */
@@ -127,9 +139,9 @@ function renderLegend({ counts }: DriftReport, { width }: Style): string {
         .join('')
 }
 
-function shorten(name: string): string {
+function shorten(name: string, longest: number = LONGEST_NAME): string {
   const letters = Array.from(name)
-  return letters.length <= LONGEST_NAME ? name : `${letters.slice(0, LONGEST_NAME - 1).join('')}…`
+  return letters.length <= longest ? name : `${letters.slice(0, longest - 1).join('')}…`
 }
 
 function widest(texts: readonly string[]): number {

@@ -46,7 +46,7 @@ const WORDS: Readonly<Record<DriftFinding['severity'], string>> = { error: 'ERRO
 function renderFindings(report: DriftReport, style: Style): string {
   const { findings } = report
   const shown = findings.slice(0, MOST_FINDINGS).map((finding) => renderFinding(finding, report, style))
-  return [...shown, ...countRest(findings.slice(MOST_FINDINGS))].join('')
+  return [...shown, ...countRest(findings.slice(MOST_FINDINGS), style)].join('')
 }
 
 function renderFinding(finding: DriftFinding, { madeAt }: DriftReport, style: Style): string {
@@ -79,12 +79,13 @@ function writePlace({ file, line, column }: DriftFinding['place']): string {
   return `${file}:${line}:${column}`
 }
 
-function countRest(findings: readonly DriftFinding[]): readonly string[] {
+function countRest(findings: readonly DriftFinding[], { width }: Style): readonly string[] {
   if (findings.length === 0) return []
   const counts = new Map<string, number>()
   for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1)
   const rules = [...counts].map(([rule, number]) => `${number} ${rule}`).join(', ')
-  return [`  … and ${findings.length} more: ${rules}. All of them: --format json, or --also html=FILE\n`]
+  const text = `… and ${findings.length} more: ${rules}. All of them: --format json, or --also html=FILE`
+  return wrap(text, 2, width).map((line) => `${line}\n`)
 }
 
 function renderComparison({ baseline, madeAt }: DriftReport, { width }: Style): string {

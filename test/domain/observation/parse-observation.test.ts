@@ -4,7 +4,7 @@ import { isSignedBy, parseObservation } from '../../../src/domain/observation/pa
 import { writeObservation } from '../../../src/domain/observation/write-observation.ts'
 import { LARGEST_OBSERVATION } from '../../../src/domain/observation/written.ts'
 import { isProblem } from '../../../src/domain/problem.ts'
-import { NOW } from '../../helpers/builders.ts'
+import { aFingerprint, anId, NOW } from '../../helpers/builders.ts'
 import { aCertificatePem, privateKey } from '../../helpers/certificates.ts'
 import { anObservation, aSignedObservation } from '../../helpers/observation.ts'
 import { assertMatchesSchema } from '../../helpers/schema.ts'
@@ -34,6 +34,18 @@ suite('the file of an observation', (test) => {
       assert.ok(isSignedBy(parsed, CERTIFICATE))
       assert.not(isSignedBy(parsed, aCertificatePem({ key: 'other' })))
     }
+  })
+
+  test('is read where it tells of as many peers as it may, with the longest ids and classes', () => {
+    const fingerprint = aFingerprint('x')
+    const peers = Array.from({ length: 20_000 }, (_, index) => {
+      return { party: anId(String(index).padStart(59, '0')), class: 'conflicting' as const, fingerprint }
+    })
+    const foreign = { count: 100, parties: Array.from({ length: 100 }, () => 'é'.repeat(256)) }
+    const text = writeObservation(anObservation({ peers, foreign }), KEY)
+    assert.is(peers[0]?.party.length, 64)
+    const parsed = parseObservation(Buffer.from(text), 'a.json')
+    assert.is(isProblem(parsed) ? parsed.message : parsed.observation.peers.length, 20_000)
   })
 
   test('counts for no certificate that is none, or has another kind of key', () => {
@@ -111,7 +123,7 @@ function refused(): readonly Refused[] {
     ['nothing', () => '', /no JSON in UTF-8/],
     ['no UTF-8', () => Buffer.concat([Buffer.from(TEXT), Buffer.from([0xff])]), /no JSON in UTF-8/],
     ['a byte order mark', () => `\ufeff${TEXT}`, /no JSON in UTF-8/],
-    ['too many bytes', () => Buffer.alloc(LARGEST_OBSERVATION + 1, 0x20), /more than 1048576 bytes/],
+    ['too many bytes', () => Buffer.alloc(LARGEST_OBSERVATION + 1, 0x20), /more than 4194304 bytes/],
     ['too deep', () => '['.repeat(1_000_000), /no JSON in UTF-8/],
     ['deep, but sound JSON', () => '['.repeat(5_000) + ']'.repeat(5_000), /at its top/],
     ['another form', (file) => JSON.stringify({ ...file, apiVersion: 'fbm-gitops/observation/v2' }), /\/apiVersion/],

@@ -1,6 +1,7 @@
 import { lchownSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { LARGEST_OBSERVATION } from '../../../src/domain/observation/written.ts'
 import type { Problem } from '../../../src/domain/problem.ts'
 import { escapeText } from '../../../src/domain/quote.ts'
 import { fetchObservations } from '../../../src/io/observations/fetch-observations.ts'
@@ -8,6 +9,7 @@ import type { ObservationListing } from '../../../src/io/observations/found.ts'
 import { publishObservation, readPublished } from '../../../src/io/observations/publish-observation.ts'
 import { readObservations } from '../../../src/io/observations/read-observations.ts'
 import { anId } from '../../helpers/builders.ts'
+import { repositoryOf } from '../../helpers/read-source.ts'
 import { withHttpsServer } from '../../helpers/https-server.ts'
 import { withPublisher, type Destination, type Publisher } from '../../helpers/publisher.ts'
 import { aRepositorySource } from '../../helpers/remote-source.ts'
@@ -56,6 +58,20 @@ suite('publishing an observation', (test) => {
       ask('update-ref', '-d', `refs/heads/${BRANCH}`)
 
       assert.is(await textPublished(world, from), 'second')
+    }))
+
+  test('takes one of the largest size to its branch, from which it is read, and remembers it', () =>
+    withPublisher(async ({ publish, component, world, shared, repository, ask }) => {
+      const from = { source: aRepositorySource(shared.directory), component: component('a') }
+      const text = 'x'.repeat(LARGEST_OBSERVATION)
+      assert.is(await publish(from.component, text), undefined)
+
+      assert.is(ask('cat-file', '-s', `${BRANCH}:observation.json`), String(LARGEST_OBSERVATION))
+      assert.is((await readPublished(world, from))?.length, LARGEST_OBSERVATION)
+      repository.plumb(['fetch', '--quiet', shared.directory, `${BRANCH}:${BRANCH}`])
+      const place = { kind: 'repository', repository: repositoryOf(world, repository.top) } as const
+      const { bytes } = (await readObservations(world, place)).found[0] ?? {}
+      assert.is(bytes instanceof Uint8Array ? bytes.length : bytes?.message, LARGEST_OBSERVATION)
     }))
 
   test('begins its history anew after 20 commits, and keeps little on this machine', () =>

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { LARGEST_OBSERVATION } from '../../../src/domain/observation/written.ts'
 import { escapeText } from '../../../src/domain/quote.ts'
 import type { FoundObservation } from '../../../src/io/observations/found.ts'
 import { readObservations } from '../../../src/io/observations/read-observations.ts'
@@ -60,7 +61,7 @@ suite('observations in branches', (test) => {
     await withRepository(FILES, async (repository) => {
       const { plumb } = repository
       const blob = store(repository, '{}')
-      const big = store(repository, 'x'.repeat(1024 * 1024 + 1))
+      const big = store(repository, 'x'.repeat(LARGEST_OBSERVATION + 1))
       const head = plumb(['rev-parse', 'HEAD'])
       const tree = (...lines: readonly string[]): string => plumb(['mktree', '--missing'], `${lines.join('\n')}\n`)
       const inner = tree(`100644 blob ${blob}\t${FILE}`)
@@ -75,6 +76,7 @@ suite('observations in branches', (test) => {
         below: tree(`040000 tree ${inner}\tfederation`),
         lost: tree(`100644 blob ${'2'.repeat(40)}\t${FILE}`),
         good: tree(`100755 blob ${blob}\t${FILE}`, `100644 blob ${big}\tother`),
+        most: tree(`100644 blob ${store(repository, 'x'.repeat(LARGEST_OBSERVATION))}\t${FILE}`),
       }
       for (const [name, id] of Object.entries(cases)) point(repository, name, commitTree(repository, id))
       point(repository, 'blob', blob)
@@ -87,16 +89,17 @@ suite('observations in branches', (test) => {
         tree: 'no plain file',
         module: 'no plain file',
         foreign: 'no plain file',
-        big: 'larger than 1 MiB',
+        big: 'larger than 4 MiB',
         twice: 'two files of one name',
         below: 'no file observation.json',
         lost: 'damaged',
         good: 'read',
+        most: 'read',
         blob: 'damaged',
         tag: 'damaged',
       }
       for (const [name, part] of Object.entries(expected)) assert.match(reasons[anId(name)] ?? '', part, name)
-      assert.is(found.length, 11)
+      assert.is(found.length, 12)
       assert.equal(problems, [])
     })
   })
@@ -172,6 +175,26 @@ suite('observations in branches', (test) => {
     })
   })
 
+  test('as large as they may be are read up to 64 MiB, whoever comes first: the small ones before those', async () => {
+    await withRepository(FILES, async (repository) => {
+      const large = commitFile(repository, 'x'.repeat(LARGEST_OBSERVATION))
+      const numbers = Array.from({ length: 300 }, (_, index) => String(index).padStart(4, '0'))
+      const commits = numbers.map((number) => {
+        const ref = `refs/heads/fbm-gitops/observed/${anId(number)}`
+        return `commit ${ref}\ncommitter x <x@example.invalid> 1767323046 +0000\ndata 4\n${number}\nfrom ${large}\n\n`
+      })
+      repository.plumb(['fast-import', '--quiet'], commits.join(''))
+      observe(repository, `refs/heads/fbm-gitops/observed/${anId('last')}`, 'small')
+
+      const { found } = await read(repository)
+      const reasons = found.map(reasonOf)
+      assert.is(found.length, 301)
+      assert.is(reasonOf(found.at(-1)), 'read')
+      assert.is(reasons.filter((reason) => reason === 'read').length, 1 + 15)
+      assert.is(reasons.filter((reason) => reason.includes('larger than 64 MiB')).length, 285)
+    })
+  })
+
   test('of 300 parties take three git processes', async () => {
     await withRepository(FILES, async (repository) => {
       const ids = Array.from({ length: 300 }, (_, index) => anId(`n${index}`))
@@ -203,8 +226,8 @@ suite('observations in files', (test) => {
         [`sub/${anId('z')}.json`]: 'Z',
       })
       writeFiles(place, {
-        [`${anId('big')}.json`]: 'x'.repeat(1024 * 1024 + 1),
-        [`${anId('most')}.json`]: 'x'.repeat(1024 * 1024),
+        [`${anId('big')}.json`]: 'x'.repeat(LARGEST_OBSERVATION + 1),
+        [`${anId('most')}.json`]: 'x'.repeat(LARGEST_OBSERVATION),
       })
       writeFileSync(join(directory, 'secret'), 'secret')
       symlinkSync('../secret', join(place, `${anId('link')}.json`))
@@ -216,7 +239,7 @@ suite('observations in files', (test) => {
         directory: 'observed',
       })
       const read = Object.fromEntries(found.map((each) => [each.party, reasonOf(each)]))
-      assert.match(read[anId('big')] ?? '', 'larger than 1 MiB')
+      assert.match(read[anId('big')] ?? '', 'larger than 4 MiB')
       for (const name of ['link', 'dir', 'pipe']) assert.match(read[anId(name)] ?? '', 'no plain file', name)
       assert.is(read[anId('most')], 'read')
       assert.equal(textOf(found[0]), [anId('a'), `observed/${anId('a')}.json`, 'A'])
@@ -231,12 +254,12 @@ suite('observations in files', (test) => {
 
   test('together may hold 64 MiB; what is beyond is told', async () => {
     await withDirectory({}, async (directory) => {
-      for (let index = 0; index < 66; index += 1)
-        writeFiles(directory, { [`${anId(`n${index}`)}.json`]: 'x'.repeat(1024 * 1024) })
+      const text = 'x'.repeat(LARGEST_OBSERVATION)
+      for (let index = 0; index < 18; index += 1) writeFiles(directory, { [`${anId(`n${index}`)}.json`]: text })
 
       const { found } = await readObservations(worldIn(directory), { kind: 'directory', directory })
       const refused = found.filter(({ bytes }) => !(bytes instanceof Uint8Array))
-      assert.is(found.length, 66)
+      assert.is(found.length, 18)
       assert.is(refused.length, 2)
       assert.match(reasonOf(refused[0]), 'larger than 64 MiB')
     })

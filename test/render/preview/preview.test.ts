@@ -108,6 +108,23 @@ suite('a preview', (test) => {
     })
   }
 
+  test('has no line wider than the terminal, save what is copied as a whole', () => {
+    const name = (label: string): string => `hospital-${label}-${'of-a-long-name-'.repeat(4)}`.slice(0, 60)
+    const longNames = Object.values(CASES).map(({ base, head }) => ({
+      base: base && nameAll(base, name),
+      head: nameAll(head, name),
+    }))
+    for (const comparison of [...Object.values(CASES), ...longNames]) {
+      for (const width of [60, 80, 100]) {
+        const lines = renderPreview(makePreview(comparison), makePlainStyle(width), NOW).split('\n')
+        const wide = lines.filter(
+          (line) => line.length > width && !/^ +(?:fbm-gitops |.*SHA256:[0-9a-f]{64}|.*\S{40,}$)/.test(line),
+        )
+        assert.equal(wide, [], String(width))
+      }
+    }
+  })
+
   test('makes no markup, mention, link or command of what others wrote', () => {
     const preview = makePreview(CASES['hostile'] ?? { base: undefined, head: aDeclaration() })
     for (const markdown of [renderPreviewMarkdown(preview), renderInvalidMarkdown(preview.problems)]) {
@@ -183,4 +200,12 @@ function manyParties(count: number): readonly Party[] {
     const label = index === 0 ? 'r' : `n${index}`
     return aParty(label, { address: { ip: `10.221.${index >> 8}.${index & 255}`, port: 14001 } })
   })
+}
+
+function nameAll(declaration: Declaration, name: (label: string) => string): Declaration {
+  const { federation } = declaration
+  return {
+    ...declaration,
+    federation: { ...federation, parties: federation.parties.map((party) => ({ ...party, name: name(party.id) })) },
+  }
 }

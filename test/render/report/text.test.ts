@@ -36,6 +36,14 @@ suite('a report in text', (test) => {
     assertNarrow(text)
   })
 
+  test('tells long names apart as far as there is room for them', () => {
+    const report = aLargeReport(60)
+    const rename = (prefix: string) => report.members.map((member, index) => ({ ...member, name: `${prefix}${index}` }))
+    const text = renderReport({ ...report, members: rename('hospital-of-a-long-name-') }, makePlainStyle(80))
+    assert.match(text, /^ {2}hospital-of-a-long-name-\d+ +– 1 /m)
+    assertNarrow(renderReport({ ...report, members: rename('x'.repeat(60)), findings: [] }, makePlainStyle(80)))
+  })
+
   test('breaks every line of a narrow terminal but commands and names of files', () => {
     const report = aReport()
     const told = renderReport({ ...report, source: `the clone ${'at a place '.repeat(9)}` }, makePlainStyle(80)).split(

@@ -96,7 +96,7 @@ const REASONS: Readonly<Record<UnreadableReason, string>> = {
   missing: 'it has no file observation.json at its top',
   'no-file': 'what is called so is no plain file, but a link, a directory or a submodule',
   twice: 'it holds two files of one name',
-  'too-big': 'it is larger than 1 MiB',
+  'too-big': 'it is larger than 4 MiB',
   'too-many-bytes': 'all observations together are larger than 64 MiB',
   damaged: 'the repository is damaged there, or holds something else than a commit',
 }
