@@ -27,12 +27,14 @@ export async function report(world: World, invocation: Invocation): Promise<Resu
   const baseline = readBaseline(world, options.baseline, facts)
   const made = makeDriftReport({ ...facts, baseline, failOn, exitZero })
   // Elsewhere than here a command needs other flags.
-  const shown: DriftReport = isOwn ? { ...made, findings: completeRemedies(made.findings, options) } : made
+  const complete = <Told extends { readonly remedy: string | undefined }>(all: readonly Told[]): readonly Told[] =>
+    isOwn ? completeRemedies(all, options) : all
+  const shown: DriftReport = { ...made, findings: complete(made.findings) }
   const documents = await loadReportDocuments(invocation, world.version)
   return {
     exitCode: shown.exitCode,
-    problems: sortProblems([...facts.declaration.problems, ...problems]),
-    remarks: problems,
+    problems: complete(sortProblems([...facts.declaration.problems, ...problems])),
+    remarks: complete(problems),
     fields: reportToJson(shown),
     text: (style) => renderReport(shown, style),
     document: (format) => documents(format, shown),

@@ -200,9 +200,12 @@ suite('report', (test) => {
       const [component, directory] = federation.locate('a')
       await capture(['leave', component ?? '', directory ?? '', '--offline'])
       const plan = await capture(['plan', ...federation.locate('a')])
-      const { exitCode, report } = await reportJson(federation.locate('a'))
+      const { exitCode, report, stdout } = await reportJson(federation.locate('a'))
 
       assert.is(plan.exitCode, 20)
+      // Once among the problems, once among the findings.
+      assert.is(stdout.match(/fbm-gitops allow --component /g)?.length, 2)
+      assert.not.match(stdout, /fbm-gitops allow (?!--component )/)
       assert.is(exitCode, 20)
       assert.equal(
         report.findings.map(({ rule, message }) => [rule, /SELF_\w+/.exec(message)?.[0]]),
