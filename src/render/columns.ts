@@ -1,3 +1,4 @@
+import { makePlainStyle, type Style } from './style.ts'
 import { wrap } from './words.ts'
 
 /** A line of a table: a word, who it is about, and what there is to know, its parts three spaces apart. All is escaped. */
@@ -47,6 +48,18 @@ export function wrapParts(text: string, indent: number, width: number | undefine
     else lines.push(...wrap(part, 0, width - indent))
   }
   return lines.map((line) => ' '.repeat(indent) + line)
+}
+
+/** Writes whom an answer is about, and the answer behind it: below it where both are longer than a line. */
+export function renderAnswer(
+  { text, emphasis }: { readonly text: string; readonly emphasis: (text: string) => string },
+  answer: (style: Style) => string,
+  style: Style,
+): string {
+  const lines = wrapParts(text, 0, style.width)
+  const length = (lines.at(-1) ?? '').length + GAP.length + answer(makePlainStyle()).length
+  const gap = style.width === undefined || length <= style.width ? GAP : '\n'
+  return `${lines.map(emphasis).join('\n')}${gap}${answer(style)}`
 }
 
 const GAP = '   '

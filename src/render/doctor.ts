@@ -1,8 +1,8 @@
 import { countResults, GROUPS, type Finding, type FindingResult, type Group } from '../domain/doctor/finding.ts'
 import { escapeText } from '../domain/quote.ts'
-import { wrapParts } from './columns.ts'
+import { renderAnswer } from './columns.ts'
 import { renderProblems } from './problems.ts'
-import { makePlainStyle, type Style } from './style.ts'
+import type { Style } from './style.ts'
 import { count, wrap } from './words.ts'
 
 /** One component, and what was found about it. */
@@ -57,17 +57,9 @@ function renderBlock(head: string, findings: readonly Finding[], layout: Layout)
   const faults = [...pick(findings, 'warning'), ...pick(findings, 'error')]
   const told = limit(faults).flatMap(({ problem }) => problem ?? [])
   const details = told.length === 0 ? '' : `\n${renderProblems(told, style)}`
-  return `${renderHead(head, findings, style)}\n${lines.map((line) => `${line}\n`).join('')}${details}`
+  const title = renderAnswer({ text: head, emphasis: style.strong }, (each) => judge(findings, each), style)
+  return `${title}\n${lines.map((line) => `${line}\n`).join('')}${details}`
 }
-
-function renderHead(head: string, findings: readonly Finding[], style: Style): string {
-  const lines = wrapParts(head, 0, style.width)
-  const length = (lines.at(-1) ?? '').length + GAP.length + judge(findings, makePlainStyle()).length
-  const gap = style.width === undefined || length <= style.width ? GAP : '\n'
-  return `${lines.map(style.strong).join('\n')}${gap}${judge(findings, style)}`
-}
-
-const GAP = '   '
 
 /** The answer first. */
 function judge(findings: readonly Finding[], style: Style): string {

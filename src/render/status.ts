@@ -6,6 +6,7 @@ import { escapeText } from '../domain/quote.ts'
 import type { ComponentStatus } from '../domain/status/component-status.ts'
 import type { Condition, ConditionStatus, ConditionType } from '../domain/status/condition.ts'
 import { WORDS } from './changes.ts'
+import { renderAnswer } from './columns.ts'
 import { renderPlace, renderProblems } from './problems.ts'
 import type { Style } from './style.ts'
 import { ago, count, shortRevision, wrap } from './words.ts'
@@ -52,10 +53,11 @@ function renderOne({ directory, problems, reading }: ShownStatus, now: number, s
   if (reading === undefined) return `${escapeText(directory)}   ${style.bad('CANNOT BE READ')}\n${remarks}`
   const { id, accepted, kept } = reading
   const name = kept?.name === undefined ? '' : `${escapeText(kept.name)}   `
+  const told = [describeAccepted(accepted, kept, now), ...(kept === undefined ? [] : describePasses(kept, now))]
+  const head = { text: `${name}${id}`, emphasis: (text: string) => text }
   const lines = [
-    `${name}${id}   ${writeVerdict(reading, style)}`,
-    describeAccepted(accepted, kept, now),
-    ...(kept === undefined ? [] : describePasses(kept, now)),
+    renderAnswer(head, (each) => writeVerdict(reading, each), style),
+    ...told.flatMap((line) => wrap(line, 0, style.width)),
     '',
     ...renderConditions(reading, now, style),
     ...renderOtherFaults(reading, style),
@@ -116,10 +118,13 @@ function renderConditions({ conditions, kept }: StatusDetails, now: number, styl
     const { type, status, reason, message } = condition
     const word = status.padEnd('unknown'.length)
     const isWell = status === WELL[type]
-    const head = `  ${type.padEnd(typeWidth)}  ${isWell ? word : style.careful(word)}  ${reason.padEnd(reasonWidth)}  ${describeSince(condition, now)}`
+    const since = describeSince(condition, now)
+    const isLong = style.width !== undefined && typeWidth + reasonWidth + since.length + 15 > style.width
+    const facts = `  ${type.padEnd(typeWidth)}  ${isWell ? word : style.careful(word)}  ${reason.padEnd(reasonWidth)}`
+    const lines = isLong && since !== '' ? [facts.trimEnd(), `    ${since}`] : [`${facts}  ${since}`.trimEnd()]
     const isNews = !isWell && !told.has(message)
     told.add(message)
-    return isNews ? [head.trimEnd(), ...explain(message, kept, style)] : [head.trimEnd()]
+    return isNews ? [...lines, ...explain(message, kept, style)] : lines
   })
 }
 
