@@ -27,7 +27,7 @@ function tell(problem: Problem, party: Party | undefined, { directory, commits }
     place,
     message: `${message} (${code})`,
     remedy,
-    details: [code, place.file ?? '', place.pointer ?? ''],
+    details: [code, place.file, place.pointer ?? ''],
   })
 }
 
