@@ -24,6 +24,7 @@ export function diagnose({ bytes, scan }: Content, { before, after }: Images): D
   if (bytes.equals(after)) return 'written'
   if (isUntouched(bytes, before)) return 'untouched'
   if (bytes.length > 0 && isMixture(bytes, { before, after })) return 'torn'
+  if (isCutAndReserved(bytes, before)) return 'torn'
   if (scan.kind === 'image') return 'changed-since'
   return startsWith(bytes, after) ? 'overrun' : 'damaged'
 }
@@ -59,8 +60,14 @@ export function trimmed(bytes: Buffer): Buffer {
 
 /** Tells whether bytes are what is left of an image: a live writer cut its end off, or a power cut lost a part. */
 export function isRemnant(bytes: Buffer, image: Buffer): boolean {
-  if (startsWith(image, bytes)) return true
+  if (startsWith(image, bytes) || isCutAndReserved(bytes, image)) return true
   return bytes.length <= image.length && bytes.every((byte, index) => byte === image[index] || byte === LOST)
+}
+
+/** The end was cut off just before room was reserved (step 7): the spaces stand behind what is left, and nobody else adds any. */
+function isCutAndReserved(bytes: Buffer, image: Buffer): boolean {
+  const left = trimmed(bytes)
+  return left.length > 0 && left.length < Math.min(bytes.length, trimmed(image).length) && startsWith(image, left)
 }
 
 /** Every byte is one of the two at its place; or a live writer cut the end off, or a power cut lost what was appended. */

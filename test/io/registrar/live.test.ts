@@ -71,7 +71,11 @@ function recoverLive(site: Site): Promise<readonly string[]> {
 }
 
 /** Applies beside a running component, with a live writer that acts just before the calls that it chooses. */
-async function applyBeside(site: Site, act: (call: FileCall, count: number) => void) {
+async function applyBeside(
+  site: Site,
+  act: (call: FileCall, count: number) => void,
+  changes = [register(bob), register(carol)],
+) {
   const counts = new Map<string, number>()
   const files = interpose(withoutSync(makeFileSystem()), (call, proceed) => {
     const key = `${call.name} ${call.path}`
@@ -82,7 +86,7 @@ async function applyBeside(site: Site, act: (call: FileCall, count: number) => v
   return withJoined(site.worldWith(files, { showsProcesses: true }), site, {
     mode: 'beside',
     body: async (session) => {
-      const outcomes = await session.apply([register(bob), register(carol)])
+      const outcomes = await session.apply(changes)
       return { outcomes, notices: session.notices().map(({ code }) => code), backup: session.lastBackup() }
     },
   })
@@ -283,6 +287,27 @@ suite('registrar: beside a live writer', (test) => {
 
       assert.is(site.registryText(), later.text)
       assert.not.ok(site.stateNames().includes('journal'))
+    }))
+
+  test('puts back what is cut off just before room is reserved behind it', () =>
+    withSite(REGISTRY, async (site) => {
+      await applyAt(site, [register(bob)], { mode: 'beside' })
+      const whole = site.registryText().trimEnd()
+
+      const { outcomes, notices } = await applyBeside(
+        site,
+        (call, count) => {
+          if (call.name === 'append' && call.path === site.registryFile && count === 1)
+            cutLive(site.registryFile, REGISTRY.length)
+        },
+        [register(carol)],
+      )
+
+      assert.ok(whole.length > REGISTRY.length)
+      assert.equal(resultsOf(outcomes), ['done'])
+      assert.equal(notices, ['REGISTRY_MENDED'])
+      assert.equal(partiesAt(site), ['NODE_foreign', 'NODE_bob', 'NODE_carol'])
+      assert.ok(site.registryText().includes('"Last": {"1": NaN}'))
     }))
 
   test('tells loudly when somebody wrote between comparison and write', () =>

@@ -134,6 +134,13 @@ suite('registrar: recovery', (test) => {
       told: 'REGISTRY_INCOMPLETE',
     },
     {
+      name: 'a live writer cut the old image off just before room was reserved',
+      registry: ({ before }) => REGISTRY.slice(0, -40) + before.slice(REGISTRY.length),
+      found: 'the rest was written now',
+      recorded: ['NODE_bob', 'NODE_carol'],
+      told: 'REGISTRY_INCOMPLETE',
+    },
+    {
       name: 'a live writer had written a longer image under it',
       registry: ({ after }) => `${after}, "Tail": {}}`,
       found: 'at the same moment',
