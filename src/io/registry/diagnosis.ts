@@ -23,8 +23,7 @@ const EMPTY_OBJECT = Buffer.from('{}')
 export function diagnose({ bytes, scan }: Content, { before, after }: Images): Diagnosis {
   if (bytes.equals(after)) return 'written'
   if (isUntouched(bytes, before)) return 'untouched'
-  if (bytes.length > 0 && isMixture(bytes, { before, after })) return 'torn'
-  if (isCutAndReserved(bytes, before)) return 'torn'
+  if (isMixture(bytes, { before, after }) || isCutAndReserved(bytes, before)) return 'torn'
   if (scan.kind === 'image') return 'changed-since'
   return startsWith(bytes, after) ? 'overrun' : 'damaged'
 }
@@ -73,7 +72,7 @@ function isCutAndReserved(bytes: Buffer, image: Buffer): boolean {
 /** Every byte is one of the two at its place; or a live writer cut the end off, or a power cut lost what was appended. */
 function isMixture(bytes: Buffer, { before, after }: Images): boolean {
   const old = reservedImage(before, after.length)
-  if (bytes.length > after.length) return false
+  if (bytes.length === 0 || bytes.length > after.length) return false
   return bytes.every(
     (byte, index) => byte === after[index] || byte === old[index] || (byte === LOST && index >= before.length),
   )

@@ -4,13 +4,13 @@ import { keepSource } from '../../../src/domain/status/kept-source.ts'
 import { aRepositorySource } from '../../helpers/remote-source.ts'
 import { suite } from '../../helpers/suite.ts'
 
-const toWhole = (path: string): string => (path.startsWith('/') ? path : `/work/${path}`)
+const toWhole = (path: string): string => (path.startsWith('/') ? path : `/home/${path}`)
 
 suite('keepSource', (test) => {
   test('names a directory by its whole path', () => {
     const source = { kind: 'directory', directory: 'federation', uncommitted: false, acceptHistory: undefined } as const
 
-    assert.equal(keepSource(source, toWhole), { federation: '/work/federation' })
+    assert.equal(keepSource(source, toWhole), { federation: '/home/federation' })
   })
 
   test('names a repository with what lets us in, and makes paths whole but never a URL', () => {
@@ -19,10 +19,10 @@ suite('keepSource', (test) => {
     assert.ok(kept)
     assert.is(kept.repository, 'git@git.example.org:f.git')
     assert.is(kept.ref, 'main')
-    assert.is(kept.sshKey, '/work/key')
+    assert.is(kept.sshKey, '/home/key')
     assert.is(kept.caFile, '/ca.pem')
     assert.not('federation' in kept || 'knownHosts' in kept)
-    assert.is(keepSource(aSource('./f.git'), toWhole)?.repository, '/work/./f.git')
+    assert.is(keepSource(aSource('./f.git'), toWhole)?.repository, '/home/./f.git')
   })
 
   test('keeps no secret of a proxy', () => {
