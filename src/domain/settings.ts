@@ -17,8 +17,8 @@ export interface SettingsValue<Text extends string = string> {
   readonly line: number
 }
 
-/** What may be said of a repository, on a command line as in the settings. */
-export const REPOSITORY_KEYS = [
+/** What names a repository and how it is reached. */
+export const NAMING_KEYS = [
   'repository',
   'ref',
   'path',
@@ -28,11 +28,15 @@ export const REPOSITORY_KEYS = [
   'tokenUser',
   'caFile',
   'proxy',
-  'fetchTimeout',
-  'fetchLimit',
-  'maxStaleness',
 ] as const
-export type RepositoryKey = (typeof REPOSITORY_KEYS)[number]
+
+/** What limits that only. */
+const LIMITING_KEYS = ['fetchTimeout', 'fetchLimit', 'maxStaleness'] as const
+
+export type RepositoryKey = (typeof NAMING_KEYS)[number] | (typeof LIMITING_KEYS)[number]
+
+/** What may be said of a repository, on a command line as in the settings. */
+export const REPOSITORY_KEYS: readonly RepositoryKey[] = [...NAMING_KEYS, ...LIMITING_KEYS]
 
 /** Where the federation is declared; each under the name of its flag. At most one of `federation` and `repository`. */
 export type SourceSettings = Readonly<Partial<Record<SourceKey, SettingsValue>>>

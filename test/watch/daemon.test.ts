@@ -3,13 +3,13 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import * as assert from 'uvu/assert'
 import type { Contact } from '../../src/domain/contact.ts'
-import type { RepositorySource } from '../../src/domain/declaration-source.ts'
 import type { PassRecord } from '../../src/domain/pass/pass-record.ts'
 import { makeProblem } from '../../src/domain/problem.ts'
 import { runDaemon } from '../../src/watch/daemon.ts'
 import type { Parts } from '../../src/watch/parts.ts'
 import { NOW } from '../helpers/builders.ts'
 import { aChange, aFailedRecord, aRecord } from '../helpers/pass-records.ts'
+import { aRepositorySource } from '../helpers/remote-source.ts'
 import { suite } from '../helpers/suite.ts'
 import { codeOf } from '../helpers/world-in.ts'
 import { A_SINK, aComponentOrder, anOrder, makeSurroundings, type FakeSurroundings } from './helpers/fake-parts.ts'
@@ -17,23 +17,7 @@ import { A_SINK, aComponentOrder, anOrder, makeSurroundings, type FakeSurroundin
 const MINUTE_MS = 60_000
 const locked = makeProblem('LOCK_HELD', {}, { holder: 'process 7' })
 const unreachable = makeProblem('FETCH_FAILED', {}, { url: 'https://git.example/x', reason: 'no route' })
-const remote: RepositorySource = {
-  kind: 'repository',
-  url: 'https://git.example/x',
-  ref: undefined,
-  path: 'federation',
-  access: {
-    sshKey: undefined,
-    knownHosts: undefined,
-    tokenFile: undefined,
-    tokenUser: 'x',
-    caFile: undefined,
-    proxy: undefined,
-  },
-  limits: { timeoutMs: 1000, packBytes: 1000 },
-  maxStalenessMs: 86_400_000,
-  acceptHistory: undefined,
-}
+const remote = aRepositorySource('https://git.example/x')
 
 const faultsOfOrder: readonly (readonly [PassRecord['problems'][number], PassRecord['exitCode']])[] = [
   [makeProblem('SECRET_IN_URL', {}, { url: 'https://git.example/x' }), 26],

@@ -1,11 +1,11 @@
 import * as assert from 'uvu/assert'
-import type { RepositorySource } from '../../src/domain/declaration-source.ts'
 import { makeProblem, type Problem } from '../../src/domain/problem.ts'
 import { runDaemon } from '../../src/watch/daemon.ts'
 import type { WatchOrder } from '../../src/domain/watch/watch-order.ts'
 import { anAssessmentInSync } from '../helpers/assessments.ts'
 import { aComponent, NOW } from '../helpers/builders.ts'
 import { aRecord } from '../helpers/pass-records.ts'
+import { aRepositorySource } from '../helpers/remote-source.ts'
 import { suite } from '../helpers/suite.ts'
 import { aComponentOrder, anOrder, makeSurroundings, type FakeSurroundings } from './helpers/fake-parts.ts'
 
@@ -15,23 +15,7 @@ const refused: Problem = makeProblem(
   {},
   { url: 'https://git.example/x', branch: 'b', id: 'NODE_a', cause: 'denied', reason: 'no', remedy: '' },
 )
-const source: RepositorySource = {
-  kind: 'repository',
-  url: 'https://git.example/x',
-  ref: undefined,
-  path: 'federation',
-  access: {
-    sshKey: undefined,
-    knownHosts: undefined,
-    tokenFile: undefined,
-    tokenUser: 'x',
-    caFile: undefined,
-    proxy: undefined,
-  },
-  limits: { timeoutMs: 1000, packBytes: 1000 },
-  maxStalenessMs: 86_400_000,
-  acceptHistory: undefined,
-}
+const source = aRepositorySource('https://git.example/x')
 const ORDER: WatchOrder = anOrder([], { components: [aComponentOrder('/a', { source })], intervalMs: 10 * SECOND_MS })
 
 suite('the push of an observation by the daemon', (test) => {

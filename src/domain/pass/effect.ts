@@ -7,39 +7,51 @@ import type { Outcome } from './outcome.ts'
 export type Effect =
   'none' | 'next-setup' | 'next-handshake' | 'restart-node' | 'stop-node' | 'restart-researcher' | 'stop-researcher'
 
-/** What each effect means to the operator of the component; absent where there is nothing to say. */
-const MEANINGS: Readonly<Record<Effect, string | undefined>> = {
-  none: undefined,
-  'next-setup': 'It takes effect at the next set-up of secure aggregation; nothing need be restarted.',
-  'next-handshake': 'It takes effect at the next handshake; nothing need be restarted.',
-  'restart-node': 'Restart this node: it reads the registration of its researcher at its start only.',
-  'stop-node':
-    'No researcher is registered any more, and a running node goes on with the one it knew: stop this node. It does not start again without one.',
-  'restart-researcher':
-    'A node that was deleted keeps working until its connection ends: restart the researcher to cut it off.',
-  'stop-researcher':
-    'No node is registered any more, and a running researcher goes on with those it knew: stop the researcher.',
+interface EffectTraits {
+  /** What it means to the operator of the component; absent where there is nothing to say. */
+  readonly meaning?: string
+  /** Whether it takes a person until a running component acts upon what was written. */
+  readonly takesPerson: boolean
+}
+
+const TRAITS: Readonly<Record<Effect, EffectTraits>> = {
+  none: { takesPerson: false },
+  'next-setup': {
+    meaning: 'It takes effect at the next set-up of secure aggregation; nothing need be restarted.',
+    takesPerson: false,
+  },
+  'next-handshake': {
+    meaning: 'It takes effect at the next handshake; nothing need be restarted.',
+    takesPerson: false,
+  },
+  'restart-node': {
+    meaning: 'Restart this node: it reads the registration of its researcher at its start only.',
+    takesPerson: true,
+  },
+  'stop-node': {
+    meaning:
+      'No researcher is registered any more, and a running node goes on with the one it knew: stop this node. It does not start again without one.',
+    takesPerson: true,
+  },
+  'restart-researcher': {
+    meaning: 'A node that was deleted keeps working until its connection ends: restart the researcher to cut it off.',
+    takesPerson: true,
+  },
+  'stop-researcher': {
+    meaning:
+      'No node is registered any more, and a running researcher goes on with those it knew: stop the researcher.',
+    takesPerson: true,
+  },
 }
 
 /** What the operator of the component is told of effects, each in a sentence or two; those that need no word are left out. */
 export function wordEffects(effects: Iterable<Effect>): readonly string[] {
-  return [...effects].flatMap((effect) => MEANINGS[effect] ?? [])
-}
-
-/** Those that come only when somebody restarts or stops the component. */
-const BY_HAND: Readonly<Record<Effect, boolean>> = {
-  none: false,
-  'next-setup': false,
-  'next-handshake': false,
-  'restart-node': true,
-  'stop-node': true,
-  'restart-researcher': true,
-  'stop-researcher': true,
+  return [...effects].flatMap((effect) => TRAITS[effect].meaning ?? [])
 }
 
 /** Whether it takes a person until a running component acts upon what was written. */
 export function takesPerson(effect: Effect): boolean {
-  return BY_HAND[effect]
+  return TRAITS[effect].takesPerson
 }
 
 /** What effects are told from. */

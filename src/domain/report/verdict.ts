@@ -32,10 +32,13 @@ export function reachVerdict({ views, cells, findings }: Evidence): ReportVerdic
   const held = cells.flat()
   if (findings.some(({ rule, severity }) => severity === 'error' && ALARMING.has(rule))) return 'alarm'
   if (held.some((cell) => DRIFTING.has(cell)) || findings.some(({ rule }) => LEFT.has(rule))) return 'drifted'
-  const asked = views.filter(({ isInScope }) => isInScope)
-  // Of a component that the federation does not declare nothing was compared.
-  const isObserved =
-    asked.length > 0 === views.length > 0 && asked.every(({ member }) => member.observation.state === 'fresh')
-  const isKnown = isObserved && !findings.some(({ rule }) => rule === 'history-unknown')
+  const isKnown = isObserved(views) && !findings.some(({ rule }) => rule === 'history-unknown')
   return isKnown && held.every((cell) => cell === 'declared' || !isCounted(cell)) ? 'in-sync' : 'unknown'
+}
+
+/** Of a component that the federation does not declare nothing was compared. */
+function isObserved(views: readonly View[]): boolean {
+  const asked = views.filter(({ isInScope }) => isInScope)
+  if (asked.length === 0) return views.length === 0
+  return asked.every(({ member }) => member.observation.state === 'fresh')
 }

@@ -1,23 +1,12 @@
 import type { DeclarationSource } from '../declaration-source.ts'
 import { parseRepositoryUrl } from '../repository-url.ts'
-import type { SourceKey } from '../settings.ts'
+import { NAMING_KEYS } from '../settings.ts'
 import { hideSecret } from '../url-secret.ts'
 
 /** The flags that name a source, without those that only say what reaching it may take. */
-export const KEPT_FLAGS: readonly KeptFlag[] = [
-  'federation',
-  'repository',
-  'ref',
-  'path',
-  'sshKey',
-  'knownHosts',
-  'tokenFile',
-  'tokenUser',
-  'caFile',
-  'proxy',
-]
+export const KEPT_FLAGS: readonly KeptFlag[] = ['federation', ...NAMING_KEYS]
 
-type KeptFlag = Exclude<SourceKey, 'fetchTimeout' | 'fetchLimit' | 'maxStaleness'>
+type KeptFlag = 'federation' | (typeof NAMING_KEYS)[number]
 
 /**
  * Where a pass found the federation, by the flags that name it to a command: one that is typed later, and elsewhere, works on

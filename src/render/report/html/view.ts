@@ -34,13 +34,7 @@ export function makeView(report: DriftReport): View {
     const members = [indexOf(component), indexOf(party)].filter((member) => member !== undefined)
     for (const member of new Set(members)) numbers.set(member, [...(numbers.get(member) ?? []), number])
   }
-  return {
-    report,
-    shown,
-    indexOf,
-    named: listParties(shown),
-    findingsOf: (member) => numbers.get(member) ?? [],
-  }
+  return { report, shown, indexOf, named: listParties(shown), findingsOf: (member) => numbers.get(member) ?? [] }
 }
 
 function listParties(findings: readonly DriftFinding[]): readonly PartyRef[] {
